@@ -1,0 +1,251 @@
+use serde::Serialize;
+
+use super::{Benefit, Class, Condition, CouponId, PromotionId, Spread, UsagePer};
+use crate::money::{Amounts, Rate};
+use crate::schedule::Schedule;
+
+/// One promotion: when, for whom, what it gives, and what it combines with.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Promotion {
+    /// Unique in the rulebook.
+    pub id: PromotionId,
+    /// For people; `None`: the id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Names per language tag, ascending.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "super::cart::serialize_pairs")]
+    pub labels: Vec<(String, String)>,
+    /// Switched on. Default: true.
+    pub active: bool,
+    /// When it runs; `None`: always.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Schedule>,
+    /// Shared codes of its own; empty: none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
+    /// The coupon that triggers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coupon: Option<CouponId>,
+    /// What must hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<Condition>,
+    /// What it gives: 1 to 16 benefits.
+    pub benefit: Vec<Benefit>,
+    /// Higher comes first.
+    pub priority: i32,
+    /// What it shares a cart with.
+    pub exclusive: Exclusive,
+    /// Promotions it does not combine with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excludes: Option<Excludes>,
+    /// If given, the only ones it combines with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub combines_with: Option<CombineWith>,
+    /// Units it discounts are closed to further item promotions.
+    pub line_exclusive: bool,
+    /// How often it may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+    /// Who pays which share; the shares sum to 100 %.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub funding: Vec<FundingShare>,
+    /// How low it may take a unit's price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Floor>,
+    /// How it spreads amounts; `None`: like the rulebook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
+    /// Words that groups and exclusions name it by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+impl Promotion {
+    /// An automatic promotion with one benefit.
+    #[must_use]
+    pub fn new(id: impl Into<PromotionId>, benefit: impl Into<Benefit>) -> Promotion {
+        Promotion {
+            id: id.into(),
+            name: None,
+            labels: Vec::new(),
+            active: true,
+            schedule: None,
+            codes: Vec::new(),
+            coupon: None,
+            conditions: None,
+            benefit: vec![benefit.into()],
+            priority: 0,
+            exclusive: Exclusive::None,
+            excludes: None,
+            combines_with: None,
+            line_exclusive: false,
+            limits: None,
+            funding: Vec::new(),
+            floor: None,
+            spread: None,
+            tags: Vec::new(),
+        }
+    }
+
+    /// Adds a further benefit.
+    #[must_use]
+    pub fn and(mut self, benefit: impl Into<Benefit>) -> Promotion {
+        self.benefit.push(benefit.into());
+        self
+    }
+}
+
+setters!(Promotion {
+    name: Option<String>,
+    labels: Vec<(String, String)>,
+    active: bool,
+    schedule: Option<Schedule>,
+    codes: Vec<String>,
+    coupon: Option<CouponId>,
+    conditions: Option<Condition>,
+    priority: i32,
+    exclusive: Exclusive,
+    excludes: Option<Excludes>,
+    combines_with: Option<CombineWith>,
+    line_exclusive: bool,
+    limits: Option<Limits>,
+    funding: Vec<FundingShare>,
+    floor: Option<Floor>,
+    spread: Option<Spread>,
+    tags: Vec<String>,
+});
+
+/// What a promotion shares a cart with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Exclusive {
+    /// Anything.
+    #[default]
+    None,
+    /// Nothing of a class it has.
+    Class,
+    /// Nothing.
+    Cart,
+}
+
+/// Promotions that do not combine with this one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Excludes {
+    /// By id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<PromotionId>,
+    /// By tag.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+/// The only promotions that combine with this one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct CombineWith {
+    /// By id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub promotions: Vec<PromotionId>,
+    /// By tag.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Those all of whose classes are among these.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub classes: Vec<Class>,
+}
+
+/// How often a promotion may be used.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Applications in one cart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_cart: Option<u64>,
+    /// Orders of one customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_customer: Option<u64>,
+    /// Orders in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// Orders in the current day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_day: Option<PeriodLimit>,
+    /// Orders in the current week.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_week: Option<PeriodLimit>,
+    /// Orders in the current month.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per_month: Option<PeriodLimit>,
+    /// Money it may give in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Budget>,
+}
+
+impl Limits {
+    /// No limits.
+    #[must_use]
+    pub fn new() -> Limits {
+        Limits::default()
+    }
+}
+
+setters!(Limits {
+    per_cart: Option<u64>,
+    per_customer: Option<u64>,
+    total: Option<u64>,
+    per_day: Option<PeriodLimit>,
+    per_week: Option<PeriodLimit>,
+    per_month: Option<PeriodLimit>,
+    budget: Option<Budget>,
+});
+
+/// Orders allowed in a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PeriodLimit {
+    /// Of one customer or of everybody.
+    pub per: UsagePer,
+    /// How many.
+    pub uses: u64,
+}
+
+/// Money a promotion may give in all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Budget {
+    /// The whole budget.
+    pub amount: Amounts,
+    /// What happens when a discount is larger than what is left.
+    pub when_short: WhenShort,
+}
+
+/// What happens when a discount is larger than what is left of its budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhenShort {
+    /// It is cut to what is left.
+    #[default]
+    Reduce,
+    /// It is not given.
+    Skip,
+}
+
+/// A share of a promotion's cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FundingShare {
+    /// Who pays: `platform`, `seller`, a brand.
+    pub by: String,
+    /// The share in percent.
+    pub share: Rate,
+}
+
+/// How low a promotion may take a unit's price.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Floor {
+    /// Not below the line's cost.
+    Cost,
+    /// Not below the line's cost plus so many percent of it.
+    Margin(Rate),
+    /// Not below this price.
+    #[serde(untagged)]
+    Price(Amounts),
+}

@@ -1,0 +1,496 @@
+//! What an evaluation answers: what the customer pays, why, and what to record.
+
+use serde::{Serialize, Serializer};
+
+use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, Selector, Sku};
+use crate::money::{Amount, Currency};
+
+/// The answer to one cart.
+///
+/// Amounts are in the outcome's currency. [`Outcome::to_json`] writes the document of the outcome reference,
+/// [`Outcome::from_json`] reads it back.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The rulebook's id.
+    pub rulebook: Id,
+    /// The cart's id.
+    pub cart: Option<Id>,
+    /// The currency of all amounts.
+    pub currency: Currency,
+    /// The moment, as the cart writes it.
+    pub at: String,
+    /// What the prices are.
+    pub price_basis: PriceBasis,
+    /// The sums.
+    pub totals: Totals,
+    /// The sums per seller; empty when no line and no shipping entry names one.
+    pub sellers: Vec<SellerTotals>,
+    /// The lines, in the cart's order.
+    pub lines: Vec<OutcomeLine>,
+    /// The shipping entries, in the cart's order.
+    pub shipping: Vec<OutcomeShipping>,
+    /// What is given besides.
+    pub gifts: Vec<OutcomeGift>,
+    /// Points, with a programme or when some were earned.
+    pub points: Option<OutcomePoints>,
+    /// What applied, in the order it joined.
+    pub applied: Vec<Applied>,
+    /// What did not apply, and why.
+    pub not_applied: Vec<NotApplied>,
+    /// What is missing for more.
+    pub next: Vec<NearMiss>,
+    /// What the host must record.
+    pub effects: Vec<Effect>,
+    /// With `best`: whether the combination is proven to be the best.
+    pub optimality: Option<Optimality>,
+    /// SHA-256 in hex over engine, rulebook, cart and this outcome.
+    pub digest: String,
+}
+
+/// Discounts by class; rewards cost no money here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Discounts {
+    /// By class `price`.
+    pub price: Amount,
+    /// By class `item`.
+    pub item: Amount,
+    /// By class `order`.
+    pub order: Amount,
+    /// By class `shipping`.
+    pub shipping: Amount,
+    /// By class `payment`.
+    pub payment: Amount,
+}
+
+/// The sums of an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// All lines before promotions.
+    pub subtotal: Amount,
+    /// All shipping entries before promotions.
+    pub shipping: Amount,
+    /// Discounts by class.
+    pub discounts: Discounts,
+    /// The sum of all discounts.
+    pub discount: Amount,
+    /// subtotal + shipping − discount.
+    pub payable: Amount,
+    /// Deposits paid before.
+    pub prepaid: Option<Amount>,
+    /// discount − prepaid.
+    pub saved: Amount,
+}
+
+/// The sums of one seller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SellerTotals {
+    /// The seller; `None`: lines and entries that name none.
+    pub seller: Option<String>,
+    /// Lines before promotions.
+    pub subtotal: Amount,
+    /// Shipping before promotions.
+    pub shipping: Amount,
+    /// Discounts by class.
+    pub discounts: Discounts,
+    /// The sum of the discounts.
+    pub discount: Amount,
+    /// subtotal + shipping − discount.
+    pub payable: Amount,
+}
+
+/// What one promotion takes off a line or a shipping entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adjustment {
+    /// The promotion, or `$points`.
+    pub promotion: PromotionId,
+    /// In which class.
+    pub class: Class,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// Units of a line that pay the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnitRun {
+    /// How many.
+    pub units: u64,
+    /// What each pays.
+    pub price: Amount,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeLine {
+    /// The line's id.
+    pub id: LineId,
+    /// Its SKU.
+    pub sku: Sku,
+    /// Its units.
+    pub quantity: u64,
+    /// What it costs before promotions.
+    pub subtotal: Amount,
+    /// What it costs.
+    pub payable: Amount,
+    /// What was taken off, in the order it happened.
+    pub adjustments: Vec<Adjustment>,
+    /// What its units pay, dearest first.
+    pub runs: Vec<UnitRun>,
+    /// Points it earned.
+    pub points: Option<u64>,
+}
+
+/// What became of a shipping entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeShipping {
+    /// Its id.
+    pub id: Id,
+    /// Its method.
+    pub method: Id,
+    /// What it costs before promotions.
+    pub amount: Amount,
+    /// What it costs.
+    pub payable: Amount,
+    /// What was taken off.
+    pub adjustments: Vec<Adjustment>,
+}
+
+/// Something given besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeGift {
+    /// By which promotion.
+    pub promotion: PromotionId,
+    /// What.
+    pub sku: Sku,
+    /// How many.
+    pub quantity: u64,
+    /// What could have been chosen instead.
+    pub alternatives: Vec<Sku>,
+}
+
+/// Points of the evaluation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutcomePoints {
+    /// The balance before, if the cart states it.
+    pub before: Option<u64>,
+    /// Points spent.
+    pub spent: u64,
+    /// What they paid, if any were spent.
+    pub value: Option<Amount>,
+    /// Points earned.
+    pub earned: u64,
+    /// The balance after; earned points count when they are usable at once.
+    pub after: Option<u64>,
+}
+
+/// Who pays how much of a promotion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FundingPart {
+    /// Who.
+    pub by: String,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// A promotion that applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applied {
+    /// The promotion, or `$points`.
+    pub promotion: PromotionId,
+    /// The code that triggered it, as entered.
+    pub code: Option<String>,
+    /// The classes in which it gave something, in their order.
+    pub classes: Vec<Class>,
+    /// What it took off in all.
+    pub amount: Amount,
+    /// How many times it applied.
+    pub times: u64,
+    /// Points it gave.
+    pub points: Option<u64>,
+    /// Gifts it gave.
+    pub gifts: Option<u64>,
+    /// Coupons it issues.
+    pub coupons: Option<u64>,
+    /// Deposits of it paid before.
+    pub prepaid: Option<Amount>,
+    /// Who pays for it.
+    pub funding: Vec<FundingPart>,
+}
+
+/// A promotion or a code that did not apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotApplied {
+    /// The promotion, `$points`, or none for a code without promotion.
+    pub promotion: Option<PromotionId>,
+    /// The code, as entered.
+    pub code: Option<String>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why something did not apply: a closed list, with numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Switched off.
+    Inactive,
+    /// Its time has not come.
+    NotStarted,
+    /// Its time is over.
+    Ended,
+    /// Not on this day or at this hour.
+    OutsideWindow,
+    /// A condition does not hold.
+    Condition {
+        /// JSON Pointer into the rulebook.
+        path: String,
+        /// What was measured.
+        measure: String,
+        /// What was needed.
+        needed: String,
+        /// What there is.
+        actual: String,
+        /// For a spend: which prices.
+        basis: Option<Basis>,
+    },
+    /// Nothing in the cart that it could act on.
+    NoEligibleItems {
+        /// Units one application needs.
+        needed: u64,
+        /// Eligible units there are.
+        actual: u64,
+    },
+    /// No coupon has this code.
+    CodeUnknown,
+    /// No code looks like this.
+    CodeMalformed,
+    /// The code's time is over.
+    CodeEnded,
+    /// The code belongs to somebody else.
+    CodeNotYours,
+    /// A limit is used up.
+    LimitReached {
+        /// Which limit.
+        which: LimitKind,
+        /// The limit.
+        needed: u64,
+        /// What was used.
+        actual: u64,
+    },
+    /// Its money is used up.
+    BudgetUsedUp,
+    /// A promotion that applies does not allow it, or it does not allow that one.
+    IncompatibleWith {
+        /// That promotion.
+        promotion: PromotionId,
+    },
+    /// Another promotion saves more.
+    SavesLessThan {
+        /// That promotion.
+        promotion: PromotionId,
+        /// How much more.
+        by: Amount,
+    },
+    /// Prices may not fall further.
+    FloorReached,
+    /// It would save nothing.
+    SavesNothing,
+    /// It states no amount in the cart's currency.
+    Currency,
+}
+
+impl Reason {
+    /// The name in documents.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Reason::Inactive => "inactive",
+            Reason::NotStarted => "not_started",
+            Reason::Ended => "ended",
+            Reason::OutsideWindow => "outside_window",
+            Reason::Condition { .. } => "condition",
+            Reason::NoEligibleItems { .. } => "no_eligible_items",
+            Reason::CodeUnknown => "code_unknown",
+            Reason::CodeMalformed => "code_malformed",
+            Reason::CodeEnded => "code_ended",
+            Reason::CodeNotYours => "code_not_yours",
+            Reason::LimitReached { .. } => "limit_reached",
+            Reason::BudgetUsedUp => "budget_used_up",
+            Reason::IncompatibleWith { .. } => "incompatible_with",
+            Reason::SavesLessThan { .. } => "saves_less_than",
+            Reason::FloorReached => "floor_reached",
+            Reason::SavesNothing => "saves_nothing",
+            Reason::Currency => "currency",
+        }
+    }
+}
+
+/// Which limit is used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LimitKind {
+    /// Orders of one customer.
+    PerCustomer,
+    /// Orders in all.
+    Total,
+    /// Orders in a day.
+    PerDay,
+    /// Orders in a week.
+    PerWeek,
+    /// Orders in a month.
+    PerMonth,
+    /// Orders with one code.
+    PerCode,
+    /// Units or gifts in stock.
+    Stock,
+    /// Units of one customer.
+    UnitsPerCustomer,
+    /// Codes in one cart.
+    MaxCodes,
+}
+
+impl LimitKind {
+    /// All limits.
+    pub const ALL: [LimitKind; 9] = [
+        LimitKind::PerCustomer,
+        LimitKind::Total,
+        LimitKind::PerDay,
+        LimitKind::PerWeek,
+        LimitKind::PerMonth,
+        LimitKind::PerCode,
+        LimitKind::Stock,
+        LimitKind::UnitsPerCustomer,
+        LimitKind::MaxCodes,
+    ];
+
+    /// The name in documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LimitKind::PerCustomer => "per_customer",
+            LimitKind::Total => "total",
+            LimitKind::PerDay => "per_day",
+            LimitKind::PerWeek => "per_week",
+            LimitKind::PerMonth => "per_month",
+            LimitKind::PerCode => "per_code",
+            LimitKind::Stock => "stock",
+            LimitKind::UnitsPerCustomer => "units_per_customer",
+            LimitKind::MaxCodes => "max_codes",
+        }
+    }
+}
+
+/// A small change of the cart that gives more. It is a promise: make the change and the saving is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearMiss {
+    /// The promotion that gives more.
+    pub promotion: PromotionId,
+    /// What to change.
+    pub change: Change,
+    /// How much more is saved in all.
+    pub saves: Amount,
+    /// How many more points it gives, when it saves nothing.
+    pub points: Option<u64>,
+    /// How many more gifts it gives, when it saves nothing.
+    pub gifts: Option<u64>,
+}
+
+/// A change of the cart.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Change {
+    /// Spend so much more.
+    Spend {
+        /// How much.
+        amount: Amount,
+        /// On what; `None`: on anything.
+        items: Option<Selector>,
+    },
+    /// Take so many more units of a line.
+    Quantity {
+        /// The line.
+        line: LineId,
+        /// How many more.
+        units: u64,
+    },
+}
+
+/// What the host must record, with a key that makes recording it twice harmless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Effect {
+    /// A promotion was used once.
+    Use {
+        /// The promotion.
+        promotion: PromotionId,
+        /// The code, as entered.
+        code: Option<String>,
+        /// The coupon of the code.
+        coupon: Option<CouponId>,
+        /// Money it gave.
+        amount: Amount,
+        /// Units at its price.
+        units: Option<u64>,
+        /// The idempotency key.
+        key: String,
+    },
+    /// A gift leaves the stock.
+    Gift {
+        /// By which promotion.
+        promotion: PromotionId,
+        /// What.
+        sku: Sku,
+        /// How many.
+        quantity: u64,
+        /// The idempotency key.
+        key: String,
+    },
+    /// Coupon codes are to be issued.
+    IssueCoupon {
+        /// By which promotion.
+        promotion: PromotionId,
+        /// Of which coupon.
+        coupon: CouponId,
+        /// How many.
+        quantity: u64,
+        /// The first day they are no longer valid, `YYYY-MM-DD`.
+        valid_until: Option<String>,
+        /// The idempotency key.
+        key: String,
+    },
+    /// Points are spent.
+    RedeemPoints {
+        /// How many.
+        points: u64,
+        /// The idempotency key.
+        key: String,
+    },
+    /// Points are earned.
+    EarnPoints {
+        /// How many.
+        points: u64,
+        /// The day they become usable, `YYYY-MM-DD`, if not at once.
+        usable_on: Option<String>,
+        /// The idempotency key.
+        key: String,
+    },
+}
+
+/// Whether the combination is the best one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Optimality {
+    /// Nothing saves more.
+    Proven,
+    /// Nothing saves more than this beyond what is saved.
+    Gap(Amount),
+}
+
+/// An amount together with its currency, for writing.
+pub(crate) struct Written(pub(crate) Amount, pub(crate) Currency);
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.format(self.1))
+    }
+}
