@@ -1,0 +1,121 @@
+// Builds the npm package into dist/: cargo, then the glue, then wasm-opt, then TypeScript; and tries what it built.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(here);
+const dist = join(here, "dist");
+const target = "wasm32-unknown-unknown";
+const profile = "wasm-release";
+
+// Every engine the package supports has these (Safari 16.4, Chrome 111, Firefox 119, Node 20). They are named one by one:
+// `--all-features` writes modules that no engine loads.
+const features = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "sign-ext",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "multivalue",
+  "reference-types",
+];
+const optimisation = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+
+/** Runs a program that says itself what is wrong; then nothing else is worth saying. */
+function run(command, args, options = {}) {
+  const { error, status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], ...options });
+  if (error !== undefined) throw error;
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function targetDirectory() {
+  const metadata = execFileSync("cargo", ["metadata", "--format-version=1", "--no-deps", "--offline"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return JSON.parse(metadata).target_directory;
+}
+
+/** Panic messages hold source paths: shorter ones save room, and the same ones everywhere make the bytes repeatable. */
+function rustFlags() {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  return [`--remap-path-prefix=${join(cargoHome, "registry", "src")}=`, `--remap-path-prefix=${root}=`].join(" ");
+}
+
+function compile(targetDir) {
+  run("cargo", ["build", "--quiet", "--locked", "--package", "tillwork-wasm", "--target", target, "--profile", profile], {
+    env: { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: rustFlags() },
+  });
+  const glue = join(targetDir, "wasm-glue");
+  rmSync(glue, { recursive: true, force: true });
+  run("cargo", [
+    ...["run", "--quiet", "--locked", "--package", "tillwork-bindgen", "--"],
+    ...[join(targetDir, target, profile, "tillwork_wasm.wasm"), glue],
+  ]);
+  return glue;
+}
+
+/** Optimises the module; the result is kept as long as neither the input nor the flags change. */
+function optimise(input, targetDir) {
+  const flags = [...optimisation, ...features.map((feature) => `--enable-${feature}`)];
+  const { version } = JSON.parse(readFileSync(join(here, "node_modules/binaryen/package.json"), "utf8"));
+  const key = createHash("sha256").update(JSON.stringify([version, flags])).update(readFileSync(input)).digest("hex");
+  const kept = join(targetDir, "wasm-opt", `${key}.wasm`);
+  if (!existsSync(kept)) {
+    mkdirSync(dirname(kept), { recursive: true });
+    run(process.execPath, [join(here, "node_modules/binaryen/bin/wasm-opt"), input, "-o", `${kept}.part`, ...flags]);
+    copyFileSync(`${kept}.part`, kept);
+    rmSync(`${kept}.part`);
+  }
+  return kept;
+}
+
+/** What wasm-opt wrote must load here, and need nothing but its glue. */
+function validate(bytes) {
+  const module = new WebAssembly.Module(bytes);
+  const strange = WebAssembly.Module.imports(module).filter((entry) => entry.module !== "./glue_bg.js");
+  if (strange.length > 0) throw new Error(`the module imports ${JSON.stringify(strange)}`);
+  const text = Buffer.from(bytes).toString("latin1");
+  for (const path of [homedir(), root]) {
+    if (path !== "/" && text.includes(`${path}/`)) throw new Error(`the module holds a path of this machine: ${path}`);
+  }
+}
+
+function writePackage(glue, module) {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  copyFileSync(module, join(dist, "tillwork.wasm"));
+  copyFileSync(join(glue, "glue.js"), join(dist, "glue.js"));
+  copyFileSync(join(glue, "glue.d.ts"), join(dist, "glue.d.ts"));
+  copyFileSync(join(here, "ts/documents.d.ts"), join(dist, "documents.d.ts"));
+  const base64 = readFileSync(module).toString("base64");
+  writeFileSync(join(dist, "inline.js"), `export const base64 =\n  "${base64}";\n`);
+  writeFileSync(join(dist, "inline.d.ts"), "export declare const base64: string;\n");
+  for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, licence), join(dist, licence));
+  run(join(here, "node_modules/.bin/tsc"), ["--project", join(here, "tsconfig.json")]);
+}
+
+/** The package as Node sees it: it loads, and refuses what is no rulebook. */
+async function smoke() {
+  const { Engine, TillworkError } = await import("../dist/index.node.js");
+  try {
+    new Engine("{");
+  } catch (error) {
+    if (error instanceof TillworkError && error.kind === "invalid" && error.problems.length > 0) return;
+    throw error;
+  }
+  throw new Error("the package took `{` for a rulebook");
+}
+
+const targetDir = targetDirectory();
+const glue = compile(targetDir);
+const module = optimise(join(glue, "glue_bg.wasm"), targetDir);
+validate(readFileSync(module));
+writePackage(glue, module);
+await smoke();

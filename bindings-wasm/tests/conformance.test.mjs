@@ -1,0 +1,16 @@
+// Every conformance vector in Node, byte for byte.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import * as tillwork from "tillwork";
+import { vectorDirectory, vectorFiles } from "./support/files.mjs";
+import { differences } from "./support/vectors.mjs";
+
+for (const file of vectorFiles()) {
+  const vector = JSON.parse(readFileSync(join(vectorDirectory, file), "utf8"));
+  test(`${file}: ${vector.title}`, () => {
+    assert.deepEqual(differences(tillwork, vector), []);
+  });
+}

@@ -1,0 +1,190 @@
+// What JavaScript can hold and JSON cannot say is refused with its place; nothing is guessed and nothing is run twice.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import vm from "node:vm";
+import { Engine, TillworkError } from "tillwork";
+
+const rulebook = { tillwork: 1, id: "shop", currency: "USD", promotions: [] };
+const line = (more) => ({ id: "1", sku: "MUG", quantity: 2, unit_price: "5.00", ...more });
+const cart = (more) => ({ currency: "USD", at: "2026-11-11T20:00:00+08:00", lines: [line()], ...more });
+const engine = new Engine(rulebook);
+
+/** The problems of a cart, as "code path found". */
+function problems(document) {
+  try {
+    engine.evaluate(document);
+  } catch (error) {
+    assert.ok(error instanceof TillworkError, String(error));
+    assert.equal(error.name, "TillworkError");
+    assert.equal(error.kind, "invalid");
+    assert.equal(error.document, "cart");
+    assert.ok(error.problems.length > 0);
+    for (const problem of error.problems) assert.ok(error.message.includes(problem.path) && problem.expected && problem.found);
+    return error.problems.map(({ code, path, found }) => `${code} ${path} ${found}`);
+  }
+  return [];
+}
+
+test("plain data is taken", () => {
+  assert.deepEqual(problems(cart()), []);
+  assert.deepEqual(problems(Object.assign(Object.create(null), cart())), []);
+  assert.deepEqual(problems(Object.freeze(cart())), []);
+});
+
+test("plain data of another realm is taken", () => {
+  const other = vm.runInNewContext(`(${JSON.stringify(cart())})`);
+  assert.notEqual(Object.getPrototypeOf(other), Object.prototype);
+  assert.deepEqual(problems(other), []);
+});
+
+test("a property that is undefined counts as absent", () => {
+  assert.equal(engine.evaluate(cart({ codes: undefined })).totals.payable, "10.00");
+});
+
+test("what is not JSON is refused where it stands", () => {
+  const cases = [
+    [10n, "wrong_type /lines/0/quantity a BigInt"],
+    [Number.NaN, "wrong_type /lines/0/quantity `NaN`"],
+    [Number.POSITIVE_INFINITY, "wrong_type /lines/0/quantity `Infinity`"],
+    [Number.NEGATIVE_INFINITY, "wrong_type /lines/0/quantity `-Infinity`"],
+    [-0, "wrong_type /lines/0/quantity `-0`"],
+    [() => 2, "wrong_type /lines/0/quantity a function"],
+    [Symbol("two"), "wrong_type /lines/0/quantity a symbol"],
+    [new Date(0), "wrong_type /lines/0/quantity `Date`"],
+    [new Map(), "wrong_type /lines/0/quantity `Map`"],
+    [new Set(), "wrong_type /lines/0/quantity `Set`"],
+    [new Uint8Array(2), "wrong_type /lines/0/quantity `Uint8Array`"],
+    [new Number(2), "wrong_type /lines/0/quantity `Number`"],
+    [new (class Quantity {})(), "wrong_type /lines/0/quantity `Quantity`"],
+    [Object.create({ value: 2 }), "wrong_type /lines/0/quantity `an object with a prototype of its own`"],
+    ["\ud83d", "wrong_type /lines/0/quantity half a surrogate pair"],
+    [Promise.resolve(2), "wrong_type /lines/0/quantity `Promise`"],
+  ];
+  for (const [quantity, expected] of cases) assert.deepEqual(problems(cart({ lines: [line({ quantity })] })), [expected]);
+});
+
+test("all problems come at once, in the order of the document", () => {
+  const found = problems(cart({ id: 1n, lines: [line({ quantity: Number.NaN }), line({ sku: () => {} })], redeem: -0 }));
+  assert.deepEqual(
+    found.map((problem) => problem.split(" ")[1]),
+    ["/lines/0/quantity", "/lines/1/sku", "/id", "/redeem"],
+  );
+});
+
+test("an accessor is refused and never run", () => {
+  let runs = 0;
+  const sly = { ...line() };
+  Object.defineProperty(sly, "quantity", { enumerable: true, get: () => ++runs });
+  assert.deepEqual(problems(cart({ lines: [sly] })), ["wrong_type /lines/0/quantity an accessor"]);
+  assert.equal(runs, 0);
+});
+
+test("toJSON and valueOf are never run", () => {
+  const sly = {
+    toJSON: () => assert.fail("toJSON was run"),
+    valueOf: () => assert.fail("valueOf was run"),
+    toString: () => assert.fail("toString was run"),
+  };
+  assert.deepEqual(problems(cart({ attributes: sly })).length, 3);
+});
+
+test("each value of a proxy is read once, so that what was checked is what is priced", () => {
+  const reads = new Map();
+  const watched = new Proxy(line(), {
+    get(target, key, receiver) {
+      reads.set(key, (reads.get(key) ?? 0) + 1);
+      // A second read would give another quantity.
+      return key === "quantity" ? 1 + reads.get(key) : Reflect.get(target, key, receiver);
+    },
+  });
+  assert.equal(engine.evaluate(cart({ lines: [watched] })).lines[0].quantity, 2);
+  assert.ok([...reads.values()].every((count) => count === 1), JSON.stringify([...reads]));
+});
+
+test("inherited, hidden and polluted properties are not data", () => {
+  const hidden = cart();
+  Object.defineProperty(hidden, "codes", { value: ["SECRET"], enumerable: false });
+  assert.deepEqual(engine.evaluate(hidden).not_applied, []);
+  Object.prototype.codes = ["POLLUTED"];
+  try {
+    assert.deepEqual(engine.evaluate(cart()).not_applied, []);
+  } finally {
+    delete Object.prototype.codes;
+  }
+});
+
+test("a key named __proto__ is a key like any other", () => {
+  const own = JSON.parse('{"__proto__": {"quantity": 3}}');
+  assert.deepEqual(problems(cart(own)).map((problem) => problem.split(" ").slice(0, 2).join(" ")), ["unknown_field /__proto__"]);
+  assert.deepEqual(problems({ __proto__: { codes: ["SECRET"] }, ...cart() }), ["wrong_type  `an object with a prototype of its own`"]);
+});
+
+test("symbol keys are refused", () => {
+  assert.deepEqual(problems(cart({ [Symbol("x")]: 1 })), ["wrong_type  `Symbol(x)`"]);
+});
+
+test("lists have all their elements and nothing else", () => {
+  const hole = [line(), , line({ id: "2" })];
+  assert.deepEqual(problems(cart({ lines: hole })), ["wrong_type /lines/1 a hole in the list"]);
+  const endless = [];
+  endless.length = 2 ** 32 - 1;
+  assert.equal(problems(cart({ lines: endless })).length, 1000);
+  const decorated = Object.assign([line()], { total: 1 });
+  assert.deepEqual(problems(cart({ lines: decorated })), ["wrong_type /lines a list with a key `total`"]);
+  assert.deepEqual(problems(cart({ codes: [undefined] })), ["wrong_type /codes/0 undefined"]);
+});
+
+test("cycles, abysses and explosions end", () => {
+  const cycle = cart();
+  cycle.attributes = cycle;
+  assert.deepEqual(problems(cycle), ["wrong_type /attributes an object that contains itself"]);
+
+  let deep = {};
+  for (let level = 0; level < 100_000; level++) deep = { deep };
+  assert.equal(problems(cart({ attributes: deep }))[0].split(" ")[0], "json_depth");
+
+  let wide = ["x".repeat(1000)];
+  for (let level = 0; level < 60; level++) wide = [wide, wide];
+  assert.equal(problems(cart({ attributes: wide }))[0].split(" ")[0], "too_large");
+});
+
+test("the same object in two places is no cycle", () => {
+  const attributes = { fragile: true };
+  assert.deepEqual(problems(cart({ attributes, lines: [line({ attributes })] })), []);
+});
+
+test("a rulebook is read as strictly as a cart", () => {
+  assert.throws(
+    () => new Engine({ ...rulebook, near_misses: 1n }),
+    (error) => error instanceof TillworkError && error.document === "rulebook" && error.problems[0].path === "/near_misses",
+  );
+});
+
+test("values that are no document are refused by the engine", () => {
+  for (const nothing of [undefined, null, 0, true, "", "null", [], Symbol.iterator]) {
+    assert.throws(() => engine.evaluate(nothing), TillworkError);
+    assert.throws(() => engine.evaluateJson(nothing), TillworkError);
+    assert.throws(() => new Engine(nothing), TillworkError);
+  }
+});
+
+test("text with half a surrogate pair is not repaired in silence", () => {
+  assert.throws(
+    () => engine.evaluateJson(JSON.stringify(cart()).replace("MUG", "M\udc00G")),
+    (error) => error instanceof TillworkError && error.problems[0].code === "json_syntax",
+  );
+});
+
+test("text beyond ASCII arrives whole", () => {
+  const outcome = engine.evaluate(cart({ id: "订单-😀", lines: [line({ sku: "茶壶" })] }));
+  assert.equal(outcome.cart, "订单-😀");
+  assert.equal(outcome.lines[0].sku, "茶壶");
+});
+
+test("a freed engine says so", () => {
+  const short = new Engine(rulebook);
+  short.free();
+  short.free();
+  assert.throws(() => short.evaluate(cart()), (error) => error instanceof TillworkError && error.kind === "released");
+});

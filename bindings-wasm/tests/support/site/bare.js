@@ -1,0 +1,1 @@
+// A page that loads nothing by itself.

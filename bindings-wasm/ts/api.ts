@@ -1,0 +1,3 @@
+export { Engine, explain, type Language } from "./engine.js";
+export { TillworkError, type DocumentKind, type ErrorKind, type Problem } from "./error.js";
+export type * from "./documents.js";

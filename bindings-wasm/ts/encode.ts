@@ -1,0 +1,201 @@
+import { refused, type DocumentKind, type Problem } from "./error.js";
+
+/**
+ * Writes a value as JSON text: own enumerable data only, each value read once.
+ *
+ * Whatever JSON cannot say is a problem, never a guess: a `BigInt`, `NaN`, `Infinity`, `-0`, a function, a symbol, a
+ * hole in a list, an accessor, an object with a prototype of its own (a `Date`, a `Map`, a class), a cycle, half a
+ * surrogate pair. A property that is `undefined` counts as absent, as in TypeScript.
+ *
+ * @throws TillworkError with all problems
+ * @internal
+ */
+export function encode(document: DocumentKind, value: unknown): string {
+  const writer = new Writer();
+  writer.value(value, "");
+  if (writer.problems.length > 0) throw refused({ document, problems: writer.problems });
+  return writer.text;
+}
+
+/** Passes text on as it is, unless it cannot be written in UTF-8. @internal */
+export function checked(document: DocumentKind, text: unknown): string {
+  const found = typeof text !== "string" ? `a ${typeof text}` : text.isWellFormed() ? undefined : HALF;
+  if (found === undefined) return text as string;
+  throw refused({ document, problems: [problem("json_syntax", "", "JSON text in well-formed Unicode", found)] });
+}
+
+const HALF = "half a surrogate pair";
+
+/** The engine accepts 64 levels and says so itself; this is only far enough above it to end the recursion. */
+const DEEPEST = 128;
+/** What JavaScript can still hold as one string. */
+const LONGEST = 2 ** 28;
+/** As many problems as a person can read. */
+const MOST_PROBLEMS = 1000;
+
+class Writer {
+  text = "";
+  readonly problems: Problem[] = [];
+  readonly #ancestors: object[] = [];
+  #stopped = false;
+
+  value(value: unknown, path: string): void {
+    if (this.#stopped) return;
+    switch (typeof value) {
+      case "string":
+        return this.#string(value, path);
+      case "number":
+        return this.#number(value, path);
+      case "boolean":
+        this.text += value ? "true" : "false";
+        return;
+      case "object":
+        if (value === null) {
+          this.text += "null";
+          return;
+        }
+        return this.#nested(value, path);
+      case "bigint":
+        return this.#report("wrong_type", path, "JSON data", "a BigInt", "write a number or a string");
+      case "undefined":
+        return this.#report("wrong_type", path, "JSON data", "undefined");
+      default:
+        return this.#report("wrong_type", path, "JSON data", `a ${typeof value}`);
+    }
+  }
+
+  #string(value: string, path: string): void {
+    if (!value.isWellFormed()) {
+      return this.#report("wrong_type", path, "well-formed Unicode", HALF);
+    }
+    this.text += JSON.stringify(value);
+  }
+
+  #number(value: number, path: string): void {
+    if (!Number.isFinite(value)) return this.#report("wrong_type", path, "a finite number", `\`${value}\``);
+    if (Object.is(value, -0)) return this.#report("wrong_type", path, "0", "`-0`");
+    this.text += String(value);
+  }
+
+  #nested(value: object, path: string): void {
+    if (this.#ancestors.includes(value)) {
+      return this.#report("wrong_type", path, "JSON data", "an object that contains itself");
+    }
+    if (this.#ancestors.length >= DEEPEST) {
+      this.#report("json_depth", path, "at most 64 levels", `more than ${DEEPEST}`);
+      this.#stopped = true;
+      return;
+    }
+    this.#ancestors.push(value);
+    if (Array.isArray(value)) this.#list(value, path);
+    else this.#object(value, path);
+    this.#ancestors.pop();
+  }
+
+  #list(list: readonly unknown[], path: string): void {
+    const { length } = list;
+    this.text += "[";
+    for (let index = 0; index < length; index++) {
+      if (index > 0) this.text += ",";
+      this.#property(list, String(index), `${path}/${index}`, true);
+      if (this.#full(path)) return;
+    }
+    this.text += "]";
+    // More keys than elements: something else was hung on the list.
+    for (const key of Reflect.ownKeys(list)) {
+      if (key === "length" || (typeof key === "string" && Number(key) < length && String(Number(key)) === key)) continue;
+      if (enumerable(list, key)) this.#report("wrong_type", path, "a list", `a list with a key \`${shown(key)}\``);
+    }
+  }
+
+  #object(object: object, path: string): void {
+    if (!plain(object)) {
+      const help = object instanceof Date ? "write its toISOString()" : "pass plain objects and lists";
+      return this.#report("wrong_type", path, "JSON data", `\`${nameOf(object)}\``, help);
+    }
+    this.text += "{";
+    let first = true;
+    for (const key of Reflect.ownKeys(object)) {
+      if (!enumerable(object, key)) continue;
+      if (typeof key === "symbol" || !key.isWellFormed()) {
+        this.#report("wrong_type", path, "string keys", `\`${shown(key)}\``);
+        continue;
+      }
+      const before = this.text;
+      if (!first) this.text += ",";
+      this.text += `${JSON.stringify(key)}:`;
+      if (this.#property(object, key, `${path}/${escaped(key)}`, false)) first = false;
+      else this.text = before;
+      if (this.#full(path)) return;
+    }
+    this.text += "}";
+  }
+
+  /** Writes a property; false if it is absent. */
+  #property(owner: object, key: string, path: string, required: boolean): boolean {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+    if (descriptor === undefined) {
+      this.#report("wrong_type", path, "JSON data", required ? "a hole in the list" : "nothing");
+      return false;
+    }
+    if (descriptor.get !== undefined || descriptor.set !== undefined) {
+      this.#report("wrong_type", path, "JSON data", "an accessor", "pass a plain copy of the data");
+      return false;
+    }
+    // Read through the object, once, so that a reactive proxy sees what its data is used for.
+    const value: unknown = (owner as Record<string, unknown>)[key];
+    if (value === undefined && !required) return false;
+    this.value(value, path);
+    return true;
+  }
+
+  #full(path: string): boolean {
+    if (this.text.length > LONGEST && !this.#stopped) {
+      this.#report("too_large", path, `at most ${LONGEST} characters`, "more");
+      this.#stopped = true;
+    }
+    return this.#stopped;
+  }
+
+  #report(code: string, path: string, expected: string, found: string, help?: string): void {
+    this.problems.push(problem(code, path, expected, found, help));
+    if (this.problems.length >= MOST_PROBLEMS) this.#stopped = true;
+  }
+}
+
+function problem(code: string, path: string, expected: string, found: string, help?: string): Problem {
+  return help === undefined ? { code, path, expected, found } : { code, path, expected, found, help };
+}
+
+/** Made by a literal, by `JSON.parse` or by `Object.create(null)`, in this realm or another one. */
+function plain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    (typeof prototype === "object" &&
+      Object.getPrototypeOf(prototype) === null &&
+      Object.hasOwn(prototype as object, "hasOwnProperty") &&
+      Object.keys(prototype as object).length === 0)
+  );
+}
+
+function enumerable(object: object, key: string | symbol): boolean {
+  return Object.prototype.propertyIsEnumerable.call(object, key);
+}
+
+function nameOf(object: object): string {
+  const tag = Object.prototype.toString.call(object).slice(8, -1);
+  if (tag !== "Object") return tag;
+  const prototype = Object.getPrototypeOf(object) as object;
+  const made = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as unknown;
+  return typeof made === "function" && made !== Object ? made.name : "an object with a prototype of its own";
+}
+
+function shown(key: string | symbol): string {
+  return String(key).slice(0, 80);
+}
+
+function escaped(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

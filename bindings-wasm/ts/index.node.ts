@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { load, start, startOnFirstUse, type Source } from "./instance.js";
+
+export * from "./api.js";
+export type { Source } from "./instance.js";
+
+const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL("./tillwork.wasm", import.meta.url)));
+
+startOnFirstUse(() => start(bytes()));
+
+export function init(source?: Source): Promise<void> {
+  return load(() => source ?? bytes());
+}
