@@ -1,0 +1,43 @@
+//! `add_on`: a spend unlocks units at a deal.
+
+use super::units::Outcome;
+use super::{Turn, choose};
+use crate::compile::AddOn;
+use crate::engine::session::{Leaf, Refusal, Value, total};
+
+pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusal> {
+    let needed = turn.amount(&benefit.at_least);
+    let actual = match &benefit.spend_items {
+        Some(items) => turn.session.spend(Some(items), benefit.basis),
+        None => {
+            // Everything that cannot be the add-on itself.
+            let session = &*turn.session;
+            session
+                .ledger
+                .runs
+                .indexes()
+                .filter(|run| !session.run_matches(&benefit.items, *run))
+                .map(|run| total(session.basis_price(run, benefit.basis), session.ledger.runs[run].units))
+                .fold(0, i64::saturating_add)
+        }
+    };
+    if actual < needed {
+        return Err(Refusal::Condition(Box::new(Leaf {
+            path: format!("{}/at_least", turn.path),
+            measure: "spend",
+            needed: Value::Amount(needed),
+            actual: Value::Amount(actual),
+            basis: Some(benefit.basis),
+            items: Some(benefit.spend_items.as_deref().cloned()),
+            lower: true,
+        })));
+    }
+    let runs = turn.session.eligible(Some(&benefit.items), |run| !run.closed);
+    if runs.is_empty() {
+        return Err(Refusal::NoEligible { needed: 1, actual: 0 });
+    }
+    let parts = choose(turn.session, &runs, benefit.max_units, benefit.favor);
+    let mut outcome = Outcome::default();
+    turn.deal(&parts, &benefit.deal, &mut outcome, false);
+    turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
+}

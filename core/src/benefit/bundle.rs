@@ -1,0 +1,148 @@
+//! `bundle`: one of each for a price.
+
+use super::units::Outcome;
+use super::{Turn, consumed, fixed_price, groups};
+use crate::compile::Bundle;
+use crate::engine::session::{Part, Refusal};
+use crate::model::{Deal, Favor};
+
+/// Units of one run, and which components it matches (a bit each).
+struct Offered {
+    part: Part,
+    matches: u32,
+}
+
+pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refusal> {
+    let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
+    let mut offered: Vec<Offered> = Vec::new();
+    for run in turn.session.eligible(None, keep) {
+        let matches = benefit
+            .components
+            .iter()
+            .zip(0_u32..)
+            .filter(|(component, _)| turn.session.run_matches(&component.0, run))
+            .fold(0_u32, |bits, (_, place)| bits | 1 << place);
+        if matches != 0 {
+            offered.push(Offered { part: Part { run, units: turn.session.ledger.runs[run].units }, matches });
+        }
+    }
+    let quantities: Vec<u64> = benefit.components.iter().map(|component| component.1).collect();
+    let k = most_bundles(&offered, &quantities).min(turn.applications_left(benefit.group.max_applications));
+    if k == 0 {
+        return Err(Refusal::NoEligible {
+            needed: quantities.iter().copied().fold(0, u64::saturating_add),
+            actual: offered.iter().map(|one| one.part.units).fold(0, u64::saturating_add),
+        });
+    }
+    if benefit.group.favor == Favor::Merchant {
+        offered.reverse();
+    }
+    let mut filled = fill(&offered, &quantities, k);
+    if benefit.group.favor == Favor::Merchant {
+        filled.iter_mut().for_each(|parts| parts.reverse());
+    }
+    let lists: Vec<&[Part]> = filled.iter().map(Vec::as_slice).collect();
+    let mut outcome = Outcome::default();
+    let mut made: u64 = 0;
+    let compositions = groups::cut_by(&lists, &quantities);
+    if let Deal::Percent(percent) = &benefit.deal {
+        let mut parts: Vec<Part> = Vec::new();
+        for group in &compositions {
+            made = made.saturating_add(group.times);
+            parts.extend(group.parts.iter().map(|part| Part { run: part.run, units: part.units.saturating_mul(group.times) }));
+        }
+        let parts = super::nth_unit::gathered(turn, parts);
+        turn.percent(&parts, *percent, crate::model::Basis::Running, &mut outcome, true);
+        return turn.give(outcome, benefit.group.max_discount.as_ref(), made, made);
+    }
+    for mut group in compositions {
+        group.parts.sort_by(|a, b| turn.session.canonical(a.run, b.run));
+        let sum = groups::sum(turn, &group.parts);
+        let saving = match &benefit.deal {
+            Deal::Price(price) => sum.saturating_sub(turn.amount(price)),
+            Deal::Amount(amount) => turn.amount(amount).min(sum),
+            Deal::Percent(_) => 0,
+        };
+        if saving <= 0 {
+            continue;
+        }
+        let mut found = Outcome::default();
+        turn.spread(saving, &group.parts, turn.even(), &mut found, true);
+        outcome.floored |= found.floored;
+        if found.total() > 0 {
+            made = made.saturating_add(group.times);
+            if found.pieces.is_empty() {
+                found.pieces.extend(consumed(&group.parts));
+            }
+            outcome.pieces.extend(found.pieces.iter().map(|piece| fixed_price::times(piece, group.times)));
+        }
+    }
+    turn.give(outcome, benefit.group.max_discount.as_ref(), made, made)
+}
+
+/// Units that match a component of a set.
+fn available(offered: &[Offered], set: u32) -> u64 {
+    offered.iter().filter(|one| one.matches & set != 0).map(|one| one.part.units).fold(0, u64::saturating_add)
+}
+
+/// Sets of components, as bits.
+fn sets(components: usize) -> std::ops::Range<u32> {
+    1..1_u32.checked_shl(u32::try_from(components).unwrap_or(31)).unwrap_or(u32::MAX)
+}
+
+/// What a set of components needs in all.
+fn needed(set: u32, of: &[u64]) -> u64 {
+    of.iter().zip(0_u32..).filter(|(_, place)| set >> place & 1 == 1).map(|(quantity, _)| *quantity).fold(0, u64::saturating_add)
+}
+
+/// How many bundles can be filled with different units: by Hall's theorem the set of components that is shortest decides.
+fn most_bundles(offered: &[Offered], quantities: &[u64]) -> u64 {
+    sets(quantities.len())
+        .map(|set| available(offered, set).checked_div(needed(set, quantities)).unwrap_or(u64::MAX))
+        .min()
+        .unwrap_or(0)
+}
+
+/// Gives each unit, in the order offered, to the first component that has a place for it and leaves the others fillable.
+fn fill(offered: &[Offered], quantities: &[u64], k: u64) -> Vec<Vec<Part>> {
+    let mut places: Vec<u64> = quantities.iter().map(|quantity| quantity.saturating_mul(k)).collect();
+    let mut filled: Vec<Vec<Part>> = vec![Vec::new(); quantities.len()];
+    // Units not yet offered, per set of components that they could serve.
+    let mut left: Vec<u64> = (0..sets(quantities.len()).end).map(|set| available(offered, set)).collect();
+    for one in offered {
+        let mut units = one.part.units;
+        for (component, place) in filled.iter_mut().zip(0_u32..) {
+            if one.matches >> place & 1 == 0 || units == 0 {
+                continue;
+            }
+            let open = places.get(place as usize).copied().unwrap_or(0);
+            // Sets that lose these units without losing a place must have some to spare.
+            let spare = sets(quantities.len())
+                .filter(|set| set >> place & 1 == 0 && one.matches & set != 0)
+                .map(|set| left.get(set as usize).copied().unwrap_or(0).saturating_sub(needed(set, &places)))
+                .min()
+                .unwrap_or(u64::MAX);
+            let taken = units.min(open).min(spare);
+            if taken == 0 {
+                continue;
+            }
+            units = units.saturating_sub(taken);
+            if let Some(open) = places.get_mut(place as usize) {
+                *open = open.saturating_sub(taken);
+            }
+            withdraw(&mut left, one.matches, taken);
+            component.push(Part { run: one.part.run, units: taken });
+        }
+        withdraw(&mut left, one.matches, units);
+    }
+    filled
+}
+
+/// Units that were given away or passed over serve no component any more.
+fn withdraw(left: &mut [u64], matches: u32, units: u64) {
+    for (set, left) in (0_u32..).zip(left) {
+        if set & matches != 0 {
+            *left = left.saturating_sub(units);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! `buy_get`: buy X, get Y at a deal.
+
+use super::{Turn, groups, nth_unit};
+use crate::compile::BuyGet;
+use crate::engine::session::{Part, Refusal};
+use crate::model::Favor;
+
+/// Up to so many units, two selections that overlap in part are matched exactly.
+const EXACT_UNITS: u64 = 64;
+
+/// What one list of units comes to.
+#[derive(Default)]
+struct Match {
+    bought: Vec<Part>,
+    got: Vec<Part>,
+    applications: u64,
+}
+
+pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refusal> {
+    let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
+    let buy = turn.session.eligible(benefit.buy.as_deref(), keep);
+    let get = turn.session.eligible(benefit.get.as_deref(), keep);
+    let mut either = buy.clone();
+    either.extend(get.iter().filter(|run| !buy.contains(run)));
+    turn.session.sort(&mut either);
+    let mut left = turn.applications_left(benefit.group.max_applications);
+    let mut total = Match::default();
+    let mut units: u64 = 0;
+    for list in groups::split(turn, either, benefit.group.same_sku) {
+        units = units.saturating_add(groups::count(&list));
+        let side = |side: &[u32]| -> Vec<Part> { list.iter().filter(|part| side.contains(&part.run)).copied().collect() };
+        let found = pair(turn, benefit, &side(&buy), &side(&get), left);
+        left = left.saturating_sub(found.applications);
+        total.applications = total.applications.saturating_add(found.applications);
+        total.bought.extend(found.bought);
+        total.got.extend(found.got);
+    }
+    if total.applications == 0 {
+        return Err(Refusal::NoEligible { needed: benefit.buy_quantity.saturating_add(benefit.get_quantity), actual: units });
+    }
+    let deals = vec![(&benefit.deal, total.got)];
+    nth_unit::finish(turn, deals, &total.bought, benefit.group.max_discount.as_ref(), total.applications)
+}
+
+/// Forms the applications of one list. Both sides are in canonical order.
+fn pair(turn: &Turn<'_, '_>, benefit: &BuyGet, buy: &[Part], get: &[Part], most: u64) -> Match {
+    let (b, g) = (benefit.buy_quantity, benefit.get_quantity);
+    let shared = buy.iter().filter(|part| get.contains(part)).count();
+    if buy == get {
+        return alike(buy, b, g, most, benefit.group.favor);
+    }
+    if shared == 0 {
+        return disjoint(turn, buy, get, b, g, most, benefit.group.favor);
+    }
+    let get_only: Vec<Part> = get.iter().filter(|part| !buy.contains(part)).copied().collect();
+    if groups::count(buy).saturating_add(groups::count(&get_only)) > EXACT_UNITS {
+        return disjoint(turn, buy, &get_only, b, g, most, benefit.group.favor);
+    }
+    overlapping(turn, buy, get, b, g, most, benefit.group.favor)
+}
+
+/// Both sides select the same units.
+fn alike(units: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match {
+    let n = groups::count(units);
+    let size = b.saturating_add(g);
+    let k = n.checked_div(size).unwrap_or(0).min(most);
+    let (bought, got) = (k.saturating_mul(b), k.saturating_mul(g));
+    match favor {
+        Favor::Merchant => Match {
+            bought: groups::slice(units, 0, bought),
+            got: groups::slice(units, n.saturating_sub(got), got),
+            applications: k,
+        },
+        Favor::Customer => {
+            let mut found = Match { applications: k, ..Match::default() };
+            for group in groups::cut(&groups::slice(units, 0, k.saturating_mul(size)), size) {
+                let times = |parts: Vec<Part>| -> Vec<Part> {
+                    parts.iter().map(|part| Part { run: part.run, units: part.units.saturating_mul(group.times) }).collect()
+                };
+                found.bought.extend(times(groups::slice(&group.parts, 0, b)));
+                found.got.extend(times(groups::slice(&group.parts, b, g)));
+            }
+            found
+        }
+    }
+}
+
+/// The sides have no unit in common.
+fn disjoint(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match {
+    let price = |part: &Part| turn.session.ledger.runs[part.run].price;
+    let (bought_units, got_units) = (groups::count(buy), groups::count(get));
+    match favor {
+        Favor::Merchant => {
+            let limit = bought_units.checked_div(b).unwrap_or(0).min(got_units.checked_div(g).unwrap_or(0)).min(most);
+            // With fewer applications each pairing is easier, so the largest number that works is found by halving.
+            let (mut low, mut high) = (0_u64, limit);
+            while low < high {
+                let middle = high.saturating_sub(high.saturating_sub(low) / 2);
+                if fits(turn, buy, get, b, g, middle) {
+                    low = middle;
+                } else {
+                    high = middle.saturating_sub(1);
+                }
+            }
+            let got = low.saturating_mul(g);
+            Match {
+                bought: groups::slice(buy, 0, low.saturating_mul(b)),
+                got: groups::slice(get, got_units.saturating_sub(got), got),
+                applications: low,
+            }
+        }
+        Favor::Customer => {
+            let mut got: Vec<Part> = Vec::new();
+            let mut taken: u64 = 0;
+            for part in get {
+                let not_cheaper: Vec<Part> = buy.iter().filter(|one| price(one) >= price(part)).copied().collect();
+                let applications = groups::count(&not_cheaper).checked_div(b).unwrap_or(0).min(most);
+                let units = applications.saturating_mul(g).saturating_sub(taken).min(part.units);
+                if units > 0 {
+                    taken = taken.saturating_add(units);
+                    got.push(Part { run: part.run, units });
+                }
+            }
+            let k = taken.checked_div(g).unwrap_or(0);
+            Match {
+                bought: groups::slice(buy, 0, k.saturating_mul(b)),
+                got: groups::slice(&got, 0, k.saturating_mul(g)),
+                applications: k,
+            }
+        }
+    }
+}
+
+/// Whether the k·b dearest of one side and the k·g cheapest of the other can be paired.
+fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64) -> bool {
+    let got = k.saturating_mul(g);
+    let chosen = groups::slice(get, groups::count(get).saturating_sub(got), got);
+    let price_at = |place: u64| groups::slice(buy, place, 1).first().map(|part| turn.session.ledger.runs[part.run].price);
+    let mut start: u64 = 0;
+    for part in &chosen {
+        // Of the applications whose dearest got unit lies in this run the last has the cheapest bought unit.
+        let first = start.div_ceil(g);
+        let end = start.saturating_add(part.units);
+        let last = end.saturating_sub(1).checked_div(g).unwrap_or(0);
+        if first <= last {
+            let cheapest_bought = last.saturating_add(1).saturating_mul(b).saturating_sub(1);
+            let price = turn.session.ledger.runs[part.run].price;
+            if price_at(cheapest_bought).is_none_or(|bought| bought < price) {
+                return false;
+            }
+        }
+        start = end;
+    }
+    true
+}
+
+/// The sides share some units but not all: every choice of units got, by dynamic programming over single units.
+///
+/// The state is how many were bought and got so far, reading units dearest first; a unit that is not got is bought if it can be.
+/// The value is the sum of prices got and, for ties, the set as a number in which cheaper units weigh more.
+fn overlapping(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match {
+    struct Unit {
+        run: u32,
+        price: i64,
+        buy: bool,
+        get: bool,
+    }
+    let mut runs: Vec<Part> = buy.to_vec();
+    runs.extend(get.iter().filter(|part| !buy.contains(part)));
+    runs.sort_by(|a, b| turn.session.canonical(a.run, b.run));
+    let mut units: Vec<Unit> = Vec::new();
+    for part in &runs {
+        for _ in 0..part.units {
+            units.push(Unit {
+                run: part.run,
+                price: turn.session.ledger.runs[part.run].price,
+                buy: buy.contains(part),
+                get: get.contains(part),
+            });
+        }
+    }
+    let sign = if favor == Favor::Merchant { -1_i64 } else { 1 };
+    // (bought, got) -> (signed sum, set)
+    let mut states: std::collections::BTreeMap<(u64, u64), (i64, u64)> = std::collections::BTreeMap::new();
+    states.insert((0, 0), (0, 0));
+    let mut rest = units.iter().zip(0_u32..).peekable();
+    while let Some((unit, place)) = rest.next() {
+        let mut after = std::collections::BTreeMap::new();
+        let mut keep = |state: (u64, u64), value: (i64, u64)| {
+            let best = after.entry(state).or_insert(value);
+            *best = (*best).max(value);
+        };
+        for ((bought, got), (sum, set)) in &states {
+            keep((bought.saturating_add(u64::from(unit.buy)), *got), (*sum, *set));
+            if unit.get && got.checked_div(g).unwrap_or(0) < most {
+                let bit = 1_u64.checked_shl(place).unwrap_or(0);
+                keep((*bought, got.saturating_add(1)), (sum.saturating_add(unit.price.saturating_mul(sign)), set | bit));
+            }
+        }
+        // Units of one price may be bought for each other, so pairings are judged where the price falls.
+        if rest.peek().is_none_or(|(next, _)| next.price < unit.price) {
+            after.retain(|(bought, got), _| *bought >= got.div_ceil(g).saturating_mul(b));
+        }
+        states = after;
+    }
+    let complete = states.into_iter().filter(|((_, got), _)| got.checked_rem(g) == Some(0)).map(|((_, got), value)| (got, value));
+    let best = match favor {
+        Favor::Merchant => complete.max_by_key(|(got, value)| (*got, *value)),
+        Favor::Customer => complete.max_by_key(|(got, (sum, set))| (*sum, std::cmp::Reverse(*got), *set)),
+    };
+    let Some((got, (_, set))) = best else { return Match::default() };
+    let k = got.checked_div(g).unwrap_or(0);
+    let mut found = Match { applications: k, ..Match::default() };
+    let mut wanted = k.saturating_mul(b);
+    for (unit, place) in units.iter().zip(0_u32..) {
+        let single = Part { run: unit.run, units: 1 };
+        if set.checked_shr(place).unwrap_or(0) & 1 == 1 {
+            found.got.push(single);
+        } else if unit.buy && wanted > 0 {
+            wanted = wanted.saturating_sub(1);
+            found.bought.push(single);
+        }
+    }
+    found.got = nth_unit::gathered(turn, found.got);
+    found.bought = nth_unit::gathered(turn, found.bought);
+    found
+}

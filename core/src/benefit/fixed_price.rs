@@ -1,0 +1,72 @@
+//! `fixed_price`: any N units for a price, or for the price of M.
+
+use super::units::Outcome;
+use super::{Turn, consumed, groups};
+use crate::compile::FixedPrice;
+use crate::engine::session::{Piece, Refusal, total};
+use crate::model::{Favor, FixedPriceTerm};
+
+pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &FixedPrice) -> Result<(), Refusal> {
+    let mut outcome = Outcome::default();
+    let mut left = turn.applications_left(benefit.group.max_applications);
+    let mut made: u64 = 0;
+    let mut formed = false;
+    let mut units: u64 = 0;
+    for list in groups::eligible(turn, &benefit.items, &benefit.group) {
+        let n = groups::count(&list);
+        units = units.saturating_add(n);
+        let k = n.checked_div(benefit.count).unwrap_or(0).min(left);
+        if k == 0 {
+            continue;
+        }
+        formed = true;
+        let used = k.saturating_mul(benefit.count);
+        let skip = if benefit.group.favor == Favor::Merchant { n.saturating_sub(used) } else { 0 };
+        let chosen = groups::slice(&list, skip, used);
+        for group in groups::cut(&chosen, benefit.count) {
+            if apply(turn, benefit, &group, &mut outcome) {
+                made = made.saturating_add(group.times);
+                left = left.saturating_sub(group.times);
+            }
+        }
+    }
+    if !formed {
+        return Err(Refusal::NoEligible { needed: benefit.count, actual: units });
+    }
+    turn.give(outcome, benefit.group.max_discount.as_ref(), made, made)
+}
+
+/// One composition of groups: made if each saves something.
+fn apply(turn: &Turn<'_, '_>, benefit: &FixedPrice, group: &groups::Groups, outcome: &mut Outcome) -> bool {
+    let mut found = Outcome::default();
+    match &benefit.term {
+        FixedPriceTerm::Price(price) => {
+            let saving = groups::sum(turn, &group.parts).saturating_sub(turn.amount(price));
+            if saving <= 0 {
+                return false;
+            }
+            turn.spread(saving, &group.parts, turn.even(), &mut found, true);
+        }
+        FixedPriceTerm::PayFor(paid) => {
+            let free = groups::slice(&group.parts, *paid, benefit.count.saturating_sub(*paid));
+            found.pieces.extend(consumed(&groups::slice(&group.parts, 0, *paid)));
+            for part in &free {
+                let price = turn.session.ledger.runs[part.run].price;
+                turn.unit_off(part, price, &mut found, true);
+            }
+        }
+    }
+    outcome.floored |= found.floored;
+    if found.total() == 0 {
+        return false;
+    }
+    outcome.pieces.extend(found.pieces.iter().map(|piece| times(piece, group.times)));
+    true
+}
+
+/// The same piece of several equal groups at once.
+///
+/// Spread over times × n units, times × S leaves the units what S leaves each n of them: the remainder scales along.
+pub(super) fn times(piece: &Piece, times: u64) -> Piece {
+    Piece { units: piece.units.saturating_mul(times), off: total(piece.off, times), ..*piece }
+}

@@ -1,0 +1,90 @@
+//! `set_price` of units: one price per unit, the lowest wins.
+
+use super::units::Outcome;
+use super::{Turn, choose};
+use crate::compile::SetPrice;
+use crate::engine::session::{Part, Piece, Refusal, total};
+use crate::outcome::LimitKind;
+
+pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Refusal> {
+    let price = turn.amount(&benefit.price);
+    let most = units_left(turn, benefit)?;
+    let mut runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
+    if runs.is_empty() {
+        return Err(Refusal::NoEligible { needed: 1, actual: 0 });
+    }
+    let mut floored = false;
+    runs.retain(|run| {
+        let one = &turn.session.ledger.runs[*run];
+        let target = price.max(turn.session.floor(turn.promo, one.line));
+        floored |= price < one.price && target >= one.price;
+        target < one.price
+    });
+    if runs.is_empty() {
+        return Err(if floored { Refusal::Floor } else { Refusal::Nothing });
+    }
+    let mut parts = choose(turn.session, &runs, most, benefit.favor);
+    let offs = |turn: &Turn<'_, '_>, parts: &[Part]| -> Vec<Piece> {
+        parts
+            .iter()
+            .map(|part| {
+                let run = &turn.session.ledger.runs[part.run];
+                let target = price.max(turn.session.floor(turn.promo, run.line));
+                let off = total(run.list.saturating_sub(target), part.units);
+                Piece { run: part.run, units: part.units, off, consume: false, hold: true }
+            })
+            .collect()
+    };
+    let wanted = offs(turn, &parts).iter().map(|piece| piece.off).fold(0, i64::saturating_add);
+    if turn.cap(wanted, None)? < wanted {
+        // A budget that is short cuts the discount of a unit: where another price holds, that might be a worse one.
+        parts.retain(|part| turn.session.ledger.runs[part.run].set_by == 0);
+    }
+    for part in &mut parts {
+        if turn.session.ledger.runs[part.run].set_by > 0 {
+            *part = release(turn, *part, price);
+        }
+    }
+    let units = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
+    let outcome = Outcome { pieces: offs(turn, &parts), floored: false };
+    turn.give(outcome, None, 1, 0)?;
+    let slot = &mut turn.session.ledger.slots[turn.slot];
+    slot.set_units = slot.set_units.saturating_add(units);
+    Ok(())
+}
+
+/// Takes units from the promotion that set their price before: they stand at their list price again.
+fn release(turn: &mut Turn<'_, '_>, part: Part, price: i64) -> Part {
+    let run = turn.session.ledger.runs[part.run].clone();
+    let holder = run.set_by.saturating_sub(1);
+    let old = total(run.list.saturating_sub(run.price), part.units);
+    let new = total(run.list.saturating_sub(price.max(turn.session.floor(turn.promo, run.line))), part.units);
+    turn.session.untake(holder, run.line, old);
+    let slot = &mut turn.session.ledger.slots[holder];
+    slot.given = slot.given.saturating_sub(old);
+    slot.set_units = slot.set_units.saturating_sub(part.units);
+    slot.lost_by = slot.lost_by.saturating_add(new.saturating_sub(old));
+    slot.lost_to = turn.slot;
+    turn.session.restore(part)
+}
+
+/// Units that may still get the price.
+fn units_left(turn: &Turn<'_, '_>, benefit: &SetPrice) -> Result<u64, Refusal> {
+    let usage = turn.session.usage(turn.promo.id.as_str());
+    let already = turn.session.ledger.slots[turn.slot].set_units;
+    let mut most = benefit.max_units.unwrap_or(u64::MAX);
+    let limits = [
+        (benefit.stock, LimitKind::Stock, usage.map_or(0, |usage| usage.units)),
+        (benefit.units_per_customer, LimitKind::UnitsPerCustomer, usage.map_or(0, |usage| usage.customer_units)),
+    ];
+    for (limit, which, used) in limits {
+        if let Some(limit) = limit {
+            let left = limit.saturating_sub(used).saturating_sub(already);
+            if left == 0 {
+                return Err(Refusal::Limit { which, needed: limit, actual: used });
+            }
+            most = most.min(left);
+        }
+    }
+    Ok(most)
+}

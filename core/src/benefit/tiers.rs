@@ -1,0 +1,177 @@
+//! `tiers`: the benefit of the step reached, or each slice at its own rate.
+
+use super::units::Outcome;
+use super::{Turn, all, groups, order};
+use crate::compile::{CompiledBenefit, CompiledMeasure, CompiledSelector, Tiers};
+use crate::engine::session::{Leaf, Part, Refusal, Value};
+use crate::model::{AttributeOf, AttributeValue, Basis, Class, Favor, Threshold, TierMode};
+use crate::money::{Fraction, Rate};
+
+/// What was measured.
+enum Measured {
+    Amount(i64),
+    Count(u64),
+    /// A place in the programme's tiers.
+    Tier(Option<usize>, String),
+    Number(Option<rust_decimal::Decimal>, String),
+    /// Not known.
+    Unknown,
+}
+
+pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusal> {
+    let measured = measure(turn, &benefit.measure);
+    let reached = benefit.steps.iter().take_while(|step| reaches(turn, &measured, &step.0)).count();
+    let next = benefit.steps.get(reached).map(|step| leaf(turn, &benefit.measure, &measured, &step.0));
+    if reached == 0 {
+        return Err(next.map_or(Refusal::Nothing, |leaf| Refusal::Condition(Box::new(leaf))));
+    }
+    if turn.session.detailed {
+        turn.session.ledger.slots[turn.slot].next_step = next.map(Box::new);
+    }
+    match benefit.mode {
+        TierMode::Highest => {
+            let place = reached.saturating_sub(1);
+            let Some((_, step)) = benefit.steps.get(place) else { return Err(Refusal::Nothing) };
+            let path = format!("{}/steps/{place}/benefit", turn.path);
+            let outer = std::mem::replace(&mut turn.path, path);
+            let result = super::run(turn, step);
+            turn.path = outer;
+            result
+        }
+        TierMode::Graduated => graduated(turn, benefit, &measured),
+    }
+}
+
+fn measure(turn: &Turn<'_, '_>, measure: &CompiledMeasure) -> Measured {
+    let session = &*turn.session;
+    let customer = session.cart.customer.as_ref();
+    match measure {
+        CompiledMeasure::Spend { items, basis } => Measured::Amount(session.spend(items.as_deref(), *basis)),
+        CompiledMeasure::Quantity { items } => Measured::Count(session.count(items.as_deref())),
+        CompiledMeasure::Distinct { items } => Measured::Count(session.distinct(items.as_deref())),
+        CompiledMeasure::CustomerTier => {
+            let tier = customer.and_then(|customer| customer.tier.as_ref()).map_or("", |tier| tier.as_str());
+            Measured::Tier(session.tier_place(tier), tier.to_owned())
+        }
+        CompiledMeasure::NthOrder => {
+            customer.and_then(|customer| customer.orders).map_or(Measured::Unknown, |orders| Measured::Count(orders.saturating_add(1)))
+        }
+        CompiledMeasure::Attribute { of, name } => {
+            let attributes = match of {
+                AttributeOf::Cart => Some(&session.cart.attributes),
+                AttributeOf::Customer => customer.map(|customer| &customer.attributes),
+            };
+            let value = attributes.and_then(|attributes| attributes.get(name));
+            let number = match value {
+                Some(AttributeValue::Number(number)) => Some(*number),
+                Some(AttributeValue::Text(text)) => crate::engine::session::decimal_text(text),
+                _ => None,
+            };
+            Measured::Number(number, value.map(ToString::to_string).unwrap_or_default())
+        }
+    }
+}
+
+fn reaches(turn: &Turn<'_, '_>, measured: &Measured, threshold: &Threshold) -> bool {
+    match (measured, threshold) {
+        (Measured::Amount(actual), Threshold::Amount(needed)) => turn.amount(needed) <= *actual,
+        (Measured::Count(actual), Threshold::Count(needed)) => needed <= actual,
+        (Measured::Tier(Some(actual), _), Threshold::Tier(needed)) => {
+            turn.session.tier_place(needed.as_str()).is_some_and(|needed| needed <= *actual)
+        }
+        (Measured::Number(Some(actual), _), Threshold::Number(needed)) => needed.decimal() <= *actual,
+        _ => false,
+    }
+}
+
+/// What the next step needs.
+fn leaf(turn: &Turn<'_, '_>, measure: &CompiledMeasure, measured: &Measured, threshold: &Threshold) -> Leaf {
+    let mut basis = None;
+    let mut items: Option<Option<CompiledSelector>> = None;
+    let name = match measure {
+        CompiledMeasure::Spend { items: selector, basis: of } => {
+            basis = Some(*of);
+            items = Some(selector.as_deref().cloned());
+            "spend"
+        }
+        CompiledMeasure::Quantity { items: selector } => {
+            items = Some(selector.as_deref().cloned());
+            "quantity"
+        }
+        CompiledMeasure::Distinct { .. } => "distinct",
+        CompiledMeasure::CustomerTier => "tier",
+        CompiledMeasure::NthOrder => "orders",
+        CompiledMeasure::Attribute { .. } => "attribute",
+    };
+    let needed = match threshold {
+        Threshold::Amount(amounts) => Value::Amount(turn.amount(amounts)),
+        Threshold::Count(count) => Value::Count(*count),
+        Threshold::Number(number) => Value::Text(number.to_string()),
+        Threshold::Tier(tier) => Value::Text(tier.as_str().to_owned()),
+    };
+    let actual = match measured {
+        Measured::Amount(amount) => Value::Amount(*amount),
+        Measured::Count(count) => Value::Count(*count),
+        Measured::Tier(_, text) | Measured::Number(_, text) => Value::Text(text.clone()),
+        Measured::Unknown => Value::Text(String::new()),
+    };
+    Leaf { path: format!("{}/measure", turn.path), measure: name, needed, actual, basis, items, lower: true }
+}
+
+/// Each slice of the spend, or of the units, at the rate of its step.
+fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> Result<(), Refusal> {
+    let closed = benefit.class == Class::Order;
+    let runs = turn.session.eligible(benefit.items.as_deref(), |run| closed || !run.closed);
+    if runs.is_empty() {
+        return Err(Refusal::NoEligible { needed: 1, actual: 0 });
+    }
+    match measured {
+        Measured::Amount(spend) => {
+            let mut exact = Fraction::ZERO;
+            for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
+                let (Threshold::Amount(from), Some(rate)) = (threshold, percent_of(step)) else { continue };
+                let from = turn.amount(from);
+                let upto = match benefit.steps.get(place.saturating_add(1)) {
+                    Some((Threshold::Amount(next), _)) => turn.amount(next).min(*spend),
+                    _ => *spend,
+                };
+                let slice = i128::from(upto.saturating_sub(from).max(0));
+                exact = rate.percent().times(slice).and_then(|part| exact.plus(part)).unwrap_or(exact);
+            }
+            let amount = turn.rounded(Some(exact));
+            order::give(turn, &all(turn.session, &runs), amount, benefit.max_discount.as_ref(), 1, 0)
+        }
+        Measured::Count(_) => by_quantity(turn, benefit, &runs),
+        _ => Err(Refusal::Nothing),
+    }
+}
+
+fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, runs: &[u32]) -> Result<(), Refusal> {
+    let mut numbered = all(turn.session, runs);
+    if benefit.favor == Favor::Customer {
+        numbered.reverse();
+    }
+    let mut outcome = Outcome::default();
+    let mut sets: Vec<(Rate, Vec<Part>)> = Vec::new();
+    for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
+        let (Threshold::Count(from), Some(rate)) = (threshold, percent_of(step)) else { continue };
+        let next = match benefit.steps.get(place.saturating_add(1)) {
+            Some((Threshold::Count(next), _)) => *next,
+            _ => u64::MAX,
+        };
+        let parts = groups::slice(&numbered, from.saturating_sub(1), next.saturating_sub(*from));
+        sets.push((rate, super::nth_unit::gathered(turn, parts)));
+    }
+    for (rate, parts) in &sets {
+        turn.percent(parts, *rate, Basis::Running, &mut outcome, false);
+    }
+    turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
+}
+
+fn percent_of(step: &CompiledBenefit) -> Option<Rate> {
+    match step {
+        CompiledBenefit::Percent(one) => Some(one.percent),
+        CompiledBenefit::OrderPercent(one) => Some(one.percent),
+        _ => None,
+    }
+}

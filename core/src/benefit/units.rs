@@ -1,0 +1,163 @@
+//! Discounts of sets of units: percentages, amounts spread over units, and their caps.
+
+use super::Turn;
+use crate::allocate::{Target, allocate};
+use crate::engine::session::{Part, Piece, Refusal, total};
+use crate::model::{Basis, Deal};
+use crate::money::{Amounts, Fraction, Rate, RoundingPer};
+
+/// What a benefit found: pieces to take off, and whether a floor held something back.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) pieces: Vec<Piece>,
+    /// A floor took away what would have been given.
+    pub(crate) floored: bool,
+}
+
+impl Outcome {
+    pub(crate) fn total(&self) -> i64 {
+        self.pieces.iter().map(|piece| piece.off).fold(0, i64::saturating_add)
+    }
+}
+
+impl Turn<'_, '_> {
+    /// Spreads an amount over parts of runs (in canonical order): pieces, and whether something found no room for floors.
+    pub(crate) fn spread(&self, amount: i64, parts: &[Part], even: bool, outcome: &mut Outcome, consume: bool) -> i64 {
+        let mut prices: i64 = 0;
+        let mut targets: Vec<Target> = parts
+            .iter()
+            .map(|part| {
+                let price = self.session.ledger.runs[part.run].price;
+                prices = prices.saturating_add(total(price, part.units));
+                let weight = if even { i128::from(part.units) } else { i128::from(total(price, part.units)) };
+                Target::new(weight, total(self.session.room(self.promo, part.run), part.units))
+            })
+            .collect();
+        let given = allocate(amount, &mut targets);
+        outcome.floored |= given < amount.min(prices);
+        for (part, target) in parts.iter().zip(&targets) {
+            if target.share > 0 || consume {
+                outcome.pieces.push(Piece { run: part.run, units: part.units, off: target.share, consume, hold: false });
+            }
+        }
+        given
+    }
+
+    /// A percentage of a set of units (in canonical order), rounded as the rulebook says.
+    pub(crate) fn percent(&self, parts: &[Part], percent: Rate, basis: Basis, outcome: &mut Outcome, consume: bool) {
+        let rounding = self.session.engine.rounding;
+        let rate = percent.percent();
+        let of = |part: &Part| i128::from(total(self.session.basis_price(part.run, basis), part.units));
+        let rounded = |sum: i128| -> i64 {
+            rate.times(sum).and_then(|exact| exact.round(rounding.mode)).and_then(|off| i64::try_from(off).ok()).unwrap_or(i64::MAX)
+        };
+        match rounding.per {
+            RoundingPer::Unit => {
+                for part in parts {
+                    let off = rounded(i128::from(self.session.basis_price(part.run, basis)));
+                    self.unit_off(part, off, outcome, consume);
+                }
+            }
+            RoundingPer::Cart => {
+                let sum = parts.iter().map(of).fold(0, i128::saturating_add);
+                self.spread(rounded(sum), parts, false, outcome, consume);
+            }
+            RoundingPer::Line => {
+                let line_of = |part: &Part| self.session.ledger.runs[part.run].line;
+                if let [part] = parts {
+                    self.spread(rounded(of(part)), parts, false, outcome, consume);
+                    return;
+                }
+                let mut by_line: Vec<Part> = parts.to_vec();
+                // A stable sort keeps the canonical order inside a line.
+                by_line.sort_by_key(line_of);
+                for line in by_line.chunk_by(|a, b| line_of(a) == line_of(b)) {
+                    let sum = line.iter().map(of).fold(0, i128::saturating_add);
+                    self.spread(rounded(sum), line, false, outcome, consume);
+                }
+            }
+        }
+    }
+
+    /// So much off each unit of a part, cut to the room of a unit.
+    pub(crate) fn unit_off(&self, part: &Part, off: i64, outcome: &mut Outcome, consume: bool) {
+        let price = self.session.ledger.runs[part.run].price;
+        let room = self.session.room(self.promo, part.run);
+        outcome.floored |= off.min(price) > room;
+        let off = off.min(room);
+        if off > 0 || consume {
+            outcome.pieces.push(Piece { run: part.run, units: part.units, off: total(off, part.units), consume, hold: false });
+        }
+    }
+
+    /// A deal on each unit of a set (in canonical order).
+    pub(crate) fn deal(&self, parts: &[Part], deal: &Deal, outcome: &mut Outcome, consume: bool) {
+        match deal {
+            Deal::Percent(percent) => self.percent(parts, *percent, Basis::Running, outcome, consume),
+            Deal::Amount(amount) => {
+                let off = self.amount(amount);
+                parts.iter().for_each(|part| self.unit_off(part, off, outcome, consume));
+            }
+            Deal::Price(price) => {
+                let price = self.amount(price);
+                for part in parts {
+                    let off = self.session.ledger.runs[part.run].price.saturating_sub(price).max(0);
+                    self.unit_off(part, off, outcome, consume);
+                }
+            }
+        }
+    }
+
+    /// Takes what a benefit found, cut to its cap and the budget.
+    ///
+    /// # Errors
+    /// It gives nothing: because of floors, because of the budget, or at all.
+    pub(crate) fn give(
+        &mut self,
+        mut outcome: Outcome,
+        max_discount: Option<&Amounts>,
+        times: u64,
+        applications: u64,
+    ) -> Result<(), Refusal> {
+        let wanted = outcome.total();
+        if wanted == 0 {
+            return Err(if outcome.floored { Refusal::Floor } else { Refusal::Nothing });
+        }
+        let given = self.cap(wanted, max_discount)?;
+        if given == 0 {
+            return Err(Refusal::Nothing);
+        }
+        if given < wanted {
+            self.cut(&mut outcome.pieces, given);
+        }
+        self.session.take(self.slot, &outcome.pieces);
+        self.count(given, times, applications);
+        Ok(())
+    }
+
+    /// Cuts the discounts of pieces to a sum, in proportion to them.
+    fn cut(&self, pieces: &mut [Piece], given: i64) {
+        let mut order: Vec<usize> = (0..pieces.len()).collect();
+        let run_of = |place: &usize| pieces.get(*place).map_or(0, |piece| piece.run);
+        order.sort_by(|a, b| self.session.canonical(run_of(a), run_of(b)));
+        let mut targets: Vec<Target> = order
+            .iter()
+            .filter_map(|place| pieces.get(*place))
+            .map(|piece| Target::new(i128::from(piece.off), piece.off))
+            .collect();
+        allocate(given, &mut targets);
+        for (place, target) in order.iter().zip(&targets) {
+            if let Some(piece) = pieces.get_mut(*place) {
+                piece.off = target.share;
+            }
+        }
+    }
+
+    /// An exact amount rounded as the rulebook says.
+    pub(crate) fn rounded(&self, exact: Option<Fraction>) -> i64 {
+        exact
+            .and_then(|exact| exact.round(self.session.engine.rounding.mode))
+            .and_then(|amount| i64::try_from(amount).ok())
+            .unwrap_or(i64::MAX)
+    }
+}

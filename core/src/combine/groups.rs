@@ -1,0 +1,73 @@
+//! Groups keep only some of their members: the first, or those that save most when tried alone.
+
+use super::{judge, priority};
+use crate::engine::candidates;
+use crate::compile::CompiledGroup;
+use crate::engine::session::{Refusal, Session};
+use crate::model::{Class, Take};
+
+/// Whether the groups of a promotion have room for it.
+pub(super) fn admit(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
+    for number in members_of(session, slot) {
+        let Some(group) = session.engine.groups.get(*number as usize) else { continue };
+        let stayed = session.stayed.get(*number as usize).and_then(Option::as_ref);
+        if let Some(stayed) = stayed
+            && !stayed.iter().any(|(member, _)| *member == slot)
+            && let Some((last, saved)) = stayed.last()
+            && stayed.len() >= group.at_most as usize
+        {
+            let own = session.tried.iter().find(|(group, member, _)| (group, *member) == (number, slot)).map_or(0, |one| one.2);
+            return Err(Refusal::SavesLess { slot: *last, by: saved.saturating_sub(own) });
+        }
+        let members: Vec<u32> =
+            session.ledger.joined.iter().copied().filter(|other| members_of(session, *other).contains(number)).collect();
+        if members.len() >= group.at_most as usize {
+            let Some(first) = members.first() else { continue };
+            return Err(Refusal::Incompatible { slot: *first });
+        }
+    }
+    Ok(())
+}
+
+fn members_of<'e>(session: &Session<'e>, slot: u32) -> &'e [u32] {
+    session.promo(slot).extra().map_or(&[], |extra| &extra.groups)
+}
+
+/// When a class begins: decides the groups that take the best and whose first member acts in it.
+pub(super) fn decide(session: &mut Session<'_>, class: Class) {
+    for number in 0..session.engine.groups.len() {
+        let Some(CompiledGroup { take: Take::Best, at_most }) = session.engine.groups.get(number) else { continue };
+        let at_most = *at_most as usize;
+        if session.stayed.get(number).is_none_or(Option::is_some) {
+            continue;
+        }
+        let Ok(group) = u32::try_from(number) else { continue };
+        let members: Vec<u32> = session
+            .ledger
+            .slots
+            .indexes()
+            .filter(|slot| !session.ledger.slots[*slot].barred && members_of(session, *slot).contains(&group))
+            .collect();
+        if !members.iter().any(|slot| candidates::acts_in(session.promo(*slot), class)) {
+            continue;
+        }
+        let mut tried: Vec<(u32, i64)> = Vec::new();
+        for slot in members {
+            if judge::admit(session, slot, false).is_ok()
+                && let Some(saved) = priority::trial(session, slot, class)
+            {
+                session.tried.push((group, slot, saved));
+                tried.push((slot, saved));
+            }
+        }
+        tried.sort_by(|a, b| {
+            let priority = |slot: u32| session.promo(slot).priority;
+            let place = |slot: u32| session.ledger.slots[slot].promo;
+            b.1.cmp(&a.1).then_with(|| priority(b.0).cmp(&priority(a.0))).then_with(|| place(a.0).cmp(&place(b.0)))
+        });
+        tried.truncate(at_most);
+        if let Some(decided) = session.stayed.get_mut(number) {
+            *decided = Some(tried);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Promotions join one after the other: class by class, in a class by priority, then by position.
+//!
+//! [`run`] is the function that gives a fixed set of promotions its outcome: a strategy that looks for a better set bars the
+//! others and runs it again.
+
+use super::{groups, judge};
+use crate::benefit::{self, Turn};
+use crate::engine::candidates::acts_in;
+use crate::engine::session::{Ledger, Refusal, Session};
+use crate::loyalty;
+use crate::model::Class;
+
+/// Runs all classes over the candidates that are not barred.
+pub(crate) fn run(session: &mut Session<'_>) {
+    for class in Class::ALL {
+        session.begin(class);
+        groups::decide(session, class);
+        if class == Class::Reward {
+            loyalty::earn(session);
+        }
+        for (slot, place) in turns(session, class) {
+            turn(session, slot, place);
+        }
+        match class {
+            Class::Price => retire(session),
+            Class::Payment => loyalty::redeem(session),
+            _ => {}
+        }
+    }
+}
+
+/// The benefits of a class in their order: slot and which benefit.
+fn turns(session: &Session<'_>, class: Class) -> Vec<(u32, u32)> {
+    let mut turns: Vec<(u32, u32)> = Vec::new();
+    for slot in session.ledger.slots.indexes() {
+        let promo = session.promo(slot);
+        if session.ledger.slots[slot].barred || !acts_in(promo, class) {
+            continue;
+        }
+        let of_class = promo.benefits.iter().zip(0_u32..).filter(|(benefit, _)| benefit.0 == class);
+        turns.extend(of_class.map(|(_, place)| (slot, place)));
+    }
+    // Slots ascend by position, so a stable sort keeps it for ties.
+    turns.sort_by_key(|(slot, _)| std::cmp::Reverse(session.promo(*slot).priority));
+    turns
+}
+
+/// One benefit at its turn: the promotion is judged unless it joined already, then the benefit runs.
+fn turn(session: &mut Session<'_>, slot: u32, place: u32) {
+    let joined = session.ledger.slots[slot].joined > 0;
+    let result = if joined { Ok(()) } else { judge::admit(session, slot, true) };
+    let result = result.and_then(|()| give(session, slot, place));
+    match result {
+        Ok(()) if !joined => {
+            session.ledger.joined.push(slot);
+            session.ledger.joinings = session.ledger.joinings.saturating_add(1);
+            session.ledger.slots[slot].joined = session.ledger.joinings;
+        }
+        Ok(()) => {}
+        Err(refusal) => {
+            let first = &mut session.ledger.slots[slot].refusal;
+            if first.is_none() {
+                *first = Some(refusal);
+            }
+        }
+    }
+}
+
+fn give(session: &mut Session<'_>, slot: u32, place: u32) -> Result<(), Refusal> {
+    let promo = session.promo(slot);
+    let Some((_, benefit)) = promo.benefits.get(place as usize) else { return Err(Refusal::Nothing) };
+    let path = match (session.detailed, promo.listed) {
+        (false, _) => String::new(),
+        (true, true) => format!("/benefit/{place}"),
+        (true, false) => "/benefit".to_owned(),
+    };
+    benefit::run(&mut Turn { session, slot, promo, path }, benefit)
+}
+
+/// After the prices: who lost all units to lower prices did not apply.
+fn retire(session: &mut Session<'_>) {
+    for slot in session.ledger.slots.indexes() {
+        let one = &mut session.ledger.slots[slot];
+        if one.joined == 0 || one.lost_by == 0 || one.set_units > 0 {
+            continue;
+        }
+        one.joined = 0;
+        one.times = 0;
+        one.classes = 0;
+        one.refusal = Some(Refusal::SavesLess { slot: one.lost_to, by: one.lost_by });
+        session.ledger.joined.retain(|other| *other != slot);
+    }
+}
+
+/// What a promotion saves alone on the cart as it stands when a class begins; `None` if it gives nothing at all.
+pub(super) fn trial(session: &mut Session<'_>, slot: u32, from: Class) -> Option<i64> {
+    let kept: Ledger = session.ledger.clone();
+    let before = session.saved();
+    for class in Class::ALL.into_iter().filter(|class| *class >= from) {
+        if class != from {
+            session.begin(class);
+        }
+        let promo = session.promo(slot);
+        for place in promo.benefits.iter().zip(0_u32..).filter(|(benefit, _)| benefit.0 == class).map(|(_, place)| place) {
+            // A benefit of the trial that gives nothing says nothing about the others.
+            let _ = give(session, slot, place);
+        }
+    }
+    let gave = session.ledger.slots[slot].classes != 0;
+    let saved = session.saved().saturating_sub(before);
+    session.ledger = kept;
+    session.class = from;
+    gave.then_some(saved)
+}

@@ -1,0 +1,89 @@
+use super::{Interner, Symbol};
+use crate::model::{AttributeTest, PriceRange, Selector, Sku};
+
+/// A selector with its strings interned.
+#[derive(Debug, Clone)]
+pub(crate) struct CompiledSelector {
+    pub(crate) sku: Box<[Symbol]>,
+    pub(crate) category: Box<[Symbol]>,
+    pub(crate) tag: Box<[Symbol]>,
+    pub(crate) seller: Box<[Symbol]>,
+    /// Keys that few selectors have.
+    pub(crate) rest: Option<Box<Rest>>,
+}
+
+/// The keys of a selector that few have.
+#[derive(Debug, Clone)]
+pub(crate) struct Rest {
+    pub(crate) attribute: Box<[AttributeTest]>,
+    pub(crate) price: Option<PriceRange>,
+    pub(crate) on_sale: Option<bool>,
+    pub(crate) any: Box<[CompiledSelector]>,
+    pub(crate) all: Box<[CompiledSelector]>,
+    pub(crate) not: Option<CompiledSelector>,
+}
+
+impl CompiledSelector {
+    pub(crate) fn compile(selector: &Selector, interner: &mut Interner) -> CompiledSelector {
+        let plain = selector.attribute.is_empty()
+            && selector.price.is_none()
+            && selector.on_sale.is_none()
+            && selector.any.is_empty()
+            && selector.all.is_empty()
+            && selector.not.is_none();
+        let mut compile_all =
+            |list: &[Selector]| -> Box<[CompiledSelector]> { list.iter().map(|one| CompiledSelector::compile(one, interner)).collect() };
+        let rest = if plain {
+            None
+        } else {
+            let any = compile_all(&selector.any);
+            let all = compile_all(&selector.all);
+            let not = selector.not.as_deref().map(|one| CompiledSelector::compile(one, interner));
+            Some(Box::new(Rest {
+                attribute: selector.attribute.clone().into(),
+                price: selector.price.clone(),
+                on_sale: selector.on_sale,
+                any,
+                all,
+                not,
+            }))
+        };
+        CompiledSelector {
+            sku: interner.intern_all(&selector.sku),
+            category: interner.intern_all(&selector.category),
+            tag: interner.intern_all(&selector.tag),
+            seller: interner.intern_all(&selector.seller),
+            rest,
+        }
+    }
+
+    /// The selector as its document writes it.
+    pub(crate) fn restore(&self, interner: &Interner) -> Selector {
+        let texts = |symbols: &[Symbol]| -> Vec<String> { symbols.iter().map(|symbol| interner.text(*symbol).to_owned()).collect() };
+        let mut selector = Selector::new();
+        selector.sku = self.sku.iter().map(|symbol| Sku::from(interner.text(*symbol))).collect();
+        selector.category = texts(&self.category);
+        selector.tag = texts(&self.tag);
+        selector.seller = texts(&self.seller);
+        if let Some(rest) = &self.rest {
+            selector.attribute = rest.attribute.to_vec();
+            selector.price = rest.price.clone();
+            selector.on_sale = rest.on_sale;
+            selector.any = rest.any.iter().map(|one| one.restore(interner)).collect();
+            selector.all = rest.all.iter().map(|one| one.restore(interner)).collect();
+            selector.not = rest.not.as_ref().map(|one| Box::new(one.restore(interner)));
+        }
+        selector
+    }
+
+    /// Whether an amount that it reads is missing in a currency.
+    pub(crate) fn lacks(&self, currency: crate::Currency) -> bool {
+        let Some(rest) = &self.rest else { return false };
+        let price = rest.price.as_ref().is_some_and(|range| {
+            [&range.min, &range.max].into_iter().flatten().any(|bound| bound.get(currency).is_none())
+        });
+        price
+            || rest.any.iter().chain(&rest.all).any(|one| one.lacks(currency))
+            || rest.not.as_ref().is_some_and(|one| one.lacks(currency))
+    }
+}

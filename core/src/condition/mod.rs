@@ -1,0 +1,221 @@
+//! Whether a condition holds, and if not, which number fell short.
+
+mod customer;
+
+use std::borrow::Cow;
+
+use crate::compile::{CompiledCondition, CompiledSelector, Promo, Symbol};
+use crate::engine::session::{Leaf, Session, Value, attribute_holds};
+use crate::model::{AttributeOf, AttributeTest, Basis, CountRange, SampleBy, TestOp, UsagePer};
+use crate::sample;
+use crate::schedule::Status;
+
+/// `Ok` if the condition holds; else the leaf that says why not, with its path below `path`.
+pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition, path: &str) -> Result<(), Box<Leaf>> {
+    let leaf = |measure: &'static str, needed: Value, actual: Value| {
+        Box::new(Leaf { path: path.to_owned(), measure, needed, actual, basis: None, items: None, lower: false })
+    };
+    match condition {
+        CompiledCondition::All(list) => {
+            for (place, one) in list.iter().enumerate() {
+                check(session, promo, one, &below(session, path, place))?;
+            }
+            Ok(())
+        }
+        CompiledCondition::Any(list) => {
+            let mut first = None;
+            for (place, one) in list.iter().enumerate() {
+                match check(session, promo, one, &below(session, path, place)) {
+                    Ok(()) => return Ok(()),
+                    Err(leaf) => first = first.or(Some(leaf)),
+                }
+            }
+            first.map_or(Ok(()), Err)
+        }
+        CompiledCondition::Not(one) => match check(session, promo, one, path) {
+            Ok(()) => Err(leaf("not", Value::Text("false".to_owned()), Value::Text("true".to_owned()))),
+            Err(_) => Ok(()),
+        },
+        CompiledCondition::Spend { at_least, at_most, items, basis } => {
+            let actual = session.spend(items.as_deref(), *basis);
+            let bound = |amounts: &Option<crate::Amounts>| {
+                amounts.as_ref().and_then(|amounts| amounts.get(session.currency)).map(|amount| amount.minor_units())
+            };
+            let (low, high) = (bound(at_least), bound(at_most));
+            let lower = low.is_some_and(|low| actual < low);
+            match (low.filter(|_| lower), high.filter(|high| actual > *high)) {
+                (None, None) => Ok(()),
+                (low, high) => Err(measured(
+                    path,
+                    "spend",
+                    Value::Amount(low.or(high).unwrap_or(0)),
+                    Value::Amount(actual),
+                    Some(*basis),
+                    items.as_deref(),
+                    lower,
+                )),
+            }
+        }
+        CompiledCondition::Quantity { range, items, distinct } => {
+            let actual = if *distinct { session.distinct(items.as_deref()) } else { session.count(items.as_deref()) };
+            match violated(*range, actual) {
+                None => Ok(()),
+                Some(bound) => Err(measured(
+                    path,
+                    if *distinct { "distinct" } else { "quantity" },
+                    Value::Count(bound),
+                    Value::Count(actual),
+                    None,
+                    items.as_deref(),
+                    actual < bound,
+                )),
+            }
+        }
+        CompiledCondition::Contains { items } => {
+            if session.any_unit(Some(items)) {
+                Ok(())
+            } else {
+                Err(measured(path, "quantity", Value::Count(1), Value::Count(0), None, Some(items), true))
+            }
+        }
+        CompiledCondition::Customer(customer) => customer::check(session, promo, customer, path),
+        CompiledCondition::Channel(any_of) => member(session, path, "channel", any_of, session.cart.channel.as_deref()),
+        CompiledCondition::PaymentMethod(any_of) => {
+            member(session, path, "payment_method", any_of, session.cart.payment_method.as_deref())
+        }
+        CompiledCondition::Region(any_of) => {
+            let region = session.cart.region.as_deref().unwrap_or("");
+            let holds = any_of.iter().any(|one| {
+                let wanted = session.engine.interner.text(*one);
+                region.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            });
+            if holds { Ok(()) } else { Err(leaf("region", joined(session, any_of), Value::Text(region.to_owned()))) }
+        }
+        CompiledCondition::ShippingMethod(any_of) => {
+            if session.ledger.ships.iter().any(|ship| any_of.contains(&ship.method)) {
+                return Ok(());
+            }
+            let methods: Vec<&str> = session.cart.shipping.iter().map(|one| one.method.as_str()).collect();
+            Err(leaf("shipping_method", joined(session, any_of), Value::Text(methods.join(", "))))
+        }
+        CompiledCondition::Attribute { of, test } => {
+            let customer = session.cart.customer.as_ref().map(|customer| &customer.attributes);
+            let attributes = match of {
+                AttributeOf::Cart => Some(&session.cart.attributes),
+                AttributeOf::Customer => customer,
+            };
+            if attributes.is_some_and(|attributes| attribute_holds(test, attributes))
+                || (attributes.is_none() && test.op == TestOp::Ne)
+            {
+                return Ok(());
+            }
+            let actual = attributes.and_then(|attributes| attributes.get(&test.name)).map(ToString::to_string);
+            Err(leaf("attribute", Value::Text(describe(test)), Value::Text(actual.unwrap_or_default())))
+        }
+        CompiledCondition::Code { written, normal } => {
+            if session.codes.iter().any(|code| normal.iter().any(|one| **one == *code.normal)) {
+                return Ok(());
+            }
+            let codes: Vec<&str> = session.cart.codes.iter().map(String::as_str).collect();
+            Err(leaf("code", joined(session, written), Value::Text(codes.join(", "))))
+        }
+        CompiledCondition::Time { schedule, .. } => {
+            let actual = match schedule.status(session.at) {
+                Status::Active => return Ok(()),
+                Status::NotStarted => "not_started",
+                Status::Ended => "ended",
+                Status::OutsideWindow => "outside_window",
+            };
+            Err(leaf("time", Value::Text("active".to_owned()), Value::Text(actual.to_owned())))
+        }
+        CompiledCondition::Usage { per, range, promotion } => {
+            let id = promotion.as_ref().unwrap_or(&promo.id);
+            let usage = session.usage(id.as_str());
+            let actual = usage.map_or(0, |usage| match per {
+                UsagePer::Total => usage.total,
+                UsagePer::Customer => usage.customer,
+            });
+            match violated(*range, actual) {
+                None => Ok(()),
+                Some(bound) => Err(leaf("usage", Value::Count(bound), Value::Count(actual))),
+            }
+        }
+        CompiledCondition::Sample { salt, share, start, by } => {
+            let id = match by {
+                SampleBy::Customer => session.cart.customer.as_ref().and_then(|customer| customer.id.as_deref()),
+                SampleBy::Cart => session.cart.id.as_ref().map(|id| id.as_str()),
+            };
+            if id.is_some_and(|id| sample::in_share(salt, id, *start, *share)) {
+                Ok(())
+            } else {
+                Err(leaf("sample", Value::Text("in".to_owned()), Value::Text("out".to_owned())))
+            }
+        }
+    }
+}
+
+/// The path of a child; not worked out when nobody will read it.
+fn below<'p>(session: &Session<'_>, path: &'p str, place: usize) -> Cow<'p, str> {
+    if session.detailed { Cow::Owned(format!("{path}/conditions/{place}")) } else { Cow::Borrowed(path) }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the fields of a measured leaf")]
+fn measured(
+    path: &str,
+    measure: &'static str,
+    needed: Value,
+    actual: Value,
+    basis: Option<Basis>,
+    items: Option<&CompiledSelector>,
+    lower: bool,
+) -> Box<Leaf> {
+    Box::new(Leaf { path: path.to_owned(), measure, needed, actual, basis, items: Some(items.cloned()), lower })
+}
+
+/// The bound that a number violates.
+pub(crate) fn violated(range: CountRange, actual: u64) -> Option<u64> {
+    range.at_least.filter(|low| actual < *low).or(range.at_most.filter(|high| actual > *high))
+}
+
+/// Words of the rulebook, joined.
+fn joined(session: &Session<'_>, words: &[Symbol]) -> Value {
+    let words: Vec<&str> = words.iter().map(|word| session.engine.interner.text(*word)).collect();
+    Value::Text(words.join(", "))
+}
+
+fn member(session: &Session<'_>, path: &str, measure: &'static str, any_of: &[Symbol], actual: Option<&str>) -> Result<(), Box<Leaf>> {
+    if actual.is_some_and(|actual| any_of.contains(&session.engine.interner.find(actual))) {
+        return Ok(());
+    }
+    Err(Box::new(Leaf {
+        path: path.to_owned(),
+        measure,
+        needed: joined(session, any_of),
+        actual: Value::Text(actual.unwrap_or("").to_owned()),
+        basis: None,
+        items: None,
+        lower: false,
+    }))
+}
+
+/// A test in words: `brand eq acme`.
+pub(crate) fn describe(test: &AttributeTest) -> String {
+    let op = match test.op {
+        TestOp::Eq => "eq",
+        TestOp::Ne => "ne",
+        TestOp::In => "in",
+        TestOp::Lt => "lt",
+        TestOp::Le => "le",
+        TestOp::Gt => "gt",
+        TestOp::Ge => "ge",
+        TestOp::Exists => "exists",
+    };
+    let values: Vec<String> = test.values.iter().map(ToString::to_string).collect();
+    let mut text = format!("{} {op}", test.name);
+    if !values.is_empty() {
+        text.push(' ');
+        text.push_str(&values.join(", "));
+    }
+    text
+}
+

@@ -1,0 +1,242 @@
+//! Which promotions a cart touches: those its codes trigger, and the automatic ones the index finds.
+
+use super::session::{Refusal, Session};
+use crate::compile::{Compiled, CompiledBenefit, CompiledCondition, Key, Promo, class_bit};
+use crate::coupon;
+use crate::model::{Basis, Class, CouponCodes};
+use crate::outcome::LimitKind;
+use crate::schedule::{Date, Status};
+
+impl<'e> Session<'e> {
+    /// Fills the slots: first what codes trigger, then what the index finds; ascending by position.
+    pub(crate) fn find_candidates(&mut self) {
+        let engine: &'e Compiled = self.engine;
+        let mut found: Vec<(u32, Option<u32>)> = Vec::new();
+        for place in 0..self.codes.len() {
+            self.resolve_code(place, &mut found);
+        }
+        let mut automatic: Vec<u32> = engine.index.always().to_vec();
+        for line in self.lines.iter() {
+            automatic.extend_from_slice(engine.index.list(Key::Sku, line.sku));
+            line.categories.iter().for_each(|symbol| automatic.extend_from_slice(engine.index.list(Key::Category, *symbol)));
+            line.tags.iter().for_each(|symbol| automatic.extend_from_slice(engine.index.list(Key::Tag, *symbol)));
+            automatic.extend_from_slice(engine.index.list(Key::Seller, line.seller));
+        }
+        if let Some(customer) = &self.cart.customer {
+            for segment in &customer.segments {
+                automatic.extend_from_slice(engine.index.list(Key::Segment, engine.interner.find(segment)));
+            }
+        }
+        if let Some(channel) = &self.cart.channel {
+            automatic.extend_from_slice(engine.index.list(Key::Channel, engine.interner.find(channel)));
+        }
+        let subtotal = self.lines.iter().map(|line| line.subtotal).fold(0_i64, i64::saturating_add);
+        let reach = if self.detailed { subtotal.saturating_mul(2) } else { subtotal };
+        automatic.extend(engine.index.within_spend(self.currency, reach));
+        if self.detailed {
+            automatic.extend(engine.index.of_other_currencies(self.currency));
+        }
+        automatic.sort_unstable();
+        automatic.dedup();
+        found.extend(automatic.into_iter().filter(|promo| self.touches(&engine.promos[*promo])).map(|promo| (promo, None)));
+        found.sort_by_key(|(promo, code)| (*promo, code.map_or(u32::MAX, |code| code)));
+        for (promo, code) in found {
+            self.add_slot(promo, code);
+        }
+    }
+
+    /// Whether an automatic promotion is touched by the cart (the definition stands in the rulebook reference).
+    fn touches(&self, promo: &Promo) -> bool {
+        if !promo.active {
+            return false;
+        }
+        if let Some(schedule) = &promo.schedule {
+            let at = self.at.unix_seconds();
+            if at < schedule.from() || at >= schedule.until() {
+                return false;
+            }
+        }
+        let mut holds = true;
+        if let Some(condition) = &promo.conditions {
+            condition.required(&mut |required| holds = holds && self.required_holds(required));
+        }
+        holds && promo.benefits.iter().any(|(class, benefit)| self.may_find(*class, benefit))
+    }
+
+    fn required_holds(&self, condition: &CompiledCondition) -> bool {
+        match condition {
+            CompiledCondition::Customer(customer) if !customer.segment.is_empty() => {
+                let segments = self.cart.customer.as_ref().map_or(&[][..], |customer| &customer.segments);
+                segments.iter().any(|segment| customer.segment.contains(&self.engine.interner.find(segment)))
+            }
+            CompiledCondition::Channel(any_of) => {
+                self.cart.channel.as_ref().is_some_and(|channel| any_of.contains(&self.engine.interner.find(channel)))
+            }
+            CompiledCondition::Code { normal, .. } => {
+                self.codes.iter().any(|code| normal.iter().any(|one| **one == *code.normal))
+            }
+            CompiledCondition::Spend { at_least: Some(bound), items, .. } => match bound.get(self.currency) {
+                Some(bound) => {
+                    let spend = self.spend(items.as_deref(), Basis::List);
+                    bound.minor_units() <= spend.saturating_mul(2)
+                }
+                None => true,
+            },
+            _ => true,
+        }
+    }
+
+    fn may_find(&self, class: Class, benefit: &CompiledBenefit) -> bool {
+        if let CompiledBenefit::Shipping(one) = benefit {
+            return self.ledger.ships.iter().any(|ship| one.methods.is_empty() || one.methods.contains(&ship.method));
+        }
+        if let CompiledBenefit::Tiers(tiers) = benefit
+            && class == Class::Shipping
+        {
+            return tiers.steps.iter().any(|(_, step)| self.may_find(class, step));
+        }
+        let mut found = false;
+        benefit.targets(&mut |items| {
+            found = found
+                || match items {
+                    None => class == Class::Reward || self.lines.iter().any(|line| line.discountable),
+                    Some(selector) => self.lines.indexes().any(|line| {
+                        (class == Class::Reward || self.lines[line].discountable)
+                            && self.line_matches(selector, line) != Some(false)
+                    }),
+                };
+        });
+        found
+    }
+
+    /// What an entered code stands for, and whether its coupon lets it through.
+    fn resolve_code(&mut self, place: usize, found: &mut Vec<(u32, Option<u32>)>) {
+        let engine: &'e Compiled = self.engine;
+        let Some(code) = self.codes.get(place) else { return };
+        if code.malformed {
+            return;
+        }
+        let number = u32::try_from(place).ok();
+        let normal = code.normal.clone();
+        let mut coupon = None;
+        let mut refusal = None;
+        let mut promos: Vec<u32> = Vec::new();
+        if let Some(target) = engine.codes.get(normal.as_str()) {
+            promos.extend(&target.promos);
+            if let Some((number, place)) = target.coupon {
+                coupon = Some(number);
+                refusal = self.coupon_refusal(number, &normal, Some(place), None);
+            }
+        } else if let Some((family, number)) = engine.families.iter().find(|(prefix, _)| in_family(&normal, prefix)) {
+            let _ = family;
+            match self.verify(*number, &normal) {
+                Ok(issued) => {
+                    coupon = Some(*number);
+                    refusal = self.coupon_refusal(*number, &normal, None, Some(issued));
+                }
+                Err(Some(why)) => {
+                    coupon = Some(*number);
+                    refusal = Some(why);
+                }
+                Err(None) => {
+                    if let Some(code) = self.codes.get_mut(place) {
+                        code.malformed = true;
+                    }
+                    return;
+                }
+            }
+        } else {
+            return;
+        }
+        if let Some(Refusal::CodeUnknown) = refusal {
+            return;
+        }
+        if let Some(number) = coupon {
+            promos.extend(&engine.coupons[number].promos);
+        }
+        if let Some(code) = self.codes.get_mut(place) {
+            code.known = true;
+            code.coupon = coupon;
+            code.refusal = refusal;
+        }
+        found.extend(promos.into_iter().map(|promo| (promo, number)));
+    }
+
+    /// Checks a signed code: the day of issue, or why not (`None`: it has not the shape).
+    fn verify(&self, coupon: u32, normal: &str) -> Result<Date, Option<Refusal>> {
+        let CouponCodes::Signed(family) = &self.engine.coupons[coupon].coupon.codes else { return Err(None) };
+        let customer = self.cart.customer.as_ref().and_then(|customer| customer.id.as_deref());
+        let bound = if family.bound { Some(customer.unwrap_or("")) } else { None };
+        match coupon::signed::verify(&family.key, &family.prefix, normal, bound) {
+            Ok(code) => Ok(code.issued()),
+            Err(coupon::signed::SignedError::Malformed) => Err(None),
+            Err(_) if family.bound => Err(Some(Refusal::CodeNotYours)),
+            Err(_) => Err(Some(Refusal::CodeUnknown)),
+        }
+    }
+
+    fn coupon_refusal(&self, number: u32, normal: &str, listed: Option<usize>, issued: Option<Date>) -> Option<Refusal> {
+        let compiled = &self.engine.coupons[number];
+        let coupon = &compiled.coupon;
+        match compiled.schedule.as_ref().map(|schedule| schedule.status(self.at)) {
+            Some(Status::NotStarted) => return Some(Refusal::NotStarted),
+            Some(Status::Ended) => return Some(Refusal::CodeEnded),
+            Some(Status::OutsideWindow) => return Some(Refusal::OutsideWindow),
+            _ => {}
+        }
+        let listed = match (&coupon.codes, listed) {
+            (CouponCodes::Listed(list), Some(place)) => list.get(place),
+            _ => None,
+        };
+        let issued = issued.or_else(|| listed.and_then(|listed| listed.issued));
+        if let (Some(days), Some(issued)) = (coupon.valid_days, issued) {
+            let today = self.engine.zones.get(compiled.zone).local_date(self.at);
+            if issued.add_days(i64::from(days)).is_some_and(|end| today >= end) {
+                return Some(Refusal::CodeEnded);
+            }
+        }
+        let customer = self.cart.customer.as_ref();
+        let id = customer.and_then(|customer| customer.id.as_deref());
+        let owner = listed.and_then(|listed| listed.customer.as_deref());
+        let foreign = owner.is_some_and(|owner| Some(owner) != id)
+            || (!coupon.customers.is_empty() && !id.is_some_and(|id| coupon.customers.iter().any(|one| one == id)))
+            || (!coupon.segment.is_empty()
+                && !customer.is_some_and(|customer| customer.segments.iter().any(|one| coupon.segment.contains(one))))
+            || (coupon.first_order && customer.and_then(|customer| customer.orders) != Some(0));
+        if foreign {
+            return Some(Refusal::CodeNotYours);
+        }
+        let limits = coupon.limits?;
+        let usage = |of_code: bool| {
+            self.cart.usage.iter().find(|usage| match &usage.subject {
+                crate::model::UsageSubject::Coupon { coupon: id, code } => {
+                    *id == coupon.id
+                        && match code {
+                            Some(code) => of_code && coupon::normalize(code).is_ok_and(|one| one == normal),
+                            None => !of_code,
+                        }
+                }
+                crate::model::UsageSubject::Promotion(_) => false,
+            })
+        };
+        let all = usage(false);
+        let checks = [
+            (limits.per_code, LimitKind::PerCode, usage(true).map_or(0, |usage| usage.total)),
+            (limits.per_customer, LimitKind::PerCustomer, all.map_or(0, |usage| usage.customer)),
+            (limits.total, LimitKind::Total, all.map_or(0, |usage| usage.total)),
+        ];
+        checks.into_iter().find_map(|(limit, which, actual)| {
+            limit.filter(|limit| actual >= *limit).map(|needed| Refusal::Limit { which, needed, actual })
+        })
+    }
+}
+
+/// Whether a normalised code begins with a family's prefix and a hyphen.
+fn in_family(normal: &str, prefix: &str) -> bool {
+    normal.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// Whether a promotion has a benefit in a class.
+pub(crate) fn acts_in(promo: &Promo, class: Class) -> bool {
+    promo.classes & class_bit(class) != 0
+}

@@ -1,0 +1,156 @@
+//! Evaluating carts: the pipeline, readable from top to bottom.
+
+pub(crate) mod candidates;
+mod prepare;
+pub(crate) mod session;
+
+use crate::combine;
+use crate::compile::Compiled;
+use crate::diagnostic::{Error, ErrorKind};
+use crate::digest::{hex, sha256};
+use crate::explain;
+use crate::model::{Cart, Rulebook};
+use crate::outcome::Outcome;
+use crate::schedule::{Instant, ZoneTable};
+use crate::validate;
+use session::Session;
+
+/// The version of the meaning of documents: it moves when the money of any conformance vector does.
+pub const SEMANTICS_VERSION: u32 = 1;
+
+/// A compiled rulebook that evaluates carts.
+///
+/// Compile once, evaluate often: an engine is immutable, `Send` and `Sync`, and evaluating is a pure function of the cart. There
+/// is no clock, no I/O and no randomness in it.
+///
+/// # Example: a cart of two mugs at ten percent off
+/// ```
+/// use tillwork::{Cart, Engine};
+/// let engine = Engine::from_json(br#"{
+///     "tillwork": 1, "id": "shop", "currency": "USD",
+///     "promotions": [{"id": "sale", "benefit": {"kind": "percent_off", "percent": "10"}}]
+/// }"#)?;
+/// let cart = Cart::from_json(br#"{
+///     "currency": "USD", "at": "2026-11-11T20:00:00Z",
+///     "lines": [{"id": "1", "sku": "MUG", "quantity": 2, "unit_price": "19.99"}]
+/// }"#)?;
+/// let outcome = engine.evaluate(&cart)?;
+/// // 10 % of 39.98 is 3.998, rounded half up
+/// assert_eq!(outcome.totals.payable.format(outcome.currency), "35.98");
+/// assert_eq!(outcome.applied[0].promotion.as_str(), "sale");
+/// # Ok::<(), tillwork::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Engine {
+    compiled: Compiled,
+}
+
+impl Engine {
+    /// Compiles a rulebook document with the bundled time zones.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json(rulebook: &[u8]) -> Result<Engine, Error> {
+        Engine::from_json_with_zones(rulebook, &ZoneTable::bundled())
+    }
+
+    /// Compiles a rulebook document with time zones of the host's.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json_with_zones(rulebook: &[u8], zones: &ZoneTable) -> Result<Engine, Error> {
+        Ok(Engine::assemble(&Rulebook::from_json_with_zones(rulebook, zones)?, zones))
+    }
+
+    /// Compiles a rulebook that was built in code.
+    ///
+    /// # Errors
+    /// The rulebook is refused; the error lists everything that is wrong with it.
+    ///
+    /// # Example: free shipping from 50
+    /// ```
+    /// use tillwork::{Amount, Amounts, Condition, Currency, Engine, FreeShipping, Promotion, Rulebook};
+    /// let eur = Currency::parse("EUR").unwrap();
+    /// let fifty = Amounts::new(eur, Amount::from_minor_units(50_00));
+    /// let promotion = Promotion::new("ship-free", FreeShipping::new()).conditions(Condition::spend_at_least(fifty));
+    /// let engine = Engine::compile(&Rulebook::new("shop", eur).promotions(vec![promotion]))?;
+    /// # Ok::<(), tillwork::Error>(())
+    /// ```
+    pub fn compile(rulebook: &Rulebook) -> Result<Engine, Error> {
+        Engine::compile_with_zones(rulebook, &ZoneTable::bundled())
+    }
+
+    /// Compiles a rulebook that was built in code with time zones of the host's.
+    ///
+    /// # Errors
+    /// The rulebook is refused; the error lists everything that is wrong with it.
+    pub fn compile_with_zones(rulebook: &Rulebook, zones: &ZoneTable) -> Result<Engine, Error> {
+        let problems = validate::rulebook(rulebook, zones);
+        if problems.is_empty() { Ok(Engine::assemble(rulebook, zones)) } else { Err(Error::new(ErrorKind::Rulebook, problems)) }
+    }
+
+    fn assemble(rulebook: &Rulebook, zones: &ZoneTable) -> Engine {
+        let digest = sha256(&[rulebook.to_json().as_bytes()]);
+        Engine { compiled: Compiled::compile(rulebook, zones, digest) }
+    }
+
+    /// What the customer pays, why, and what to record.
+    ///
+    /// # Errors
+    /// The cart is refused; the error lists everything that is wrong with it.
+    pub fn evaluate(&self, cart: &Cart) -> Result<Outcome, Error> {
+        let problems = validate::cart(cart);
+        if !problems.is_empty() {
+            return Err(Error::new(ErrorKind::Cart, problems));
+        }
+        Ok(self.answer(cart))
+    }
+
+    /// Evaluates a cart document and writes the outcome document.
+    ///
+    /// # Errors
+    /// The cart is refused; the error lists everything that is wrong with it.
+    pub fn evaluate_json(&self, cart: &[u8]) -> Result<String, Error> {
+        Ok(self.answer(&Cart::from_json(cart)?).to_json())
+    }
+
+    /// The outcome of a cart that passed its check.
+    fn answer(&self, cart: &Cart) -> Outcome {
+        let mut session = self.session(cart);
+        combine::run(&mut session);
+        let mut outcome = explain::outcome(&session);
+        outcome.next = explain::near_misses(self, &session, &outcome);
+        outcome.digest = self.digest(cart, &outcome);
+        outcome
+    }
+
+    fn session<'s>(&'s self, cart: &'s Cart) -> Session<'s> {
+        // A cart that passed its check has a moment that parses.
+        let at: Instant = cart.at.parse().unwrap_or_default();
+        let mut session = Session::new(&self.compiled, cart, at, true);
+        session.find_candidates();
+        session
+    }
+
+    /// The outcome of a changed cart, without near misses and digest; `None` if the cart is refused.
+    pub(crate) fn evaluate_plain(&self, cart: &Cart) -> Option<Outcome> {
+        if !validate::probed_cart(cart) {
+            return None;
+        }
+        let mut session = self.session(cart);
+        combine::run(&mut session);
+        Some(explain::outcome(&session))
+    }
+
+    fn digest(&self, cart: &Cart, outcome: &Outcome) -> String {
+        let pieces: [&[u8]; 6] = [
+            env!("CARGO_PKG_VERSION").as_bytes(),
+            &SEMANTICS_VERSION.to_be_bytes(),
+            self.compiled.zones.version().as_bytes(),
+            &self.compiled.digest,
+            cart.to_json().as_bytes(),
+            outcome.to_json_without_digest().as_bytes(),
+        ];
+        hex(&sha256(&pieces))
+    }
+}

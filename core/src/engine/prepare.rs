@@ -1,0 +1,171 @@
+//! From a checked cart to the state in which promotions can act on it.
+
+use smallvec::SmallVec;
+
+use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot};
+use crate::compile::{Compiled, Symbol};
+use crate::coupon;
+use crate::model::{Cart, Class, LinePrice};
+use crate::schedule::Instant;
+
+impl<'e> Session<'e> {
+    /// A session for a cart that passed its check.
+    pub(crate) fn new(engine: &'e Compiled, cart: &'e Cart, at: Instant, detailed: bool) -> Session<'e> {
+        let mut session = Session {
+            engine,
+            cart,
+            currency: cart.currency,
+            at,
+            class: Class::Price,
+            lines: crate::table::Table::default(),
+            codes: Vec::new(),
+            ledger: super::session::Ledger::default(),
+            detailed,
+            stayed: vec![None; engine.groups.len()],
+            tried: Vec::new(),
+        };
+        session.add_lines();
+        session.add_shipping();
+        session.add_codes();
+        session
+    }
+
+    fn add_lines(&mut self) {
+        let cart = self.cart;
+        let interner = &self.engine.interner;
+        for line in &cart.lines {
+            let find = |texts: &[String]| -> SmallVec<[Symbol; 4]> {
+                texts.iter().map(|text| interner.find(text)).filter(|symbol| *symbol != Symbol::NONE).collect()
+            };
+            let mut categories: SmallVec<[Symbol; 4]> = SmallVec::new();
+            for path in &line.categories {
+                for upto in path.match_indices('/').map(|(at, _)| at).chain([path.len()]) {
+                    let symbol = path.get(..upto).map_or(Symbol::NONE, |above| interner.find(above));
+                    if symbol != Symbol::NONE && !categories.contains(&symbol) {
+                        categories.push(symbol);
+                    }
+                }
+            }
+            let minor = |amount: &crate::Amount| amount.minor_units();
+            let place = self.lines.push(LineState {
+                sku: interner.find(line.sku.as_str()),
+                seller: line.seller.as_deref().map_or(Symbol::NONE, |seller| interner.find(seller)),
+                categories,
+                tags: find(&line.tags),
+                quantity: line.quantity,
+                subtotal: 0,
+                list_price: line.list_price.as_ref().map(minor),
+                cost: line.cost.as_ref().map(minor),
+                floor: line.floor.as_ref().map_or(0, minor),
+                discountable: line.discountable,
+                rank: 0,
+            });
+            self.ledger.heads.push(NO_RUN);
+            let subtotal = match line.price {
+                LinePrice::Unit(price) => {
+                    self.add_run(place, line.quantity, price.minor_units());
+                    super::session::total(price.minor_units(), line.quantity)
+                }
+                LinePrice::Total(amount) => {
+                    let quantity = i64::try_from(line.quantity).unwrap_or(i64::MAX);
+                    let low = amount.minor_units().checked_div(quantity).unwrap_or(0);
+                    let more = u64::try_from(amount.minor_units().checked_rem(quantity).unwrap_or(0)).unwrap_or(0);
+                    self.add_run(place, line.quantity.saturating_sub(more), low);
+                    self.add_run(place, more, low.saturating_add(1));
+                    amount.minor_units()
+                }
+            };
+            self.lines[place].subtotal = subtotal;
+        }
+        self.ledger.line_points = vec![0; cart.lines.len()];
+        let mut order: Vec<u32> = self.lines.indexes().collect();
+        let name = |line: &u32| cart.lines.get(*line as usize).map(|line| (line.sku.as_str(), line.id.as_str()));
+        order.sort_by(|a, b| name(a).cmp(&name(b)));
+        for (rank, line) in (0_u32..).zip(order) {
+            self.lines[line].rank = rank;
+        }
+    }
+
+    fn add_run(&mut self, line: u32, units: u64, price: i64) {
+        if units == 0 {
+            return;
+        }
+        let next = self.ledger.heads.get(line as usize).copied().unwrap_or(NO_RUN);
+        let place = self.ledger.runs.push(Run {
+            line,
+            next,
+            units,
+            list: price,
+            class: price,
+            price,
+            consumed: false,
+            closed: false,
+            set_by: 0,
+        });
+        if let Some(head) = self.ledger.heads.get_mut(line as usize) {
+            *head = place;
+        }
+    }
+
+    fn add_shipping(&mut self) {
+        for entry in &self.cart.shipping {
+            let amount = entry.amount.minor_units();
+            let method = self.engine.interner.find(entry.method.as_str());
+            self.ledger.ships.push(ShipState { method, amount, price: amount });
+        }
+    }
+
+    /// Normalises the entered codes; the same code twice counts once.
+    fn add_codes(&mut self) {
+        let wallet: &[String] = match &self.cart.customer {
+            Some(customer) if self.engine.use_wallet => &customer.wallet,
+            _ => &[],
+        };
+        let entered = self.cart.codes.iter().map(|code| (code, false));
+        for (text, owned) in entered.chain(wallet.iter().map(|code| (code, true))) {
+            let (normal, malformed) = match coupon::normalize(text) {
+                Ok(normal) => (normal.into_owned(), false),
+                Err(_) => (text.clone(), true),
+            };
+            if self.codes.iter().any(|one| one.normal == normal && one.malformed == malformed) {
+                continue;
+            }
+            self.codes.push(Entered {
+                text: text.clone(),
+                normal,
+                coupon: None,
+                wallet: owned,
+                refusal: None,
+                malformed,
+                known: false,
+            });
+        }
+    }
+
+    /// The place of a tier in the programme.
+    pub(crate) fn tier_place(&self, tier: &str) -> Option<usize> {
+        self.engine.programme.as_deref()?.programme.tiers.iter().position(|one| one.id.as_str() == tier)
+    }
+
+    /// Whether a selector matches any unit.
+    pub(crate) fn any_unit(&self, items: Option<&crate::compile::CompiledSelector>) -> bool {
+        self.ledger.runs.indexes().any(|run| {
+            self.ledger.runs[run].units > 0 && items.is_none_or(|selector| self.run_matches(selector, run))
+        })
+    }
+
+    /// Adds a candidate, once.
+    pub(crate) fn add_slot(&mut self, promo: u32, code: Option<u32>) {
+        if let Some(known) = self.ledger.slots.iter_mut().find(|slot| slot.promo == promo) {
+            // A code that works is worth more than one that does not.
+            if let (Some(known_code), Some(new)) = (known.code, code) {
+                let refused = |code: u32| self.codes.get(code as usize).is_some_and(|one| one.refusal.is_some());
+                if refused(known_code) && !refused(new) {
+                    known.code = Some(new);
+                }
+            }
+            return;
+        }
+        self.ledger.slots.push(Slot::new(promo, code));
+    }
+}

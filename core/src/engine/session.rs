@@ -1,0 +1,675 @@
+//! The state of one evaluation: lines, runs of units, what was taken off, and which promotions joined.
+
+use smallvec::SmallVec;
+
+use crate::compile::{Compiled, CompiledSelector, Promo, Symbol};
+use crate::model::{AttributeTest, Attributes, Basis, Cart, Class, Floor, Line};
+use crate::money::{Currency, Rate, RoundingMode, mul_div};
+use crate::outcome::LimitKind;
+use crate::schedule::Instant;
+use crate::table::Table;
+
+/// A line of the cart, ready to be matched.
+#[derive(Debug, Clone)]
+pub(crate) struct LineState {
+    pub(crate) sku: Symbol,
+    pub(crate) seller: Symbol,
+    /// The rulebook's names of the line's categories and of all above them.
+    pub(crate) categories: SmallVec<[Symbol; 4]>,
+    pub(crate) tags: SmallVec<[Symbol; 4]>,
+    pub(crate) quantity: u64,
+    pub(crate) subtotal: i64,
+    pub(crate) list_price: Option<i64>,
+    pub(crate) cost: Option<i64>,
+    pub(crate) floor: i64,
+    pub(crate) discountable: bool,
+    /// Its place when lines are sorted by SKU and id.
+    pub(crate) rank: u32,
+}
+
+/// Units of one line that are in every respect alike.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    pub(crate) line: u32,
+    /// The next run of the line, or `NO_RUN`.
+    pub(crate) next: u32,
+    pub(crate) units: u64,
+    pub(crate) list: i64,
+    pub(crate) class: i64,
+    pub(crate) price: i64,
+    pub(crate) consumed: bool,
+    pub(crate) closed: bool,
+    /// One more than the slot of the promotion that set the price; 0: none.
+    pub(crate) set_by: u32,
+}
+
+pub(crate) const NO_RUN: u32 = u32::MAX;
+
+/// A shipping entry.
+#[derive(Debug, Clone)]
+pub(crate) struct ShipState {
+    pub(crate) method: Symbol,
+    pub(crate) amount: i64,
+    pub(crate) price: i64,
+}
+
+/// What an adjustment is made to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Line(u32),
+    Shipping(u32),
+}
+
+/// An amount taken off a line or a shipping entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taken {
+    /// The candidate's slot, or `POINTS`.
+    pub(crate) slot: u32,
+    pub(crate) class: Class,
+    pub(crate) subject: Subject,
+    pub(crate) amount: i64,
+}
+
+/// The slot of redeemed points.
+pub(crate) const POINTS: u32 = u32::MAX;
+
+/// Why a benefit gave nothing, or a promotion was not let in. Texts are made later, and only if asked for.
+#[derive(Debug, Clone)]
+pub(crate) enum Refusal {
+    Inactive,
+    NotStarted,
+    Ended,
+    OutsideWindow,
+    CodeUnknown,
+    CodeEnded,
+    CodeNotYours,
+    Currency,
+    Limit { which: LimitKind, needed: u64, actual: u64 },
+    Budget,
+    Condition(Box<Leaf>),
+    Incompatible { slot: u32 },
+    SavesLess { slot: u32, by: i64 },
+    NoEligible { needed: u64, actual: u64 },
+    Floor,
+    Nothing,
+}
+
+/// A condition that does not hold, with its numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct Leaf {
+    /// The path below the promotion.
+    pub(crate) path: String,
+    pub(crate) measure: &'static str,
+    pub(crate) needed: Value,
+    pub(crate) actual: Value,
+    pub(crate) basis: Option<Basis>,
+    /// The selector that was measured, for near misses; `Some(None)`: everything.
+    pub(crate) items: Option<Option<CompiledSelector>>,
+    /// Whether what is missing is a lower bound.
+    pub(crate) lower: bool,
+}
+
+/// A number or a text of a reason.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Amount(i64),
+    Count(u64),
+    Text(String),
+}
+
+/// A candidate promotion in one evaluation.
+#[derive(Debug, Clone)]
+pub(crate) struct Slot {
+    pub(crate) promo: u32,
+    /// The entered code that triggered it: its place in the session's list.
+    pub(crate) code: Option<u32>,
+    /// One more than its place among those that joined; 0: it did not.
+    pub(crate) joined: u32,
+    pub(crate) classes: u8,
+    pub(crate) given: i64,
+    pub(crate) times: u64,
+    /// Applications of consuming benefits and full steps, which `per_cart` bounds.
+    pub(crate) applications: u64,
+    pub(crate) prepaid: i64,
+    pub(crate) points: u64,
+    pub(crate) gifts: u64,
+    pub(crate) coupons: u64,
+    pub(crate) set_units: u64,
+    /// What takers of its units gave more than it did, and the last of them.
+    pub(crate) lost_by: i64,
+    pub(crate) lost_to: u32,
+    /// What it is refused for, from its first turn.
+    pub(crate) refusal: Option<Refusal>,
+    /// What a next step of it needs, for near misses.
+    pub(crate) next_step: Option<Box<Leaf>>,
+    /// Left out by whoever restricts the combination.
+    pub(crate) barred: bool,
+}
+
+impl Slot {
+    pub(crate) fn new(promo: u32, code: Option<u32>) -> Slot {
+        Slot {
+            promo,
+            code,
+            joined: 0,
+            classes: 0,
+            given: 0,
+            times: 0,
+            applications: 0,
+            prepaid: 0,
+            points: 0,
+            gifts: 0,
+            coupons: 0,
+            set_units: 0,
+            lost_by: 0,
+            lost_to: 0,
+            refusal: None,
+            next_step: None,
+            barred: false,
+        }
+    }
+}
+
+/// An entered code.
+#[derive(Debug, Clone)]
+pub(crate) struct Entered {
+    pub(crate) text: String,
+    pub(crate) normal: String,
+    pub(crate) coupon: Option<u32>,
+    /// Owned, not entered: its failure is not reported.
+    pub(crate) wallet: bool,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) malformed: bool,
+    pub(crate) known: bool,
+}
+
+/// A gift that is given.
+#[derive(Debug, Clone)]
+pub(crate) struct GivenGift {
+    pub(crate) slot: u32,
+    pub(crate) alternatives: Vec<crate::model::Sku>,
+    pub(crate) sku: crate::model::Sku,
+    pub(crate) quantity: u64,
+}
+
+/// A coupon that is to be issued.
+#[derive(Debug, Clone)]
+pub(crate) struct GivenCoupon {
+    pub(crate) slot: u32,
+    pub(crate) coupon: crate::model::CouponId,
+    pub(crate) quantity: u64,
+    pub(crate) valid_days: Option<u32>,
+}
+
+/// The part of the state that benefits change and a trial restores.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
+    pub(crate) runs: Table<Run>,
+    pub(crate) ships: Table<ShipState>,
+    pub(crate) taken: Vec<Taken>,
+    pub(crate) slots: Table<Slot>,
+    /// Slots in the order they joined.
+    pub(crate) joined: Vec<u32>,
+    pub(crate) gifts: Vec<GivenGift>,
+    pub(crate) coupons: Vec<GivenCoupon>,
+    /// Points earned per line.
+    pub(crate) line_points: Vec<u64>,
+    pub(crate) earned: u64,
+    pub(crate) spent_points: u64,
+    pub(crate) points_value: i64,
+    pub(crate) points_refusal: Option<Leaf>,
+    /// First run of each line.
+    pub(crate) heads: Vec<u32>,
+    /// How many promotions joined so far, also those that lost everything again.
+    pub(crate) joinings: u32,
+}
+
+/// One evaluation.
+pub(crate) struct Session<'e> {
+    pub(crate) engine: &'e Compiled,
+    pub(crate) cart: &'e Cart,
+    pub(crate) currency: Currency,
+    pub(crate) at: Instant,
+    pub(crate) class: Class,
+    pub(crate) lines: Table<LineState>,
+    pub(crate) codes: Vec<Entered>,
+    pub(crate) ledger: Ledger,
+    /// Whether reasons are wanted.
+    pub(crate) detailed: bool,
+    /// Per group that takes the best: its members that stay, once decided.
+    pub(crate) stayed: Vec<Option<Vec<(u32, i64)>>>,
+    /// What members of such groups save alone: group, slot, saving.
+    pub(crate) tried: Vec<(u32, u32, i64)>,
+}
+
+/// Which part of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) run: u32,
+    pub(crate) units: u64,
+}
+
+/// What a benefit takes off a part of a run, and whether the units are used up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Piece {
+    pub(crate) run: u32,
+    pub(crate) units: u64,
+    pub(crate) off: i64,
+    pub(crate) consume: bool,
+    /// The promotion sets the units' price: another may take them over.
+    pub(crate) hold: bool,
+}
+
+/// `price × units` as an amount. Cart totals are checked to stay below 10¹⁵.
+pub(crate) fn total(price: i64, units: u64) -> i64 {
+    i64::try_from(i128::from(price).saturating_mul(i128::from(units))).unwrap_or(i64::MAX)
+}
+
+impl<'e> Session<'e> {
+    pub(crate) fn promo(&self, slot: u32) -> &'e Promo {
+        let engine: &'e Compiled = self.engine;
+        &engine.promos[self.ledger.slots[slot].promo]
+    }
+
+    pub(crate) fn cart_line(&self, line: u32) -> Option<&'e Line> {
+        let cart: &'e Cart = self.cart;
+        cart.lines.get(line as usize)
+    }
+
+    /// Whether a selector matches a line by the line alone: `None` when that depends on the unit (`on_sale`).
+    pub(crate) fn line_matches(&self, selector: &CompiledSelector, line: u32) -> Option<bool> {
+        let state = &self.lines[line];
+        let any = |wanted: &[Symbol], had: &[Symbol]| wanted.is_empty() || had.iter().any(|symbol| wanted.contains(symbol));
+        let plain = (selector.sku.is_empty() || selector.sku.contains(&state.sku))
+            && any(&selector.category, &state.categories)
+            && any(&selector.tag, &state.tags)
+            && (selector.seller.is_empty() || selector.seller.contains(&state.seller));
+        if !plain {
+            return Some(false);
+        }
+        let Some(rest) = &selector.rest else { return Some(true) };
+        if !rest.attribute.is_empty() {
+            let attributes = self.cart_line(line).map(|one| &one.attributes);
+            if !rest.attribute.iter().all(|test| attributes.is_some_and(|one| attribute_holds(test, one))) {
+                return Some(false);
+            }
+        }
+        if let Some(range) = &rest.price {
+            let within = |bound: &Option<crate::Amounts>, lower: bool| {
+                bound.as_ref().is_none_or(|amounts| {
+                    amounts.get(self.currency).is_some_and(|amount| {
+                        let bound = i128::from(amount.minor_units()).saturating_mul(i128::from(state.quantity));
+                        if lower { bound <= i128::from(state.subtotal) } else { i128::from(state.subtotal) <= bound }
+                    })
+                })
+            };
+            if !within(&range.min, true) || !within(&range.max, false) {
+                return Some(false);
+            }
+        }
+        let mut certain = rest.on_sale.is_none();
+        for one in &rest.all {
+            match self.line_matches(one, line) {
+                Some(false) => return Some(false),
+                Some(true) => {}
+                None => certain = false,
+            }
+        }
+        if !rest.any.is_empty() {
+            let mut found = Some(false);
+            for one in &rest.any {
+                match self.line_matches(one, line) {
+                    Some(true) => {
+                        found = Some(true);
+                        break;
+                    }
+                    Some(false) => {}
+                    None => found = None,
+                }
+            }
+            match found {
+                Some(false) => return Some(false),
+                Some(true) => {}
+                None => certain = false,
+            }
+        }
+        if let Some(not) = &rest.not {
+            match self.line_matches(not, line) {
+                Some(true) => return Some(false),
+                Some(false) => {}
+                None => certain = false,
+            }
+        }
+        if certain { Some(true) } else { None }
+    }
+
+    /// Whether a selector matches the units of a run.
+    pub(crate) fn run_matches(&self, selector: &CompiledSelector, run: u32) -> bool {
+        let line = self.ledger.runs[run].line;
+        match self.line_matches(selector, line) {
+            Some(certain) => certain,
+            None => self.unit_matches(selector, run),
+        }
+    }
+
+    fn unit_matches(&self, selector: &CompiledSelector, run: u32) -> bool {
+        let line = self.ledger.runs[run].line;
+        if let Some(certain) = self.line_matches(selector, line) {
+            return certain;
+        }
+        // Every key but those that depend on the unit holds: otherwise the line alone would have decided.
+        let Some(rest) = &selector.rest else { return true };
+        rest.on_sale.is_none_or(|wanted| self.on_sale(run) == wanted)
+            && rest.all.iter().all(|one| self.unit_matches(one, run))
+            && (rest.any.is_empty() || rest.any.iter().any(|one| self.unit_matches(one, run)))
+            && rest.not.as_ref().is_none_or(|one| !self.unit_matches(one, run))
+    }
+
+    fn on_sale(&self, run: u32) -> bool {
+        let run = &self.ledger.runs[run];
+        let reference = self.lines[run.line].list_price;
+        run.price < run.list || reference.is_some_and(|list_price| run.price < list_price)
+    }
+
+    pub(crate) fn basis_price(&self, run: u32, basis: Basis) -> i64 {
+        let run = &self.ledger.runs[run];
+        match basis {
+            Basis::List => run.list,
+            Basis::Class => run.class,
+            Basis::Running => run.price,
+        }
+    }
+
+    /// The sum of prices of the units that a selector matches (of all lines, not only discountable ones).
+    pub(crate) fn spend(&self, items: Option<&CompiledSelector>, basis: Basis) -> i64 {
+        let mut sum: i64 = 0;
+        for run in self.ledger.runs.indexes() {
+            let units = self.ledger.runs[run].units;
+            if units > 0 && items.is_none_or(|selector| self.run_matches(selector, run)) {
+                sum = sum.saturating_add(total(self.basis_price(run, basis), units));
+            }
+        }
+        sum
+    }
+
+    /// How many units a selector matches.
+    pub(crate) fn count(&self, items: Option<&CompiledSelector>) -> u64 {
+        let mut sum: u64 = 0;
+        for run in self.ledger.runs.indexes() {
+            let units = self.ledger.runs[run].units;
+            if units > 0 && items.is_none_or(|selector| self.run_matches(selector, run)) {
+                sum = sum.saturating_add(units);
+            }
+        }
+        sum
+    }
+
+    /// How many distinct SKUs the units have that a selector matches.
+    pub(crate) fn distinct(&self, items: Option<&CompiledSelector>) -> u64 {
+        let mut skus: Vec<&str> = Vec::new();
+        for run in self.ledger.runs.indexes() {
+            let one = &self.ledger.runs[run];
+            if one.units > 0
+                && items.is_none_or(|selector| self.run_matches(selector, run))
+                && let Some(line) = self.cart_line(one.line)
+            {
+                skus.push(line.sku.as_str());
+            }
+        }
+        skus.sort_unstable();
+        skus.dedup();
+        u64::try_from(skus.len()).unwrap_or(u64::MAX)
+    }
+
+    /// The lowest price that a promotion may leave a unit of the line.
+    pub(crate) fn floor(&self, promo: &Promo, line: u32) -> i64 {
+        let state = &self.lines[line];
+        let own = match promo.extra().and_then(|extra| extra.floor.as_ref()) {
+            None => 0,
+            Some(Floor::Cost) => state.cost.unwrap_or(0),
+            Some(Floor::Price(price)) => price.get(self.currency).map_or(0, |amount| amount.minor_units()),
+            Some(Floor::Margin(margin)) => state.cost.map_or(0, |cost| with_margin(cost, *margin)),
+        };
+        own.max(state.floor)
+    }
+
+    /// How much a promotion may take off each unit of a run.
+    pub(crate) fn room(&self, promo: &Promo, run: u32) -> i64 {
+        let one = &self.ledger.runs[run];
+        one.price.saturating_sub(self.floor(promo, one.line)).max(0)
+    }
+
+    /// Runs that a benefit may act on: discountable, matched, not at price 0, in canonical order.
+    pub(crate) fn eligible(&self, items: Option<&CompiledSelector>, keep: impl Fn(&Run) -> bool) -> Vec<u32> {
+        let mut runs: Vec<u32> = self
+            .ledger
+            .runs
+            .indexes()
+            .filter(|run| {
+                let one = &self.ledger.runs[*run];
+                one.units > 0
+                    && one.price > 0
+                    && self.lines[one.line].discountable
+                    && keep(one)
+                    && items.is_none_or(|selector| self.run_matches(selector, *run))
+            })
+            .collect();
+        self.sort(&mut runs);
+        runs
+    }
+
+    /// Canonical order: dearest first, then by SKU and line id, then by history.
+    pub(crate) fn sort(&self, runs: &mut [u32]) {
+        runs.sort_unstable_by(|a, b| self.canonical(*a, *b));
+    }
+
+    pub(crate) fn canonical(&self, a: u32, b: u32) -> std::cmp::Ordering {
+        let (left, right) = (&self.ledger.runs[a], &self.ledger.runs[b]);
+        right
+            .price
+            .cmp(&left.price)
+            .then_with(|| self.lines[left.line].rank.cmp(&self.lines[right.line].rank))
+            .then_with(|| right.class.cmp(&left.class))
+            .then_with(|| right.list.cmp(&left.list))
+            .then_with(|| left.consumed.cmp(&right.consumed))
+            .then_with(|| left.closed.cmp(&right.closed))
+            .then_with(|| self.held_since(left.set_by).cmp(&self.held_since(right.set_by)))
+    }
+
+    /// When the promotion that set a price joined; one that is only now at its turn comes last.
+    fn held_since(&self, set_by: u32) -> u32 {
+        match set_by.checked_sub(1) {
+            None => 0,
+            Some(slot) => match self.ledger.slots[slot].joined {
+                0 => u32::MAX,
+                joined => joined,
+            },
+        }
+    }
+
+    /// Takes pieces off: cuts the runs where a piece is only a part of one, and notes the adjustments.
+    ///
+    /// A discount S of n units gives S mod n of them one minor unit more than the others.
+    pub(crate) fn take(&mut self, slot: u32, pieces: &[Piece]) {
+        let closes = slot != POINTS && self.class <= Class::Item && self.promo(slot).line_exclusive;
+        for piece in pieces {
+            if piece.units == 0 {
+                continue;
+            }
+            let run = self.ledger.runs[piece.run].clone();
+            if piece.off > 0 {
+                self.note(slot, Subject::Line(run.line), piece.off);
+            }
+            let units = i128::from(piece.units);
+            let low = i64::try_from(i128::from(piece.off).checked_div(units).unwrap_or(0)).unwrap_or(0);
+            let more = u64::try_from(i128::from(piece.off).checked_rem(units).unwrap_or(0)).unwrap_or(0);
+            let high_part = more;
+            let low_part = piece.units.saturating_sub(more);
+            let whole = piece.units >= run.units;
+            let make = |off: i64, units: u64| {
+                let mut one = run.clone();
+                one.units = units;
+                one.price = run.price.saturating_sub(off);
+                one.consumed |= piece.consume;
+                one.closed |= closes && off > 0;
+                if piece.hold {
+                    one.set_by = slot.saturating_add(1);
+                }
+                one
+            };
+            let low_run = make(low, low_part);
+            if whole {
+                self.ledger.runs[piece.run] = low_run;
+            } else {
+                self.ledger.runs[piece.run].units = run.units.saturating_sub(piece.units);
+                self.insert(low_run);
+            }
+            if high_part > 0 {
+                self.insert(make(low.saturating_add(1), high_part));
+            }
+        }
+        for piece in pieces {
+            self.merge(self.ledger.runs[piece.run].line);
+        }
+    }
+
+    pub(crate) fn note(&mut self, slot: u32, subject: Subject, amount: i64) {
+        self.ledger.taken.push(Taken { slot, class: self.class, subject, amount });
+    }
+
+    /// Takes back what a promotion took off a line in this class.
+    pub(crate) fn untake(&mut self, slot: u32, line: u32, amount: i64) {
+        let mut left = amount;
+        for taken in &mut self.ledger.taken {
+            if taken.slot == slot && taken.subject == Subject::Line(line) && taken.class == self.class {
+                let cut = taken.amount.min(left);
+                taken.amount = taken.amount.saturating_sub(cut);
+                left = left.saturating_sub(cut);
+            }
+        }
+    }
+
+    /// Units at their list price again, held by nobody: a run of their own.
+    pub(crate) fn restore(&mut self, part: Part) -> Part {
+        let mut run = self.ledger.runs[part.run].clone();
+        let left = run.units.saturating_sub(part.units);
+        self.ledger.runs[part.run].units = left;
+        run.units = part.units;
+        run.price = run.list;
+        run.closed = false;
+        run.set_by = 0;
+        Part { run: self.insert(run), units: part.units }
+    }
+
+    /// The usage entry of a promotion.
+    pub(crate) fn usage(&self, promotion: &str) -> Option<&'e crate::model::Usage> {
+        let cart: &'e Cart = self.cart;
+        cart.usage.iter().find(|usage| {
+            matches!(&usage.subject, crate::model::UsageSubject::Promotion(id) if id.as_str() == promotion)
+        })
+    }
+
+    fn insert(&mut self, mut run: Run) -> u32 {
+        if run.units == 0 {
+            return NO_RUN;
+        }
+        let line = run.line as usize;
+        run.next = self.ledger.heads.get(line).copied().unwrap_or(NO_RUN);
+        let place = self.ledger.runs.push(run);
+        if let Some(head) = self.ledger.heads.get_mut(line) {
+            *head = place;
+        }
+        place
+    }
+
+    /// Joins runs of a line that became alike: allocation works on whole runs.
+    pub(crate) fn merge(&mut self, line: u32) {
+        let mut one = self.ledger.heads.get(line as usize).copied().unwrap_or(NO_RUN);
+        while one != NO_RUN {
+            let mut previous = one;
+            let mut other = self.ledger.runs[one].next;
+            while other != NO_RUN {
+                let next = self.ledger.runs[other].next;
+                let alike = self.ledger.runs[other].units == 0
+                    || (self.ledger.runs[one].units > 0 && self.canonical(one, other) == std::cmp::Ordering::Equal);
+                if alike {
+                    let units = std::mem::take(&mut self.ledger.runs[other].units);
+                    let sum = self.ledger.runs[one].units.saturating_add(units);
+                    self.ledger.runs[one].units = sum;
+                    self.ledger.runs[previous].next = next;
+                } else {
+                    previous = other;
+                }
+                other = next;
+            }
+            one = self.ledger.runs[one].next;
+        }
+    }
+
+    /// Begins a class: prices as they stand become the class's prices.
+    pub(crate) fn begin(&mut self, class: Class) {
+        self.class = class;
+        for run in self.ledger.runs.iter_mut() {
+            run.class = run.price;
+        }
+        for line in self.lines.indexes() {
+            if self.ledger.heads.get(line as usize).is_some_and(|head| self.ledger.runs[*head].next != NO_RUN) {
+                self.merge(line);
+            }
+        }
+    }
+
+    /// What was taken off so far, less what was paid before.
+    pub(crate) fn saved(&self) -> i64 {
+        let taken = self.ledger.taken.iter().map(|one| one.amount).fold(0_i64, i64::saturating_add);
+        let prepaid = self.ledger.slots.iter().map(|slot| slot.prepaid).fold(0_i64, i64::saturating_add);
+        taken.saturating_sub(prepaid)
+    }
+}
+
+/// A cost plus so many percent of it, rounded up.
+fn with_margin(cost: i64, margin: Rate) -> i64 {
+    let percent = margin.percent();
+    let factor = percent.denominator.saturating_add(percent.numerator);
+    mul_div(i128::from(cost), factor, percent.denominator, RoundingMode::Up)
+        .and_then(|floor| i64::try_from(floor).ok())
+        .unwrap_or(i64::MAX)
+}
+
+/// Whether an attribute test holds.
+pub(crate) fn attribute_holds(test: &AttributeTest, attributes: &Attributes) -> bool {
+    use crate::model::{AttributeValue, TestOp};
+    let value = attributes.get(&test.name);
+    let number = |value: &AttributeValue| match value {
+        AttributeValue::Number(number) => Some(*number),
+        AttributeValue::Text(text) => decimal_text(text),
+        AttributeValue::Flag(_) => None,
+    };
+    let compare = |holds: fn(std::cmp::Ordering) -> bool| {
+        let wanted = test.values.first().and_then(number);
+        match (value.and_then(number), wanted) {
+            (Some(actual), Some(wanted)) => holds(actual.cmp(&wanted)),
+            _ => false,
+        }
+    };
+    match test.op {
+        TestOp::Exists => value.is_some(),
+        TestOp::Eq | TestOp::In => value.is_some_and(|value| test.values.contains(value)),
+        TestOp::Ne => !value.is_some_and(|value| test.values.contains(value)),
+        TestOp::Lt => compare(std::cmp::Ordering::is_lt),
+        TestOp::Le => compare(std::cmp::Ordering::is_le),
+        TestOp::Gt => compare(std::cmp::Ordering::is_gt),
+        TestOp::Ge => compare(std::cmp::Ordering::is_ge),
+    }
+}
+
+/// The number that a text writes in plain decimal form, if it does.
+pub(crate) fn decimal_text(text: &str) -> Option<rust_decimal::Decimal> {
+    let (digits, negative) = match text.strip_prefix('-') {
+        Some(rest) => (rest, true),
+        None => (text, false),
+    };
+    let (mantissa, scale) = crate::money::parse_rate(digits).ok()?;
+    let value = rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+    Some(if negative { -value } else { value })
+}

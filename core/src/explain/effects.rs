@@ -1,0 +1,69 @@
+//! What the host must record, each with an idempotency key.
+
+use super::{entered, id};
+use crate::digest::{hex, sha256};
+use crate::engine::session::Session;
+use crate::money::Amount;
+use crate::outcome::Effect;
+
+pub(super) fn effects(session: &Session<'_>) -> Vec<Effect> {
+    let mut all = Vec::new();
+    let cart = match &session.cart.id {
+        Some(id) => id.as_str().to_owned(),
+        None => hex(&sha256(&[session.cart.to_json().as_bytes()])),
+    };
+    let key = |kind: &str, promotion: &str, what: &str| {
+        let bytes = sha256(&[[cart.as_str(), kind, promotion, what].join("|").as_bytes()]);
+        hex(bytes.get(..16).unwrap_or(&bytes))
+    };
+    for slot in &session.ledger.joined {
+        let state = &session.ledger.slots[*slot];
+        let promotion = id(session, *slot);
+        let coupon = state
+            .code
+            .and_then(|code| session.codes.get(code as usize))
+            .and_then(|code| code.coupon)
+            .map(|coupon| session.engine.coupons[coupon].id.clone());
+        all.push(Effect::Use {
+            key: key("use", promotion.as_str(), coupon.as_ref().map_or("", |coupon| coupon.as_str())),
+            promotion,
+            code: entered(session, *slot),
+            coupon,
+            amount: Amount::from_minor_units(state.given),
+            units: (state.set_units > 0).then_some(state.set_units),
+        });
+    }
+    for gift in &session.ledger.gifts {
+        let promotion = id(session, gift.slot);
+        all.push(Effect::Gift {
+            key: key("gift", promotion.as_str(), gift.sku.as_str()),
+            promotion,
+            sku: gift.sku.clone(),
+            quantity: gift.quantity,
+        });
+    }
+    for coupon in &session.ledger.coupons {
+        let promotion = id(session, coupon.slot);
+        let zone = session.promo(coupon.slot).zone;
+        let today = session.engine.zones.get(zone).local_date(session.at);
+        all.push(Effect::IssueCoupon {
+            key: key("issue_coupon", promotion.as_str(), coupon.coupon.as_str()),
+            promotion,
+            coupon: coupon.coupon.clone(),
+            quantity: coupon.quantity,
+            valid_until: coupon.valid_days.and_then(|days| today.add_days(i64::from(days))).map(|date| date.to_string()),
+        });
+    }
+    if session.ledger.spent_points > 0 {
+        all.push(Effect::RedeemPoints { points: session.ledger.spent_points, key: key("redeem_points", "", "") });
+    }
+    if session.ledger.earned > 0 {
+        let pending = session.engine.programme.as_deref().map_or(0, |programme| programme.programme.pending_days);
+        let usable_on = (pending > 0)
+            .then(|| session.engine.zones.default_zone().local_date(session.at).add_days(i64::from(pending)))
+            .flatten()
+            .map(|date| date.to_string());
+        all.push(Effect::EarnPoints { points: session.ledger.earned, usable_on, key: key("earn_points", "", "") });
+    }
+    all
+}

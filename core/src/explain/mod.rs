@@ -1,0 +1,209 @@
+//! From the state that the promotions left to the outcome. Nothing here changes a number.
+
+mod effects;
+mod near_miss;
+mod reasons;
+mod render;
+mod totals;
+
+pub use render::{Language, explain};
+
+use crate::allocate::{Target, allocate};
+use crate::combine;
+use crate::engine::session::{POINTS, Session, Subject};
+use crate::model::{Class, PromotionId};
+use crate::money::Amount;
+use crate::outcome::{
+    Adjustment, Applied, FundingPart, Outcome, OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, UnitRun,
+};
+
+pub(crate) use near_miss::near_misses;
+
+/// The name of redeemed points among promotions.
+pub(crate) const POINTS_ID: &str = "$points";
+
+/// The outcome of a session that has run, without near misses and digest.
+pub(crate) fn outcome(session: &Session<'_>) -> Outcome {
+    let cart = session.cart;
+    let engine = session.engine;
+    let totals = totals::totals(session);
+    Outcome {
+        rulebook: engine.id.clone(),
+        cart: cart.id.clone(),
+        currency: cart.currency,
+        at: cart.at.clone(),
+        price_basis: engine.price_basis,
+        totals,
+        sellers: totals::sellers(session),
+        lines: lines(session),
+        shipping: shipping(session),
+        gifts: gifts(session),
+        points: points(session),
+        applied: applied(session),
+        not_applied: reasons::not_applied(session),
+        next: Vec::new(),
+        effects: effects::effects(session),
+        optimality: None,
+        digest: String::new(),
+    }
+}
+
+fn id(session: &Session<'_>, slot: u32) -> PromotionId {
+    if slot == POINTS { PromotionId::from(POINTS_ID) } else { session.promo(slot).id.clone() }
+}
+
+/// What was taken off a subject: one entry per promotion and class, in the order of the first.
+fn adjustments(session: &Session<'_>, subject: Subject) -> Vec<Adjustment> {
+    let mut found: Vec<(u32, Class, i64)> = Vec::new();
+    for taken in session.ledger.taken.iter().filter(|taken| taken.subject == subject && taken.amount > 0) {
+        match found.iter_mut().find(|(slot, class, _)| (*slot, *class) == (taken.slot, taken.class)) {
+            Some(one) => one.2 = one.2.saturating_add(taken.amount),
+            None => found.push((taken.slot, taken.class, taken.amount)),
+        }
+    }
+    found
+        .into_iter()
+        .map(|(slot, class, amount)| Adjustment { promotion: id(session, slot), class, amount: Amount::from_minor_units(amount) })
+        .collect()
+}
+
+fn lines(session: &Session<'_>) -> Vec<OutcomeLine> {
+    let mut runs: Vec<Vec<UnitRun>> = vec![Vec::new(); session.lines.len()];
+    for run in session.ledger.runs.iter().filter(|run| run.units > 0) {
+        let Some(of_line) = runs.get_mut(run.line as usize) else { continue };
+        let price = Amount::from_minor_units(run.price);
+        match of_line.iter_mut().find(|one| one.price == price) {
+            Some(one) => one.units = one.units.saturating_add(run.units),
+            None => of_line.push(UnitRun { units: run.units, price }),
+        }
+    }
+    let mut lines = Vec::with_capacity(session.cart.lines.len());
+    for ((line, place), mut runs) in session.cart.lines.iter().zip(0_u32..).zip(runs) {
+        runs.sort_by_key(|run| std::cmp::Reverse(run.price));
+        let subtotal = session.lines[place].subtotal;
+        let adjustments = adjustments(session, Subject::Line(place));
+        let off = adjustments.iter().map(|one| one.amount.minor_units()).fold(0_i64, i64::saturating_add);
+        let points = session.ledger.line_points.get(place as usize).copied().filter(|points| *points > 0);
+        lines.push(OutcomeLine {
+            id: line.id.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            subtotal: Amount::from_minor_units(subtotal),
+            payable: Amount::from_minor_units(subtotal.saturating_sub(off)),
+            adjustments,
+            runs,
+            points,
+        });
+    }
+    lines
+}
+
+fn shipping(session: &Session<'_>) -> Vec<OutcomeShipping> {
+    let entries = session.cart.shipping.iter().zip(0_u32..);
+    entries
+        .map(|(entry, place)| OutcomeShipping {
+            id: entry.id.clone(),
+            method: entry.method.clone(),
+            amount: entry.amount,
+            payable: Amount::from_minor_units(session.ledger.ships[place].price),
+            adjustments: adjustments(session, Subject::Shipping(place)),
+        })
+        .collect()
+}
+
+fn gifts(session: &Session<'_>) -> Vec<OutcomeGift> {
+    let gifts = session.ledger.gifts.iter();
+    gifts
+        .map(|gift| OutcomeGift {
+            promotion: id(session, gift.slot),
+            sku: gift.sku.clone(),
+            quantity: gift.quantity,
+            alternatives: gift.alternatives.clone(),
+        })
+        .collect()
+}
+
+fn points(session: &Session<'_>) -> Option<OutcomePoints> {
+    let ledger = &session.ledger;
+    let programme = session.engine.programme.as_deref();
+    if programme.is_none() && ledger.earned == 0 {
+        return None;
+    }
+    let before = session.cart.customer.as_ref().and_then(|customer| customer.points);
+    let at_once = programme.is_none_or(|programme| programme.programme.pending_days == 0);
+    let usable = if at_once { ledger.earned } else { 0 };
+    Some(OutcomePoints {
+        before,
+        spent: ledger.spent_points,
+        value: (ledger.spent_points > 0).then(|| Amount::from_minor_units(ledger.points_value)),
+        earned: ledger.earned,
+        after: before.map(|before| before.saturating_sub(ledger.spent_points).saturating_add(usable)),
+    })
+}
+
+fn applied(session: &Session<'_>) -> Vec<Applied> {
+    let mut all: Vec<Applied> = session
+        .ledger
+        .joined
+        .iter()
+        .map(|slot| {
+            let state = &session.ledger.slots[*slot];
+            let some = |count: u64| (count > 0).then_some(count);
+            Applied {
+                promotion: id(session, *slot),
+                code: entered(session, *slot),
+                classes: combine::classes(state.classes).collect(),
+                amount: Amount::from_minor_units(state.given),
+                times: state.times,
+                points: some(state.points),
+                gifts: some(state.gifts),
+                coupons: some(state.coupons),
+                prepaid: (state.prepaid > 0).then(|| Amount::from_minor_units(state.prepaid)),
+                funding: funding(session, *slot, state.given),
+            }
+        })
+        .collect();
+    if session.ledger.spent_points > 0 {
+        all.push(Applied {
+            promotion: PromotionId::from(POINTS_ID),
+            code: None,
+            classes: vec![Class::Payment],
+            amount: Amount::from_minor_units(session.ledger.points_value),
+            times: 1,
+            points: None,
+            gifts: None,
+            coupons: None,
+            prepaid: None,
+            funding: Vec::new(),
+        });
+    }
+    all
+}
+
+/// The code that triggered a candidate, as entered.
+fn entered(session: &Session<'_>, slot: u32) -> Option<String> {
+    let code = session.ledger.slots[slot].code?;
+    session.codes.get(code as usize).map(|code| code.text.clone())
+}
+
+/// Who pays which part, by the cumulative rule in document order.
+fn funding(session: &Session<'_>, slot: u32, amount: i64) -> Vec<FundingPart> {
+    let Some(extra) = session.promo(slot).extra() else { return Vec::new() };
+    let mut targets: Vec<Target> = extra
+        .funding
+        .iter()
+        .map(|part| {
+            // Shares have at most six fraction digits: in millionths of a percent they are whole.
+            let fraction = part.share.fraction();
+            let weight = fraction.numerator.saturating_mul(1_000_000).checked_div(fraction.denominator).unwrap_or(0);
+            Target::new(weight, amount)
+        })
+        .collect();
+    allocate(amount, &mut targets);
+    extra
+        .funding
+        .iter()
+        .zip(&targets)
+        .map(|(part, target)| FundingPart { by: part.by.clone(), amount: Amount::from_minor_units(target.share) })
+        .collect()
+}

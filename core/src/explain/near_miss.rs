@@ -1,0 +1,199 @@
+//! What is missing for more. Each entry is a promise: the change was made and evaluated, and the saving was there.
+
+use crate::compile::{CompiledBenefit, CompiledSelector};
+use crate::engine::session::{Leaf, Refusal, Session, Value};
+use crate::engine::Engine;
+use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
+use crate::money::Amount;
+use crate::outcome::{Change, NearMiss, Outcome};
+
+/// Units that a quantity change may propose at most.
+const MOST_UNITS: u64 = 10;
+/// Lines that are tried for a benefit that lacks units.
+const MOST_LINES: usize = 8;
+/// The line that stands for something one might add.
+const PROBE: &str = "$probe";
+
+/// The near misses of a session that has run.
+pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome) -> Vec<NearMiss> {
+    let most = session.engine.near_misses as usize;
+    if most == 0 {
+        return Vec::new();
+    }
+    let finder = Finder { engine, session, outcome };
+    let mut found: Vec<(bool, u64, NearMiss)> = Vec::new();
+    for slot in session.ledger.slots.indexes() {
+        if let Some(near) = finder.of(slot) {
+            let (by_quantity, size) = match &near.change {
+                Change::Spend { amount, .. } => (false, u64::try_from(amount.minor_units()).unwrap_or(u64::MAX)),
+                Change::Quantity { units, .. } => (true, *units),
+            };
+            found.push((by_quantity, size, near));
+        }
+    }
+    // Slots ascend by position, so a stable sort keeps it for ties.
+    found.sort_by_key(|(by_quantity, size, _)| (*by_quantity, *size));
+    found.truncate(most);
+    found.into_iter().map(|(_, _, near)| near).collect()
+}
+
+struct Finder<'a, 's, 'e> {
+    engine: &'a Engine,
+    session: &'a Session<'s>,
+    outcome: &'e Outcome,
+}
+
+impl Finder<'_, '_, '_> {
+    fn of(&self, slot: u32) -> Option<NearMiss> {
+        let state = &self.session.ledger.slots[slot];
+        if state.joined > 0 {
+            return self.by_leaf(slot, state.next_step.as_deref()?);
+        }
+        match state.refusal.as_ref()? {
+            Refusal::Condition(leaf) => self.by_leaf(slot, leaf),
+            Refusal::NoEligible { .. } => self.by_units(slot),
+            _ => None,
+        }
+    }
+
+    /// A lower bound that is not reached.
+    fn by_leaf(&self, slot: u32, leaf: &Leaf) -> Option<NearMiss> {
+        let items = leaf.items.as_ref().filter(|_| leaf.lower)?;
+        match (leaf.measure, &leaf.needed, &leaf.actual) {
+            ("spend", Value::Amount(needed), Value::Amount(actual)) => {
+                let missing = needed.checked_sub(*actual).filter(|missing| *missing > 0)?;
+                let selector = items.as_ref().map(|items| items.restore(&self.session.engine.interner));
+                let change = Change::Spend { amount: Amount::from_minor_units(missing), items: selector };
+                self.keeps(slot, change)
+            }
+            ("quantity", Value::Count(needed), Value::Count(actual)) => {
+                let missing = needed.checked_sub(*actual).filter(|missing| (1..=MOST_UNITS).contains(missing))?;
+                let line = self.lines(|line| match items {
+                    Some(items) => self.session.line_matches(items, line) == Some(true),
+                    None => true,
+                });
+                let line = *line.first()?;
+                self.keeps(slot, self.more(line, missing)?)
+            }
+            _ => None,
+        }
+    }
+
+    /// A benefit that needs more units than there are.
+    fn by_units(&self, slot: u32) -> Option<NearMiss> {
+        let promo = self.session.promo(slot);
+        let consuming = promo.benefits.iter().map(|(_, benefit)| benefit).find(|benefit| consumes(benefit))?;
+        let mut selectors: Vec<Option<&CompiledSelector>> = Vec::new();
+        consuming.targets(&mut |items| selectors.push(items));
+        let lines = self.lines(|line| {
+            selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
+        });
+        (1..=3).find_map(|units| {
+            lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?))
+        })
+    }
+
+    /// Lines of a kind, cheapest unit first.
+    fn lines(&self, keep: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut lines: Vec<u32> = self.session.lines.indexes().filter(|line| keep(*line)).collect();
+        let price = |line: &u32| {
+            let state = &self.session.lines[*line];
+            (i128::from(state.subtotal), i128::from(state.quantity))
+        };
+        lines.sort_by(|a, b| {
+            let ((left, left_units), (right, right_units)) = (price(a), price(b));
+            // Unit prices are compared as fractions: left/left_units with right/right_units.
+            left.saturating_mul(right_units)
+                .cmp(&right.saturating_mul(left_units))
+                .then_with(|| self.session.lines[*a].rank.cmp(&self.session.lines[*b].rank))
+        });
+        lines
+    }
+
+    fn more(&self, line: u32, units: u64) -> Option<Change> {
+        let line = self.session.cart_line(line)?;
+        match line.price {
+            LinePrice::Unit(_) if line.quantity.saturating_add(units) <= crate::MAX_QUANTITY => {
+                Some(Change::Quantity { line: line.id.clone(), units })
+            }
+            _ => None,
+        }
+    }
+
+    /// Makes the change and looks whether it gives more.
+    fn keeps(&self, slot: u32, change: Change) -> Option<NearMiss> {
+        let cart = changed(self.session.cart, &change)?;
+        let after = self.engine.evaluate_plain(&cart)?;
+        let promotion = &self.session.promo(slot).id;
+        let entry = after.applied.iter().find(|applied| applied.promotion == *promotion)?;
+        let before = self.outcome.applied.iter().find(|applied| applied.promotion == *promotion);
+        let saves = after.totals.saved.minor_units().checked_sub(self.outcome.totals.saved.minor_units())?;
+        let more = |now: Option<u64>, then: Option<u64>| now.unwrap_or(0).saturating_sub(then.unwrap_or(0));
+        let points = more(entry.points, before.and_then(|before| before.points));
+        let gifts = more(entry.gifts, before.and_then(|before| before.gifts));
+        let rewards = saves == 0 && (points > 0 || gifts > 0);
+        if saves <= 0 && !rewards {
+            return None;
+        }
+        Some(NearMiss {
+            promotion: promotion.clone(),
+            change,
+            saves: Amount::from_minor_units(saves),
+            points: (rewards && points > 0).then_some(points),
+            gifts: (rewards && gifts > 0).then_some(gifts),
+        })
+    }
+}
+
+/// Whether a benefit, or a step of it, uses units up.
+fn consumes(benefit: &CompiledBenefit) -> bool {
+    matches!(
+        benefit,
+        CompiledBenefit::FixedPrice(_) | CompiledBenefit::Bundle(_) | CompiledBenefit::BuyGet(_) | CompiledBenefit::NthUnit(_)
+    )
+}
+
+/// The cart with the change made; `None` if the change cannot be made.
+fn changed(cart: &Cart, change: &Change) -> Option<Cart> {
+    let mut cart = cart.clone();
+    match change {
+        Change::Quantity { line, units } => {
+            let line = cart.lines.iter_mut().find(|one| one.id == *line)?;
+            line.quantity = line.quantity.checked_add(*units)?;
+        }
+        Change::Spend { amount, items } => {
+            let mut probe = Line::new(PROBE, PROBE, 1, LinePrice::Unit(*amount)).discountable(false);
+            if let Some(selector) = items {
+                fit(&mut probe, selector);
+            }
+            cart.lines.push(probe);
+        }
+    }
+    Some(cart)
+}
+
+/// Gives the probe what a selector asks for.
+fn fit(probe: &mut Line, selector: &Selector) {
+    if let Some(sku) = selector.sku.first() {
+        probe.sku = sku.clone();
+    }
+    if let Some(category) = selector.category.first() {
+        probe.categories.push(category.clone());
+    }
+    if let Some(tag) = selector.tag.first() {
+        probe.tags.push(tag.clone());
+    }
+    if let Some(seller) = selector.seller.first() {
+        probe.seller = Some(seller.clone());
+    }
+    for test in selector.attribute.iter().filter(|test| matches!(test.op, TestOp::Eq | TestOp::In)) {
+        if let Some(value) = test.values.first() {
+            let value: &AttributeValue = value;
+            probe.attributes.insert(test.name.clone(), value.clone());
+        }
+    }
+    if let Some(first) = selector.any.first() {
+        fit(probe, first);
+    }
+    selector.all.iter().for_each(|one| fit(probe, one));
+}

@@ -1,0 +1,134 @@
+//! What did not apply, each with one reason and its numbers.
+
+use super::{POINTS_ID, entered, id};
+use crate::engine::session::{Entered, Leaf, Refusal, Session, Value};
+use crate::model::{PromotionId, Refusals};
+use crate::money::Amount;
+use crate::outcome::{NotApplied, Reason};
+
+pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
+    let public = session.engine.refusals == Refusals::Public;
+    let mut all = Vec::new();
+    for slot in session.ledger.slots.indexes() {
+        let state = &session.ledger.slots[slot];
+        let Some(refusal) = state.refusal.as_ref().filter(|_| state.joined == 0) else { continue };
+        let code = state.code.and_then(|code| session.codes.get(code as usize));
+        // Whose own code failed is not told what else it would have opened; an owned code that fails is not told at all.
+        if code.is_some_and(|code| public && closes_the_door(refusal) || code.wallet && hidden(code, refusal)) {
+            continue;
+        }
+        all.push(NotApplied {
+            promotion: Some(id(session, slot)),
+            code: entered(session, slot),
+            reason: reason(session, refusal, &format!("/promotions/{}", state.promo)),
+        });
+    }
+    if let Some(leaf) = &session.ledger.points_refusal {
+        all.push(NotApplied {
+            promotion: Some(PromotionId::from(POINTS_ID)),
+            code: None,
+            reason: condition(session, leaf, ""),
+        });
+    }
+    for (code, place) in session.codes.iter().zip(0_u32..) {
+        if !code.wallet
+            && let Some(reason) = code_reason(session, code, place, public)
+        {
+            all.push(NotApplied { promotion: None, code: Some(code.text.clone()), reason });
+        }
+    }
+    all
+}
+
+/// Refusals that a public rulebook reports as an unknown code.
+fn closes_the_door(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::Inactive
+            | Refusal::NotStarted
+            | Refusal::Ended
+            | Refusal::CodeUnknown
+            | Refusal::CodeEnded
+            | Refusal::CodeNotYours
+            | Refusal::Limit { .. }
+            | Refusal::Budget
+    ) && !matches!(refusal, Refusal::Limit { which: crate::outcome::LimitKind::MaxCodes, .. })
+}
+
+/// A code of the wallet that does not work.
+fn hidden(code: &Entered, refusal: &Refusal) -> bool {
+    code.refusal.is_some() || closes_the_door(refusal)
+}
+
+/// Why a code stands alone in the report, if it does.
+fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) -> Option<Reason> {
+    let slots = session.ledger.slots.iter().filter(|slot| slot.code == Some(place));
+    if public {
+        let mut any = false;
+        for slot in slots {
+            let shut = slot.joined == 0 && slot.refusal.as_ref().is_some_and(closes_the_door);
+            if !shut {
+                return None;
+            }
+            any = true;
+        }
+        let works = code.known && code.refusal.is_none() && !any;
+        return if works { superseded(session, code) } else { Some(Reason::CodeUnknown) };
+    }
+    if code.malformed {
+        return Some(Reason::CodeMalformed);
+    }
+    if !code.known {
+        return Some(Reason::CodeUnknown);
+    }
+    if slots.count() > 0 {
+        return None;
+    }
+    match &code.refusal {
+        Some(refusal) => Some(reason(session, refusal, "")),
+        None => superseded(session, code),
+    }
+}
+
+/// A good code all of whose promotions were triggered by other codes, or that has none, gives nothing of its own.
+fn superseded(_session: &Session<'_>, _code: &Entered) -> Option<Reason> {
+    Some(Reason::SavesNothing)
+}
+
+fn reason(session: &Session<'_>, refusal: &Refusal, path: &str) -> Reason {
+    match refusal {
+        Refusal::Inactive => Reason::Inactive,
+        Refusal::NotStarted => Reason::NotStarted,
+        Refusal::Ended => Reason::Ended,
+        Refusal::OutsideWindow => Reason::OutsideWindow,
+        Refusal::CodeUnknown => Reason::CodeUnknown,
+        Refusal::CodeEnded => Reason::CodeEnded,
+        Refusal::CodeNotYours => Reason::CodeNotYours,
+        Refusal::Currency => Reason::Currency,
+        Refusal::Limit { which, needed, actual } => Reason::LimitReached { which: *which, needed: *needed, actual: *actual },
+        Refusal::Budget => Reason::BudgetUsedUp,
+        Refusal::Condition(leaf) => condition(session, leaf, path),
+        Refusal::Incompatible { slot } => Reason::IncompatibleWith { promotion: id(session, *slot) },
+        Refusal::SavesLess { slot, by } => {
+            Reason::SavesLessThan { promotion: id(session, *slot), by: Amount::from_minor_units(*by) }
+        }
+        Refusal::NoEligible { needed, actual } => Reason::NoEligibleItems { needed: *needed, actual: *actual },
+        Refusal::Floor => Reason::FloorReached,
+        Refusal::Nothing => Reason::SavesNothing,
+    }
+}
+
+fn condition(session: &Session<'_>, leaf: &Leaf, path: &str) -> Reason {
+    let text = |value: &Value| match value {
+        Value::Amount(amount) => Amount::from_minor_units(*amount).format(session.currency),
+        Value::Count(count) => count.to_string(),
+        Value::Text(text) => text.clone(),
+    };
+    Reason::Condition {
+        path: format!("{path}{}", leaf.path),
+        measure: leaf.measure.to_owned(),
+        needed: text(&leaf.needed),
+        actual: text(&leaf.actual),
+        basis: leaf.basis,
+    }
+}

@@ -1,0 +1,89 @@
+//! Points earned by an order: exact on the sum, rounded once, then shared over the lines.
+
+use crate::allocate::{Target, allocate};
+use crate::compile::CompiledSelector;
+use crate::engine::session::{Session, total};
+use crate::model::EarnBasis;
+use crate::money::Fraction;
+
+/// What each line's selected units cost.
+pub(crate) fn line_nets(session: &Session<'_>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Vec<i64> {
+    let mut nets = vec![0_i64; session.lines.len()];
+    for run in session.ledger.runs.indexes() {
+        let one = &session.ledger.runs[run];
+        if one.units > 0
+            && items.is_none_or(|selector| session.run_matches(selector, run))
+            && let Some(net) = nets.get_mut(one.line as usize)
+        {
+            let price = match basis {
+                EarnBasis::List => one.list,
+                EarnBasis::Running => one.price,
+            };
+            *net = net.saturating_add(total(price, one.units));
+        }
+    }
+    nets
+}
+
+/// The points per minor unit that the customer's tier earns.
+fn rate(session: &Session<'_>) -> Option<Fraction> {
+    let programme = session.engine.programme.as_deref()?;
+    let earn = programme.programme.earn.as_ref()?;
+    let per = earn.per.get(session.currency)?.minor_units();
+    let base = Fraction { numerator: i128::from(earn.points), denominator: i128::from(per).max(1) };
+    let tier = session.cart.customer.as_ref().and_then(|customer| customer.tier.as_ref());
+    match earn.tiers.iter().find(|one| Some(&one.tier) == tier) {
+        Some(one) => base.product(one.multiplier.fraction()),
+        None => Some(base),
+    }
+}
+
+/// What the programme earns on some units, before rounding: those both select.
+pub(crate) fn exact_earning(session: &Session<'_>, items: Option<&CompiledSelector>) -> Option<Fraction> {
+    let programme = session.engine.programme.as_deref()?;
+    let earn = programme.programme.earn.as_ref()?;
+    let mut sum: i128 = 0;
+    for run in session.ledger.runs.indexes() {
+        let one = &session.ledger.runs[run];
+        let selected = |selector: Option<&CompiledSelector>| selector.is_none_or(|selector| session.run_matches(selector, run));
+        if one.units > 0 && selected(items) && selected(programme.earn_items.as_deref()) {
+            let price = match earn.basis {
+                EarnBasis::List => one.list,
+                EarnBasis::Running => one.price,
+            };
+            sum = sum.saturating_add(i128::from(total(price, one.units)));
+        }
+    }
+    rate(session)?.times(sum)
+}
+
+/// The programme's own earning.
+pub(crate) fn earn(session: &mut Session<'_>) {
+    let Some(programme) = session.engine.programme.as_deref() else { return };
+    let Some(earn) = programme.programme.earn.as_ref() else { return };
+    let points = exact_earning(session, None)
+        .and_then(|exact| exact.round(earn.rounding))
+        .and_then(|points| u64::try_from(points).ok())
+        .unwrap_or(0);
+    if points > 0 {
+        let nets = line_nets(session, programme.earn_items.as_deref(), earn.basis);
+        credit_lines(session, points, &nets);
+    }
+}
+
+/// Shares points over the lines in proportion to their nets.
+pub(crate) fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64]) {
+    session.ledger.earned = session.ledger.earned.saturating_add(points);
+    let mut lines: Vec<u32> = session.lines.indexes().collect();
+    let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
+    lines.sort_by(|a, b| net(b).cmp(&net(a)).then_with(|| session.lines[*a].rank.cmp(&session.lines[*b].rank)));
+    let points = i64::try_from(points).unwrap_or(i64::MAX);
+    let mut targets: Vec<Target> =
+        lines.iter().map(|line| Target::new(i128::from(net(line)), if net(line) > 0 { points } else { 0 })).collect();
+    allocate(points, &mut targets);
+    for (line, target) in lines.iter().zip(&targets) {
+        if let Some(earned) = session.ledger.line_points.get_mut(*line as usize) {
+            *earned = earned.saturating_add(u64::try_from(target.share).unwrap_or(0));
+        }
+    }
+}

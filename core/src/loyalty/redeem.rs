@@ -1,0 +1,128 @@
+//! Points that pay: after all deposits, in whole steps, at most a share of the order.
+
+use crate::allocate::{Target, allocate};
+use crate::engine::session::{Leaf, POINTS, Part, Piece, Session, Value, total};
+use crate::model::{Redeem, Redemption};
+use crate::money::{Rate, RoundingMode, mul_div};
+
+/// Spends the points the cart asks to spend, as far as the programme allows.
+pub(crate) fn redeem(session: &mut Session<'_>) {
+    let Some(asked) = session.cart.redeem else { return };
+    let Some(programme) = session.engine.programme.as_deref() else { return };
+    let Some(rules) = programme.programme.redeem.as_ref() else { return };
+    let balance = session.cart.customer.as_ref().and_then(|customer| customer.points).unwrap_or(0);
+    let asked = match asked {
+        Redeem::Points(points) => points.min(balance),
+        Redeem::Max => balance,
+    };
+    let runs = session.eligible(programme.redeem_items.as_deref(), |_| true);
+    let parts: Vec<Part> = runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }).collect();
+    let price = |part: &Part| total(session.ledger.runs[part.run].price, part.units);
+    let sum = parts.iter().map(price).fold(0_i64, i64::saturating_add);
+    let share = rules.max_share.unwrap_or(Rate::HUNDRED).percent();
+    let most = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0);
+    let value = rules.value.get(session.currency).map_or(0, |amount| amount.minor_units());
+    let spent = points_to_spend(rules, value, asked, most);
+    if spent == 0 {
+        let step = rules.step.max(1);
+        let smallest = rules.minimum.max(1).div_ceil(step).saturating_mul(step);
+        session.ledger.points_refusal = Some(Leaf {
+            path: "/programme/redeem".to_owned(),
+            measure: "points",
+            needed: Value::Count(smallest),
+            actual: Value::Count(asked),
+            basis: None,
+            items: None,
+            lower: true,
+        });
+        return;
+    }
+    let worth = worth(spent, value, rules.points);
+    let mut targets: Vec<Target> = parts
+        .iter()
+        .map(|part| {
+            let floor = session.lines[session.ledger.runs[part.run].line].floor;
+            let room = session.ledger.runs[part.run].price.saturating_sub(floor).max(0);
+            Target::new(i128::from(price(part)), total(room, part.units))
+        })
+        .collect();
+    let given = allocate(worth, &mut targets);
+    let pieces: Vec<Piece> = parts
+        .iter()
+        .zip(&targets)
+        .filter(|(_, target)| target.share > 0)
+        .map(|(part, target)| Piece { run: part.run, units: part.units, off: target.share, consume: false, hold: false })
+        .collect();
+    session.take(POINTS, &pieces);
+    session.ledger.spent_points = spent;
+    session.ledger.points_value = given;
+}
+
+/// What points are worth, rounded down.
+fn worth(points: u64, value: i64, per: u64) -> i64 {
+    mul_div(i128::from(points), i128::from(value), i128::from(per).max(1), RoundingMode::Down)
+        .and_then(|worth| i64::try_from(worth).ok())
+        .unwrap_or(i64::MAX)
+}
+
+/// The most points that may be spent, and of those with the same worth the fewest.
+fn points_to_spend(rules: &Redemption, value: i64, asked: u64, most: i128) -> u64 {
+    let step = rules.step.max(1);
+    let per = rules.points.max(1);
+    let fits = |steps: u64| i128::from(worth(steps.saturating_mul(step), value, per)) <= most;
+    let (mut low, mut high) = (0_u64, asked.checked_div(step).unwrap_or(0));
+    while low < high {
+        let middle = high.saturating_sub(high.saturating_sub(low) / 2);
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle.saturating_sub(1);
+        }
+    }
+    let money = worth(low.saturating_mul(step), value, per);
+    if money == 0 {
+        return 0;
+    }
+    let least = rules.minimum.max(1).div_ceil(step);
+    if low < least {
+        return 0;
+    }
+    // The fewest steps that are worth as much.
+    let needed = mul_div(i128::from(money), i128::from(per), i128::from(value).max(1), RoundingMode::Up)
+        .and_then(|points| u64::try_from(points).ok())
+        .unwrap_or(u64::MAX);
+    needed.div_ceil(step).max(least).min(low).saturating_mul(step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Amounts;
+
+    /// Against trying every number of points, on all small programmes.
+    #[test]
+    fn the_most_points_that_fit_and_no_more_than_their_worth_needs() {
+        for per in 1..=4_u64 {
+            for value in 1..=5_i64 {
+                for step in 1..=3_u64 {
+                    for minimum in 0..=4_u64 {
+                        for asked in 0..=9_u64 {
+                            for most in 0..=7_i128 {
+                                let mut rules = Redemption::new(per, Amounts::default());
+                                rules.step = step;
+                                rules.minimum = minimum;
+                                let money = |p: u64| i128::from(p) * i128::from(value) / i128::from(per);
+                                let allowed: Vec<u64> = (1..=asked)
+                                    .filter(|p| p % step == 0 && *p >= minimum && money(*p) <= most && money(*p) > 0)
+                                    .collect();
+                                let best = allowed.iter().map(|p| money(*p)).max();
+                                let expected = allowed.iter().copied().filter(|p| Some(money(*p)) == best).min().unwrap_or(0);
+                                assert_eq!(points_to_spend(&rules, value, asked, most), expected);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! A vector whose indexes come only from itself.
+
+use std::ops::{Deref, Index, IndexMut};
+
+/// A vector that may be indexed because every index in use was handed out by its own `push` or `len`.
+///
+/// The engine's records refer to each other by such indexes; a bounds check that fails would be a bug of the engine, never of
+/// a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Table<T>(Vec<T>);
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table(Vec::new())
+    }
+}
+
+impl<T> Table<T> {
+    pub(crate) fn push(&mut self, value: T) -> u32 {
+        let index = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        self.0.push(value);
+        index
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.0.iter_mut()
+    }
+
+    pub(crate) fn indexes(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+}
+
+impl<T> From<Vec<T>> for Table<T> {
+    fn from(values: Vec<T>) -> Self {
+        Table(values)
+    }
+}
+
+impl<T> Deref for Table<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> Index<u32> for Table<T> {
+    type Output = T;
+
+    #[expect(clippy::indexing_slicing, reason = "the index was handed out by this table")]
+    #[inline]
+    fn index(&self, index: u32) -> &T {
+        &self.0[index as usize]
+    }
+}
+
+impl<T> IndexMut<u32> for Table<T> {
+    #[expect(clippy::indexing_slicing, reason = "the index was handed out by this table")]
+    #[inline]
+    fn index_mut(&mut self, index: u32) -> &mut T {
+        &mut self.0[index as usize]
+    }
+}
