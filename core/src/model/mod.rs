@@ -24,6 +24,7 @@ mod cart;
 mod condition;
 mod coupon;
 mod id;
+mod limits;
 mod programme;
 mod promotion;
 mod rulebook;
@@ -41,6 +42,7 @@ pub use cart::{
 pub use condition::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, SampleBy, UsagePer};
 pub use coupon::{Coupon, CouponCodes, CouponLimits, ListedCode, SignedFamily};
 pub use id::{CouponId, GroupId, Id, LineId, PromotionId, Sku};
+pub use limits::InputLimits;
 pub use programme::{Earn, EarnBasis, Programme, Redemption, Tier, TierMultiplier};
 pub use promotion::{
     Budget, CombineWith, Exclusive, Excludes, Floor, FundingShare, Limits, PeriodLimit, Promotion, WhenShort,

@@ -27,6 +27,9 @@ const THREE_DIGITS: &str = "BHD IQD JOD KWD LYD OMR TND ";
 const FOUR_DIGITS: &str = "CLF UYW ";
 
 impl Currency {
+    /// Stands in for a currency that could not be read; ISO 4217 reserves it for "no currency".
+    pub(crate) const BLANK: Currency = Currency(*b"XXX");
+
     /// The currency of an upper-case ISO 4217 code that is in use, or `None`.
     #[must_use]
     pub fn parse(code: &str) -> Option<Currency> {

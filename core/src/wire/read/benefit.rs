@@ -1,0 +1,428 @@
+//! Benefits: one function a kind, in the order of the reference. Tiers are next door.
+
+use super::super::tape::Value;
+use super::super::words::Word;
+use super::number::{COUNT, DAYS, POINTS, POSITIVE, RateRange};
+use super::{Decoder, fields};
+use crate::model::{
+    AddOn, AmountOff, AmountPer, Basis, Benefit, Bundle, BuyGet, Component, CouponId, Deal, Deposit, Every, Favor, FixedPrice,
+    FixedPriceTerm, FreeShipping, Gift, GiftItem, IssueCoupon, LadderStep, NthUnit, PercentOff, PointsBenefit, PointsGrant,
+    Scope, Selector, SetPrice, Side, Sku,
+};
+use crate::money::{Amounts, Rate, RoundingMode};
+
+/// The kinds of benefits, in the order of the reference.
+pub(super) const KINDS: [&str; 15] = [
+    "set_price",
+    "percent_off",
+    "amount_off",
+    "fixed_price",
+    "bundle",
+    "buy_get",
+    "nth_unit",
+    "add_on",
+    "every",
+    "free_shipping",
+    "deposit",
+    "points",
+    "gift",
+    "issue_coupon",
+    "tiers",
+];
+
+/// The most parts of a bundle: all sets of them are looked at.
+const MAX_COMPONENTS: usize = 8;
+/// The most gifts to choose from, and the most steps of a ladder.
+const MAX_CHOICES: usize = 64;
+/// The highest place in a ladder.
+const MAX_NTH: u64 = 1000;
+
+impl Decoder {
+    pub(super) fn benefit(&mut self, object: Value<'_>) -> Benefit {
+        let Some((kind_value, kind)) = self.kind(object) else {
+            return blank();
+        };
+        match kind {
+            "set_price" => self.set_price(object).into(),
+            "percent_off" => self.percent_off(object).into(),
+            "amount_off" => self.amount_off(object).into(),
+            "fixed_price" => self.fixed_price(object).into(),
+            "bundle" => self.bundle(object).into(),
+            "buy_get" => self.buy_get(object).into(),
+            "nth_unit" => self.nth_unit(object).into(),
+            "add_on" => self.add_on(object).into(),
+            "every" => self.every(object).into(),
+            "free_shipping" => self.free_shipping(object).into(),
+            "deposit" => self.deposit(object).into(),
+            "points" => self.points_benefit(object).into(),
+            "gift" => self.gift(object).into(),
+            "issue_coupon" => self.issue_coupon(object).into(),
+            "tiers" => self.tiers(object).into(),
+            _ => {
+                self.unknown_word(kind_value, kind, KINDS.to_vec());
+                blank()
+            }
+        }
+    }
+
+    /// Fields that mean nothing in this scope.
+    fn only_with(&mut self, scope: Scope, wanted: Scope, fields: &[(&'static str, Option<Value<'_>>)]) {
+        for (name, value) in fields {
+            if let Some(value) = value {
+                self.conflict(
+                    *value,
+                    format!("`{name}` only with `on: {}`", wanted.as_word()),
+                    format!("`on: {}`", scope.as_word()),
+                );
+            }
+        }
+    }
+
+    fn favor(&mut self, value: Option<Value<'_>>) -> Favor {
+        value.map_or(Favor::Merchant, |value| self.word(value))
+    }
+
+    pub(super) fn items(&mut self, value: Option<Value<'_>>) -> Option<Selector> {
+        value.map(|value| self.selector(value))
+    }
+
+    fn max_discount(&mut self, value: Option<Value<'_>>) -> Option<Amounts> {
+        value.map(|value| self.amounts(value))
+    }
+
+    fn at_least_one(&mut self, value: Option<Value<'_>>) -> Option<u64> {
+        value.map(|value| self.count(value, POSITIVE))
+    }
+
+    fn set_price(&mut self, object: Value<'_>) -> SetPrice {
+        fields!(self, object; kind, on, price, items, methods, stock, units_per_customer, max_units, favor, max_discount);
+        let scope = match on {
+            Some(on) if on.text() == Some("order") => {
+                self.unknown_word(on, "order", vec!["items", "shipping"]);
+                None
+            }
+            Some(on) => {
+                let known = on.text().is_some_and(|word| Scope::parse(word).is_some());
+                if known {
+                    Scope::parse(on.text().unwrap_or_default())
+                } else if let Some(word) = on.text() {
+                    self.unknown_word(on, word, vec!["items", "shipping"]);
+                    None
+                } else {
+                    self.wrong_type(on, "one of `items`, `shipping`");
+                    None
+                }
+            }
+            None => Some(Scope::Items),
+        };
+        match scope {
+            Some(Scope::Items) => {
+                self.only_with(Scope::Items, Scope::Shipping, &[("methods", methods), ("max_discount", max_discount)]);
+            }
+            Some(Scope::Shipping) => self.only_with(
+                Scope::Shipping,
+                Scope::Items,
+                &[
+                    ("items", items),
+                    ("stock", stock),
+                    ("units_per_customer", units_per_customer),
+                    ("max_units", max_units),
+                    ("favor", favor),
+                ],
+            ),
+            _ => {}
+        }
+        let mut benefit = SetPrice::new(self.need(object, price, "price", Amounts::default(), Decoder::amounts));
+        benefit.on = scope.unwrap_or_default();
+        benefit.items = self.items(items);
+        benefit.methods = self.methods(methods);
+        benefit.stock = stock.map(|value| self.count(value, COUNT));
+        benefit.units_per_customer = units_per_customer.map(|value| self.count(value, COUNT));
+        benefit.max_units = self.at_least_one(max_units);
+        benefit.favor = self.favor(favor);
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn methods(&mut self, value: Option<Value<'_>>) -> Vec<String> {
+        value.map(|value| self.ids(value)).unwrap_or_default()
+    }
+
+    /// The scope; `None` when it is given and wrong, so that nothing is said about fields that depend on it.
+    fn scope(&mut self, on: Option<Value<'_>>) -> Option<Scope> {
+        let Some(on) = on else {
+            return Some(Scope::Items);
+        };
+        let scope = self.word(on);
+        on.text().and_then(Scope::parse).map(|_| scope)
+    }
+
+    fn percent_off(&mut self, object: Value<'_>) -> PercentOff {
+        fields!(self, object; kind, on, percent, items, methods, basis, max_units, favor, max_discount);
+        let scope = self.scope(on);
+        match scope {
+            Some(Scope::Items) => self.only_with(Scope::Items, Scope::Shipping, &[("methods", methods)]),
+            Some(Scope::Order) => {
+                self.only_with(Scope::Order, Scope::Shipping, &[("methods", methods)]);
+                self.only_with(Scope::Order, Scope::Items, &[("max_units", max_units), ("favor", favor)]);
+            }
+            Some(Scope::Shipping) => {
+                let fields = [("items", items), ("basis", basis), ("max_units", max_units), ("favor", favor)];
+                self.only_with(Scope::Shipping, Scope::Items, &fields);
+            }
+            None => {}
+        }
+        let mut benefit = PercentOff::new(self.need(object, percent, "percent", Rate::ZERO, Decoder::percent));
+        benefit.on = scope.unwrap_or_default();
+        benefit.items = self.items(items);
+        benefit.methods = self.methods(methods);
+        benefit.basis = basis.map_or(Basis::Running, |value| self.word(value));
+        benefit.max_units = self.at_least_one(max_units);
+        benefit.favor = self.favor(favor);
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn percent(&mut self, value: Value<'_>) -> Rate {
+        self.rate(value, RateRange::PERCENT)
+    }
+
+    fn amount_off(&mut self, object: Value<'_>) -> AmountOff {
+        fields!(self, object; kind, on, amount, per, items, methods, max_units, favor, max_discount);
+        let scope = self.scope(on);
+        let read_per = per.map_or(AmountPer::Unit, |value| self.word(value));
+        match scope {
+            Some(Scope::Items) => {
+                self.only_with(Scope::Items, Scope::Shipping, &[("methods", methods)]);
+                if let (Some(value), AmountPer::Line | AmountPer::Once) = (max_units, read_per) {
+                    self.conflict(value, "`max_units` only with `per: unit`", format!("`per: {}`", read_per.as_word()));
+                }
+            }
+            Some(Scope::Order) => {
+                self.only_with(Scope::Order, Scope::Shipping, &[("methods", methods)]);
+                self.only_with(Scope::Order, Scope::Items, &[("per", per), ("max_units", max_units), ("favor", favor)]);
+            }
+            Some(Scope::Shipping) => {
+                let fields = [("items", items), ("per", per), ("max_units", max_units), ("favor", favor)];
+                self.only_with(Scope::Shipping, Scope::Items, &fields);
+            }
+            None => {}
+        }
+        let mut benefit = AmountOff::new(self.need(object, amount, "amount", Amounts::default(), Decoder::amounts));
+        benefit.on = scope.unwrap_or_default();
+        benefit.per = read_per;
+        benefit.items = self.items(items);
+        benefit.methods = self.methods(methods);
+        benefit.max_units = self.at_least_one(max_units);
+        benefit.favor = self.favor(favor);
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn fixed_price(&mut self, object: Value<'_>) -> FixedPrice {
+        fields!(self, object; kind, count, price, pay_for, items, same_sku, max_applications, favor, shares_units, max_discount);
+        let units = self.need(object, count, "count", 0, |d, value| d.count(value, 2..=super::number::MAX_COUNT));
+        let term = match (price, pay_for) {
+            (Some(price), None) => FixedPriceTerm::Price(self.amounts(price)),
+            // A count that is wrong itself leaves room for any number below it.
+            (None, Some(pay_for)) => {
+                let most = if units < 2 { super::number::MAX_COUNT } else { units.saturating_sub(1) };
+                FixedPriceTerm::PayFor(self.count(pay_for, 1..=most))
+            }
+            (Some(_), Some(both)) => {
+                self.conflict(both, "only one of `price` and `pay_for`", "both");
+                FixedPriceTerm::PayFor(1)
+            }
+            (None, None) => {
+                self.one_needed(object, "one of `price` and `pay_for`", [price, pay_for]);
+                FixedPriceTerm::PayFor(1)
+            }
+        };
+        let mut benefit = FixedPrice::new(units, term);
+        benefit.items = self.items(items);
+        benefit.same_sku = same_sku.is_some_and(|value| self.flag(value));
+        benefit.max_applications = self.at_least_one(max_applications);
+        benefit.favor = self.favor(favor);
+        benefit.shares_units = shares_units.is_some_and(|value| self.flag(value));
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn deal(&mut self, object: Value<'_>) -> Deal {
+        fields!(self, object; percent, amount, price);
+        let given = [percent, amount, price].into_iter().flatten().count();
+        if given > 1 {
+            self.conflict(object, "only one of `percent`, `amount` and `price`", format!("{given} of them"));
+        }
+        self.one_needed(object, "one of `percent`, `amount` and `price`", [percent, amount, price]);
+        let percent = percent.map(|value| Deal::Percent(self.percent(value)));
+        let amount = amount.map(|value| Deal::Amount(self.amounts(value)));
+        let price = price.map(|value| Deal::Price(self.amounts(value)));
+        percent.or(amount).or(price).unwrap_or(Deal::Percent(Rate::HUNDRED))
+    }
+
+    fn bundle(&mut self, object: Value<'_>) -> Bundle {
+        fields!(self, object; kind, components, deal, max_applications, favor, shares_units, max_discount);
+        let parts =
+            self.need(object, components, "components", Vec::new(), |d, value| d.some(value, MAX_COMPONENTS, Decoder::component));
+        let mut benefit = Bundle::new(parts, self.need(object, deal, "deal", Deal::Percent(Rate::HUNDRED), Decoder::deal));
+        benefit.max_applications = self.at_least_one(max_applications);
+        benefit.favor = self.favor(favor);
+        benefit.shares_units = shares_units.is_some_and(|value| self.flag(value));
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn component(&mut self, object: Value<'_>) -> Component {
+        fields!(self, object; items, quantity);
+        Component {
+            items: self.need(object, items, "items", Selector::new(), Decoder::selector),
+            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
+        }
+    }
+
+    fn side(&mut self, object: Value<'_>) -> Side {
+        fields!(self, object; items, quantity);
+        Side {
+            items: self.items(items),
+            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
+        }
+    }
+
+    fn buy_get(&mut self, object: Value<'_>) -> BuyGet {
+        fields!(self, object; kind, buy, get, deal, same_sku, max_applications, favor, shares_units, max_discount);
+        let blank = || Side { items: None, quantity: 1 };
+        let mut benefit = BuyGet::new(
+            self.need(object, buy, "buy", blank(), Decoder::side),
+            self.need(object, get, "get", blank(), Decoder::side),
+            self.need(object, deal, "deal", Deal::Percent(Rate::HUNDRED), Decoder::deal),
+        );
+        benefit.same_sku = same_sku.is_some_and(|value| self.flag(value));
+        benefit.max_applications = self.at_least_one(max_applications);
+        benefit.favor = self.favor(favor);
+        benefit.shares_units = shares_units.is_some_and(|value| self.flag(value));
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn nth_unit(&mut self, object: Value<'_>) -> NthUnit {
+        fields!(self, object; kind, steps, items, same_sku, max_applications, favor, shares_units, max_discount);
+        let ladder = self.need(object, steps, "steps", Vec::new(), |d, value| d.some(value, MAX_CHOICES, Decoder::ladder_step));
+        let mut benefit = NthUnit::new(ladder);
+        benefit.items = self.items(items);
+        benefit.same_sku = same_sku.is_some_and(|value| self.flag(value));
+        benefit.max_applications = self.at_least_one(max_applications);
+        benefit.favor = self.favor(favor);
+        benefit.shares_units = shares_units.is_some_and(|value| self.flag(value));
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn ladder_step(&mut self, object: Value<'_>) -> LadderStep {
+        fields!(self, object; nth, deal);
+        LadderStep {
+            nth: self.need(object, nth, "nth", 1, |d, value| d.count(value, 1..=MAX_NTH)),
+            deal: self.need(object, deal, "deal", Deal::Percent(Rate::HUNDRED), Decoder::deal),
+        }
+    }
+
+    fn add_on(&mut self, object: Value<'_>) -> AddOn {
+        fields!(self, object; kind, at_least, spend_items, basis, items, deal, max_units, favor, max_discount);
+        let mut benefit = AddOn::new(
+            self.need(object, at_least, "at_least", Amounts::default(), Decoder::amounts),
+            self.need(object, items, "items", Selector::new(), Decoder::selector),
+            self.need(object, deal, "deal", Deal::Percent(Rate::HUNDRED), Decoder::deal),
+        );
+        benefit.spend_items = self.items(spend_items);
+        benefit.basis = basis.map_or(Basis::Class, |value| self.word(value));
+        benefit.max_units = self.at_least_one(max_units).unwrap_or(1);
+        benefit.favor = self.favor(favor);
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn every(&mut self, object: Value<'_>) -> Every {
+        fields!(self, object; kind, each, amount, at_most, items, basis, max_discount);
+        let mut benefit = Every::new(
+            self.need(object, each, "each", Amounts::default(), Decoder::positive_amounts),
+            self.need(object, amount, "amount", Amounts::default(), Decoder::amounts),
+        );
+        benefit.at_most = self.at_least_one(at_most);
+        benefit.items = self.items(items);
+        benefit.basis = basis.map_or(Basis::Class, |value| self.word(value));
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn free_shipping(&mut self, object: Value<'_>) -> FreeShipping {
+        fields!(self, object; kind, methods, max_discount);
+        let mut benefit = FreeShipping::new();
+        benefit.methods = self.methods(methods);
+        benefit.max_discount = self.max_discount(max_discount);
+        benefit
+    }
+
+    fn deposit(&mut self, object: Value<'_>) -> Deposit {
+        fields!(self, object; kind, paid, worth, items);
+        let mut benefit = Deposit::new(
+            self.need(object, paid, "paid", Amounts::default(), Decoder::amounts),
+            self.need(object, worth, "worth", Amounts::default(), Decoder::amounts),
+        );
+        benefit.items = self.items(items);
+        benefit
+    }
+
+    fn points_benefit(&mut self, object: Value<'_>) -> PointsBenefit {
+        fields!(self, object; kind, points, per, multiplier, items, rounding);
+        let grant = match (points, per, multiplier) {
+            (Some(points), None, None) => PointsGrant::Fixed(self.count(points, POINTS)),
+            (Some(points), Some(per), None) => {
+                PointsGrant::Per { points: self.count(points, POSITIVE), per: self.positive_amounts(per) }
+            }
+            (None, None, Some(multiplier)) => PointsGrant::Multiplier(self.rate(multiplier, RateRange::BONUS)),
+            (_, _, Some(multiplier)) => {
+                self.conflict(multiplier, "`multiplier` alone, or `points`", "both");
+                PointsGrant::Fixed(0)
+            }
+            (None, Some(_), None) => {
+                self.missing(object, "points");
+                PointsGrant::Fixed(0)
+            }
+            (None, None, None) => {
+                self.one_needed(object, "one of `points` and `multiplier`", [points, multiplier]);
+                PointsGrant::Fixed(0)
+            }
+        };
+        let mut benefit = PointsBenefit::new(grant);
+        benefit.items = self.items(items);
+        benefit.rounding = rounding.map_or(RoundingMode::Down, |value| self.word(value));
+        benefit
+    }
+
+    fn gift(&mut self, object: Value<'_>) -> Gift {
+        fields!(self, object; kind, gifts);
+        Gift::new(self.need(object, gifts, "gifts", Vec::new(), |d, value| d.some(value, MAX_CHOICES, Decoder::gift_item)))
+    }
+
+    fn gift_item(&mut self, object: Value<'_>) -> GiftItem {
+        fields!(self, object; sku, quantity, stock);
+        GiftItem {
+            sku: self.need(object, sku, "sku", "".into(), Decoder::id::<Sku>),
+            quantity: quantity.map_or(1, |value| self.count(value, POSITIVE)),
+            stock: stock.map(|value| self.count(value, COUNT)),
+        }
+    }
+
+    fn issue_coupon(&mut self, object: Value<'_>) -> IssueCoupon {
+        fields!(self, object; kind, coupon, quantity, valid_days);
+        let mut benefit = IssueCoupon::new(self.need(object, coupon, "coupon", "".into(), Decoder::id::<CouponId>));
+        benefit.quantity = quantity.map_or(1, |value| self.count(value, POSITIVE));
+        benefit.valid_days = valid_days.map(|value| self.small_count(value, DAYS));
+        benefit
+    }
+}
+
+/// Stands in for a benefit that could not be read.
+fn blank() -> Benefit {
+    FreeShipping::new().into()
+}

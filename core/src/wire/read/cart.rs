@@ -1,0 +1,300 @@
+//! Carts: document -> [`Cart`], in the order of the cart reference.
+
+use super::super::tape::{Entry, Value};
+use super::number::{COUNT, POINTS, POSITIVE};
+use super::{Decoder, Found, fields};
+use crate::diagnostic::Code;
+use crate::model::{
+    Attributes, Cart, Customer, DepositPaid, GiftChoice, Id, Line, LineId, LinePrice, PromotionId, Redeem, Shipping, Sku,
+    SkuCount, Usage, UsageSubject,
+};
+use crate::money::{Amount, Currency};
+use crate::schedule::{Birthday, Instant};
+
+impl Decoder {
+    pub(crate) fn cart(&mut self, value: Value<'_>) -> Cart {
+        fields!(self, value; tillwork, id, currency, at, lines, shipping, codes, customer, channel, region, payment_method,
+            redeem, gift_choices, deposits, usage, attributes);
+        if let Some(version) = tillwork {
+            self.version(version);
+        }
+        self.currency = self.need(value, currency, "currency", None, Decoder::currency_code);
+        let at = self.need(value, at, "at", "", |d, value| d.instant(value)).to_owned();
+        let most = self.limits;
+        Cart {
+            id: id.map(|value| self.id::<Id>(value)),
+            // A cart without a currency is refused; until then any stands in.
+            currency: self.currency.unwrap_or(Currency::BLANK),
+            at,
+            lines: self.need(value, lines, "lines", Vec::new(), |d, value| d.list(value, most.lines, Decoder::line)),
+            shipping: shipping.map(|value| self.list(value, most.shipping, Decoder::shipping_entry)).unwrap_or_default(),
+            codes: codes.map(|value| self.entered_codes(value)).unwrap_or_default(),
+            customer: customer.map(|value| self.customer(value)),
+            channel: channel.map(|value| self.string(value)),
+            region: region.map(|value| self.string(value)),
+            payment_method: payment_method.map(|value| self.string(value)),
+            redeem: redeem.map(|value| self.redeem(value)),
+            gift_choices: gift_choices.map(|value| self.list(value, most.usage, Decoder::gift_choice)).unwrap_or_default(),
+            deposits: deposits.map(|value| self.list(value, most.usage, Decoder::deposit_paid)).unwrap_or_default(),
+            usage: usage.map(|value| self.list(value, most.usage, Decoder::usage_entry)).unwrap_or_default(),
+            attributes: attributes.map(|value| self.attributes(value)).unwrap_or_default(),
+        }
+    }
+
+    /// The document version.
+    pub(super) fn version(&mut self, value: Value<'_>) {
+        match value.entry() {
+            Entry::Number("1") => {}
+            Entry::Number(_) => self.report(Found::of(value, Code::UnsupportedVersion, "version `1`")),
+            _ => self.wrong_type(value, "the number `1`"),
+        }
+    }
+
+    pub(super) fn currency_code(&mut self, value: Value<'_>) -> Option<Currency> {
+        let Some(code) = value.text() else {
+            self.wrong_type(value, "an ISO 4217 code such as `\"USD\"`");
+            return None;
+        };
+        let currency = Currency::parse(code);
+        if currency.is_none() {
+            self.unknown_currency(value, code);
+        }
+        currency
+    }
+
+    pub(super) fn instant<'t>(&mut self, value: Value<'t>) -> &'t str {
+        let text = self.text(value);
+        if value.text().is_some() && text.parse::<Instant>().is_err() {
+            let expected = "RFC 3339 with an offset such as `2026-11-11T20:00:00+08:00`, in the years 1970 to 9999";
+            self.report(Found::of(value, Code::MomentFormat, expected));
+        }
+        text
+    }
+
+    fn line(&mut self, value: Value<'_>) -> Line {
+        fields!(self, value; id, sku, quantity, unit_price, amount, list_price, cost, floor, seller, categories, tags,
+            discountable, attributes);
+        let price = match (unit_price, amount) {
+            (Some(price), None) => LinePrice::Unit(self.amount(price)),
+            (None, Some(total)) => LinePrice::Total(self.amount(total)),
+            (Some(_), Some(both)) => {
+                self.conflict(both, "only one of `unit_price` and `amount`", "both");
+                LinePrice::Unit(Amount::ZERO)
+            }
+            (None, None) => {
+                if value.members().is_some() {
+                    self.conflict(value, "one of `unit_price` and `amount`", "none of them");
+                }
+                LinePrice::Unit(Amount::ZERO)
+            }
+        };
+        let mut line = Line::new(
+            self.need(value, id, "id", "".into(), Decoder::id::<LineId>),
+            self.need(value, sku, "sku", "".into(), Decoder::id::<Sku>),
+            quantity.map_or(1, |value| self.count(value, POSITIVE)),
+            price,
+        );
+        line.list_price = list_price.map(|value| self.amount(value));
+        line.cost = cost.map(|value| self.amount(value));
+        line.floor = floor.map(|value| self.amount(value));
+        line.seller = seller.map(|value| self.id_text(value));
+        line.categories = categories.map(|value| self.list(value, usize::MAX, Decoder::category)).unwrap_or_default();
+        line.tags = tags.map(|value| self.list(value, usize::MAX, Decoder::string)).unwrap_or_default();
+        line.discountable = discountable.is_none_or(|value| self.flag(value));
+        line.attributes = attributes.map(|value| self.attributes(value)).unwrap_or_default();
+        line
+    }
+
+    /// An id that is kept as plain text.
+    pub(super) fn id_text(&mut self, value: Value<'_>) -> String {
+        self.id::<String>(value)
+    }
+
+    /// A category path: parts between slashes, none of them empty.
+    pub(super) fn category(&mut self, value: Value<'_>) -> String {
+        let path = self.text(value);
+        if value.text().is_some() && path.split('/').any(str::is_empty) {
+            let problem = Found::of(value, Code::CategoryFormat, "a path without empty parts such as `home/kitchen`");
+            let better: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+            self.report(if better.is_empty() {
+                problem
+            } else {
+                problem.help(format!("write {}", super::quoted(&better.join("/"))))
+            });
+        }
+        path.to_owned()
+    }
+
+    fn shipping_entry(&mut self, value: Value<'_>) -> Shipping {
+        fields!(self, value; id, method, amount, seller);
+        let mut entry = Shipping::new(
+            self.need(value, id, "id", "".into(), Decoder::id::<Id>),
+            self.need(value, method, "method", "".into(), Decoder::id::<Id>),
+            self.need(value, amount, "amount", Amount::ZERO, Decoder::amount),
+        );
+        entry.seller = seller.map(|value| self.id_text(value));
+        entry
+    }
+
+    /// Codes as somebody entered them: whether they are any good is for the outcome to say.
+    fn entered_codes(&mut self, value: Value<'_>) -> Vec<String> {
+        let limits = self.limits;
+        self.list(value, limits.codes, |d, value| d.entered_code(value))
+    }
+
+    fn entered_code(&mut self, value: Value<'_>) -> String {
+        let code = self.text(value);
+        let most = self.limits.code_bytes;
+        if code.len() > most {
+            let found = format!("{} bytes: {}", code.len(), super::quoted(code));
+            self.report(Found::new(value, Code::TooLong, format!("a code of at most {most} bytes"), found));
+        }
+        code.to_owned()
+    }
+
+    fn customer(&mut self, value: Value<'_>) -> Customer {
+        fields!(self, value; id, segments, tier, orders, points, birthday, wallet, attributes);
+        let mut customer = Customer::new();
+        customer.id = id.map(|value| self.id_text(value));
+        customer.segments = segments.map(|value| self.list(value, usize::MAX, Decoder::string)).unwrap_or_default();
+        customer.tier = tier.map(|value| self.id::<Id>(value));
+        customer.orders = orders.map(|value| self.count(value, COUNT));
+        customer.points = points.map(|value| self.count(value, POINTS));
+        customer.birthday = birthday.map(|value| self.birthday(value));
+        customer.wallet = wallet.map(|value| self.entered_codes(value)).unwrap_or_default();
+        customer.attributes = attributes.map(|value| self.attributes(value)).unwrap_or_default();
+        customer
+    }
+
+    fn birthday(&mut self, value: Value<'_>) -> String {
+        let text = self.text(value);
+        if value.text().is_some() && text.parse::<Birthday>().is_err() {
+            self.report(Found::of(value, Code::MomentFormat, "a birthday `YYYY-MM-DD` or `MM-DD`"));
+        }
+        text.to_owned()
+    }
+
+    fn redeem(&mut self, value: Value<'_>) -> Redeem {
+        match value.entry() {
+            Entry::Number(_) => Redeem::Points(self.count(value, POINTS)),
+            Entry::Text(text) if text == "max" => Redeem::Max,
+            Entry::Text(text) => {
+                self.unknown_word(value, text, vec!["max"]);
+                Redeem::Max
+            }
+            _ => {
+                self.wrong_type(value, "a number of points or `\"max\"`");
+                Redeem::Max
+            }
+        }
+    }
+
+    fn gift_choice(&mut self, value: Value<'_>) -> GiftChoice {
+        fields!(self, value; promotion, sku);
+        GiftChoice {
+            promotion: self.need(value, promotion, "promotion", "".into(), Decoder::id::<PromotionId>),
+            sku: self.need(value, sku, "sku", "".into(), Decoder::id::<Sku>),
+        }
+    }
+
+    fn deposit_paid(&mut self, value: Value<'_>) -> DepositPaid {
+        fields!(self, value; promotion, quantity);
+        DepositPaid {
+            promotion: self.need(value, promotion, "promotion", "".into(), Decoder::id::<PromotionId>),
+            quantity: self.need(value, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
+        }
+    }
+
+    fn usage_entry(&mut self, value: Value<'_>) -> Usage {
+        fields!(self, value; promotion, coupon, code, total, customer, day, week, month, customer_day, customer_week,
+            customer_month, spent, units, customer_units, gifts);
+        let subject = match (promotion, coupon) {
+            (Some(promotion), None) => {
+                if let Some(code) = code {
+                    self.conflict(code, "`code` only together with `coupon`", "a `promotion`");
+                }
+                UsageSubject::Promotion(self.id(promotion))
+            }
+            (None, Some(coupon)) => {
+                let only = [("spent", spent), ("units", units), ("customer_units", customer_units), ("gifts", gifts)];
+                for (name, value) in only {
+                    if let Some(value) = value {
+                        self.conflict(value, format!("`{name}` only together with `promotion`"), "a `coupon`");
+                    }
+                }
+                UsageSubject::Coupon { coupon: self.id(coupon), code: code.map(|value| self.entered_code(value)) }
+            }
+            (Some(_), Some(both)) => {
+                self.conflict(both, "only one of `promotion` and `coupon`", "both");
+                UsageSubject::Promotion("".into())
+            }
+            (None, None) => {
+                if value.members().is_some() {
+                    self.conflict(value, "one of `promotion` and `coupon`", "none of them");
+                }
+                UsageSubject::Promotion("".into())
+            }
+        };
+        let mut count = |value: Option<Value<'_>>| value.map_or(0, |value| self.count(value, COUNT));
+        let mut usage = Usage::new(subject);
+        usage.total = count(total);
+        usage.customer = count(customer);
+        usage.day = count(day);
+        usage.week = count(week);
+        usage.month = count(month);
+        usage.customer_day = count(customer_day);
+        usage.customer_week = count(customer_week);
+        usage.customer_month = count(customer_month);
+        usage.units = count(units);
+        usage.customer_units = count(customer_units);
+        usage.spent = spent.map_or(Amount::ZERO, |value| self.amount(value));
+        usage.gifts = gifts.map(|value| self.list(value, usize::MAX, Decoder::sku_count)).unwrap_or_default();
+        usage
+    }
+
+    fn sku_count(&mut self, value: Value<'_>) -> SkuCount {
+        fields!(self, value; sku, quantity);
+        SkuCount {
+            sku: self.need(value, sku, "sku", "".into(), Decoder::id::<Sku>),
+            quantity: self.need(value, quantity, "quantity", 0, |d, value| d.count(value, COUNT)),
+        }
+    }
+
+    fn attributes(&mut self, value: Value<'_>) -> Attributes {
+        let mut attributes = Attributes::new();
+        let before = self.attribute_bytes;
+        let Some(members) = self.members(value) else {
+            return attributes;
+        };
+        for (name, value) in members {
+            self.attribute_name(value, name);
+            if attributes.get(name).is_some() {
+                self.duplicate_key(value, name);
+            }
+            let text = match value.entry() {
+                Entry::Text(text) => text.len(),
+                Entry::Number(number) => number.len(),
+                _ => 0,
+            };
+            self.attribute_bytes = self.attribute_bytes.saturating_add(name.len()).saturating_add(text);
+            let read = self.attribute_value(value);
+            attributes.insert(name.to_owned(), read);
+        }
+        let most = self.limits.attribute_bytes;
+        if before <= most && self.attribute_bytes > most {
+            let expected = format!("at most {most} bytes in all attributes together");
+            self.report(Found::new(value, Code::TooLarge, expected, "more with these"));
+        }
+        attributes
+    }
+
+    /// A name is 1 to 128 characters; the problem stands at the value, whose pointer ends with the name.
+    pub(super) fn attribute_name(&mut self, value: Value<'_>, name: &str) {
+        let expected = "a name of 1 to 128 characters";
+        if name.is_empty() {
+            self.report(Found::new(value, Code::Empty, expected, "an empty name"));
+        } else if name.len() > 128 && name.chars().count() > 128 {
+            self.report(Found::new(value, Code::TooLong, expected, super::quoted(name)));
+        }
+    }
+}

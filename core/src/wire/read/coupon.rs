@@ -1,0 +1,95 @@
+//! Coupons: their codes and who may use them.
+
+use super::super::tape::{Entry, Value};
+use super::number::{DAYS, POSITIVE};
+use super::{Decoder, Found, fields};
+use crate::diagnostic::Code;
+use crate::model::{Coupon, CouponCodes, CouponId, CouponLimits, ListedCode, SignedFamily};
+
+impl Decoder {
+    pub(super) fn coupon(&mut self, object: Value<'_>) -> Coupon {
+        fields!(self, object; id, code, codes, signed, customers, segment, first_order, valid_days, schedule, limits);
+        let given = [code, codes, signed].into_iter().flatten().count();
+        if given > 1 {
+            self.conflict(object, "only one of `code`, `codes` and `signed`", format!("{given} of them"));
+        }
+        self.one_needed(object, "one of `code`, `codes` and `signed`", [code, codes, signed]);
+        let id = self.need(object, id, "id", "".into(), Decoder::id::<CouponId>);
+        let code = code.map(|value| CouponCodes::Shared(self.name(value)));
+        let codes = codes.map(|value| CouponCodes::Listed(self.some(value, usize::MAX, Decoder::listed_code)));
+        let signed = signed.map(|value| CouponCodes::Signed(self.signed_family(value)));
+        let mut coupon = Coupon::new(id, code.or(codes).or(signed).unwrap_or(CouponCodes::Listed(Vec::new())));
+        coupon.customers = customers.map(|value| self.ids(value)).unwrap_or_default();
+        coupon.segment = segment.map(|value| self.names(value)).unwrap_or_default();
+        coupon.first_order = first_order.is_some_and(|value| self.flag(value));
+        coupon.valid_days = valid_days.map(|value| self.small_count(value, DAYS));
+        coupon.schedule = schedule.map(|value| self.schedule(value));
+        coupon.limits = limits.map(|value| self.coupon_limits(value));
+        coupon
+    }
+
+    fn listed_code(&mut self, value: Value<'_>) -> ListedCode {
+        match value.entry() {
+            Entry::Text(_) => ListedCode { code: self.name(value), customer: None, issued: None },
+            Entry::Object { .. } => {
+                fields!(self, value; code, customer, issued);
+                ListedCode {
+                    code: self.need(value, code, "code", String::new(), Decoder::name),
+                    customer: customer.map(|value| self.id_text(value)),
+                    issued: issued.and_then(|value| self.parsed(value)),
+                }
+            }
+            _ => {
+                self.wrong_type(value, "a code, or an object with a `code`");
+                ListedCode { code: String::new(), customer: None, issued: None }
+            }
+        }
+    }
+
+    fn signed_family(&mut self, object: Value<'_>) -> SignedFamily {
+        fields!(self, object; prefix, key, bound);
+        SignedFamily {
+            prefix: self.need(object, prefix, "prefix", String::new(), Decoder::prefix),
+            key: self.need(object, key, "key", Vec::new(), Decoder::key),
+            bound: bound.is_some_and(|value| self.flag(value)),
+        }
+    }
+
+    fn prefix(&mut self, value: Value<'_>) -> String {
+        let text = self.text(value);
+        let good = matches!(text.len(), 1..=16) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if value.text().is_some() && !good {
+            self.report(Found::of(value, Code::CodeFormat, "1 to 16 letters and digits of ASCII"));
+        }
+        text.to_owned()
+    }
+
+    fn key(&mut self, value: Value<'_>) -> Vec<u8> {
+        let text = self.text(value);
+        let key = unhex(text).filter(|key| matches!(key.len(), 16..=64));
+        if value.text().is_some() && key.is_none() {
+            // A secret is not repeated in a message, not even a broken one.
+            let found = format!("a text of {} characters", text.chars().count());
+            self.report(Found::new(value, Code::KeyFormat, "16 to 64 bytes in hexadecimal", found));
+        }
+        key.unwrap_or_default()
+    }
+
+    fn coupon_limits(&mut self, object: Value<'_>) -> CouponLimits {
+        fields!(self, object; per_code, per_customer, total);
+        CouponLimits {
+            per_code: per_code.map(|value| self.count(value, POSITIVE)),
+            per_customer: per_customer.map(|value| self.count(value, POSITIVE)),
+            total: total.map(|value| self.count(value, POSITIVE)),
+        }
+    }
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|[high, low]| Some((digit(high)? << 4) | digit(low)?)).collect()
+}

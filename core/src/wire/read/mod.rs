@@ -1,0 +1,402 @@
+//! What every decoder needs: objects with known fields, lists, sets, ids, words; and the problems they collect.
+//!
+//! A decode function always returns a value. Where the document is wrong it reports a problem and returns a stand-in, so that
+//! the rest of the document is still read; a document with problems is never handed on.
+
+mod benefit;
+mod cart;
+mod condition;
+mod coupon;
+mod number;
+mod programme;
+mod promotion;
+mod rulebook;
+mod schedule;
+mod selector;
+mod tiers;
+
+use super::tape::{Entry, Members, Value};
+use super::words::Word;
+use crate::diagnostic::{Code, nearest};
+use crate::model::InputLimits;
+use crate::money::Currency;
+
+/// The longest id.
+const ID_CHARACTERS: usize = 128;
+
+/// A problem with its place on the tape.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) place: usize,
+    /// A key below the place: one that is not there.
+    pub(crate) child: Option<&'static str>,
+    pub(crate) code: Code,
+    pub(crate) expected: String,
+    pub(crate) found: String,
+    pub(crate) help: Option<String>,
+}
+
+impl Found {
+    #[cold]
+    pub(crate) fn new(value: Value<'_>, code: Code, expected: impl Into<String>, found: impl Into<String>) -> Found {
+        Found { place: value.place(), child: None, code, expected: expected.into(), found: found.into(), help: None }
+    }
+
+    /// A problem with a value that is shown as it is.
+    #[cold]
+    pub(crate) fn of(value: Value<'_>, code: Code, expected: impl Into<String>) -> Found {
+        Found::new(value, code, expected, describe(value))
+    }
+
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Found {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Many languages write `null` for what is not there.
+    pub(crate) fn null_help(self, value: Value<'_>) -> Found {
+        if matches!(value.entry(), Entry::Null) { self.help("leave the key out") } else { self }
+    }
+}
+
+/// User input in backticks: at most 80 characters of it, none of them a control character.
+pub(crate) fn quoted(input: &str) -> String {
+    let mut text = String::from("`");
+    for (count, character) in input.chars().enumerate() {
+        if count == 80 {
+            text.push('…');
+            break;
+        }
+        if character.is_control() {
+            text.extend(character.escape_default());
+        } else {
+            text.push(character);
+        }
+    }
+    text.push('`');
+    text
+}
+
+/// The value in words: user input in backticks, containers by their kind.
+fn describe(value: Value<'_>) -> String {
+    match value.entry() {
+        Entry::Null => "`null`".to_owned(),
+        Entry::Bool(flag) => format!("`{flag}`"),
+        Entry::Number(number) => quoted(number),
+        Entry::Text(text) if text.is_empty() => "an empty text".to_owned(),
+        Entry::Text(text) => quoted(text),
+        Entry::List { .. } if value.items().is_some_and(|mut items| items.next().is_none()) => "an empty list".to_owned(),
+        Entry::List { .. } => "a list".to_owned(),
+        Entry::Object { .. } => "an object".to_owned(),
+    }
+}
+
+/// Words as `one of a, b, c`, each in backticks.
+pub(crate) fn one_of(words: impl IntoIterator<Item = &'static str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [only] => only.clone(),
+        _ => format!("one of {}", words.join(", ")),
+    }
+}
+
+/// Reads the fields of an object into one `Option<Value>` each, reporting unknown and repeated ones.
+///
+/// A leading `kind` is known, but was read before and makes no variable.
+macro_rules! fields {
+    (@each $decoder:expr, $object:expr; $($name:ident),*) => {
+        if let Some(members) = $decoder.members($object) {
+            for (key, value) in members {
+                let slot = match key {
+                    $(stringify!($name) => &mut $name,)*
+                    _ => {
+                        $decoder.unknown_field(value, key, &[$(stringify!($name)),*]);
+                        continue;
+                    }
+                };
+                if slot.is_some() {
+                    $decoder.duplicate_key(value, key);
+                } else {
+                    *slot = Some(value);
+                }
+            }
+        }
+    };
+    ($decoder:expr, $object:expr; kind $(, $name:ident)* $(,)?) => {
+        let mut kind: Option<$crate::wire::tape::Value<'_>> = None;
+        $(let mut $name: Option<$crate::wire::tape::Value<'_>> = None;)*
+        $crate::wire::read::fields!(@each $decoder, $object; kind $(, $name)*);
+    };
+    ($decoder:expr, $object:expr; $($name:ident),* $(,)?) => {
+        $(let mut $name: Option<$crate::wire::tape::Value<'_>> = None;)*
+        $crate::wire::read::fields!(@each $decoder, $object; $($name),*);
+    };
+}
+use fields;
+
+/// Collects problems while a document is decoded, and knows what amounts are read in.
+pub(crate) struct Decoder {
+    pub(crate) problems: Vec<Found>,
+    pub(crate) limits: InputLimits,
+    /// The currency of plain amounts; `None` when the document's own is wrong.
+    pub(crate) currency: Option<Currency>,
+    /// Whether ids may start with `$`: outcomes name what belongs to the engine.
+    pub(crate) own_ids: bool,
+    /// Bytes of attribute text seen so far.
+    pub(crate) attribute_bytes: usize,
+}
+
+impl Decoder {
+    pub(crate) fn new(limits: InputLimits) -> Decoder {
+        Decoder { problems: Vec::new(), limits, currency: None, own_ids: false, attribute_bytes: 0 }
+    }
+
+    #[cold]
+    pub(crate) fn report(&mut self, problem: Found) {
+        self.problems.push(problem);
+    }
+
+    #[cold]
+    pub(crate) fn wrong_type(&mut self, value: Value<'_>, expected: &str) {
+        self.report(Found::of(value, Code::WrongType, expected).null_help(value));
+    }
+
+    #[cold]
+    pub(crate) fn duplicate_key(&mut self, value: Value<'_>, key: &str) {
+        self.report(Found::new(value, Code::DuplicateKey, "each key once", format!("{} again", quoted(key))));
+    }
+
+    #[cold]
+    pub(crate) fn unknown_field(&mut self, value: Value<'_>, key: &str, known: &[&'static str]) {
+        let problem = Found::new(value, Code::UnknownField, "a known field", quoted(key));
+        self.report(match nearest(key, known) {
+            Some(word) => problem.help(format!("did you mean `{word}`?")),
+            None => problem.help(format!("known here: {}", known.join(", "))),
+        });
+    }
+
+    #[cold]
+    pub(crate) fn missing(&mut self, object: Value<'_>, key: &'static str) {
+        let mut problem = Found::new(object, Code::MissingField, format!("`{key}`"), "nothing");
+        problem.child = Some(key);
+        self.report(problem);
+    }
+
+    #[cold]
+    pub(crate) fn conflict(&mut self, value: Value<'_>, expected: impl Into<String>, found: impl Into<String>) {
+        self.report(Found::new(value, Code::Conflict, expected, found));
+    }
+
+    #[cold]
+    pub(crate) fn unknown_currency(&mut self, value: Value<'_>, code: &str) {
+        let problem = Found::new(value, Code::CurrencyUnknown, "an ISO 4217 code in upper case such as `USD`", quoted(code));
+        let upper = code.to_ascii_uppercase();
+        self.report(match Currency::parse(&upper) {
+            Some(_) if upper != code => problem.help(format!("write `{upper}`")),
+            _ => problem,
+        });
+    }
+
+    /// Keys and values of what must be an object.
+    pub(crate) fn members<'t>(&mut self, value: Value<'t>) -> Option<Members<'t>> {
+        let members = value.members();
+        if members.is_none() {
+            self.wrong_type(value, "an object");
+        }
+        members
+    }
+
+    /// The field of that name, which must be there. `blank` stands in for it.
+    #[inline]
+    pub(crate) fn need<'t, T>(
+        &mut self,
+        object: Value<'t>,
+        field: Option<Value<'t>>,
+        key: &'static str,
+        blank: T,
+        read: impl FnOnce(&mut Decoder, Value<'t>) -> T,
+    ) -> T {
+        match field {
+            Some(value) => read(self, value),
+            None => {
+                // What is no object at all was reported as that.
+                if object.members().is_some() {
+                    self.missing(object, key);
+                }
+                blank
+            }
+        }
+    }
+
+    /// A text.
+    #[inline]
+    pub(crate) fn text<'t>(&mut self, value: Value<'t>) -> &'t str {
+        match value.text() {
+            Some(text) => text,
+            None => {
+                self.wrong_type(value, "a text");
+                ""
+            }
+        }
+    }
+
+    /// A text of any content.
+    #[inline]
+    pub(crate) fn string(&mut self, value: Value<'_>) -> String {
+        self.text(value).to_owned()
+    }
+
+    /// A text with content.
+    pub(crate) fn name(&mut self, value: Value<'_>) -> String {
+        let text = value.text();
+        if text == Some("") {
+            self.report(Found::of(value, Code::Empty, "a text with content"));
+        }
+        self.string(value)
+    }
+
+    /// An id.
+    #[inline]
+    pub(crate) fn id<T: for<'a> From<&'a str>>(&mut self, value: Value<'_>) -> T {
+        let text = self.text(value);
+        // Short ids of printable ASCII need no closer look.
+        let plain =
+            matches!(text.len(), 1..=128) && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !text.starts_with('$');
+        if !plain && value.text().is_some() {
+            self.check_id(value, text);
+        }
+        T::from(text)
+    }
+
+    #[cold]
+    fn check_id(&mut self, value: Value<'_>, text: &str) {
+        let expected = "an id of 1 to 128 characters";
+        if text.is_empty() {
+            self.report(Found::of(value, Code::Empty, expected));
+        } else if text.chars().count() > ID_CHARACTERS {
+            let found = format!("{} characters: {}", text.chars().count(), quoted(text));
+            self.report(Found::new(value, Code::TooLong, expected, found));
+        } else if text.chars().any(char::is_control) {
+            self.report(Found::of(value, Code::BadId, "an id without control characters"));
+        } else if text.starts_with('$') && !self.own_ids {
+            self.report(
+                Found::of(value, Code::BadId, "an id that does not start with `$`")
+                    .help("ids that start with `$` belong to Tillwork"),
+            );
+        }
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn flag(&mut self, value: Value<'_>) -> bool {
+        match value.entry() {
+            Entry::Bool(flag) => *flag,
+            _ => {
+                self.wrong_type(value, "`true` or `false`");
+                false
+            }
+        }
+    }
+
+    /// One of a closed list of words.
+    pub(crate) fn word<T: Word>(&mut self, value: Value<'_>) -> T {
+        let text = value.text();
+        let found = text.and_then(T::parse);
+        match (found, text) {
+            (Some(word), _) => word,
+            (None, Some(text)) => {
+                self.unknown_word(value, text, T::WORDS.iter().map(|(word, _)| *word).collect());
+                T::blank()
+            }
+            (None, None) => {
+                self.wrong_type(value, &one_of(T::WORDS.iter().map(|(word, _)| *word)));
+                T::blank()
+            }
+        }
+    }
+
+    #[cold]
+    pub(crate) fn unknown_word(&mut self, value: Value<'_>, found: &str, words: Vec<&'static str>) {
+        let near = nearest(found, &words);
+        let problem = Found::of(value, Code::UnknownValue, one_of(words));
+        self.report(match near {
+            Some(word) => problem.help(format!("did you mean `{word}`?")),
+            None => problem,
+        });
+    }
+
+    /// The `kind` of an object, or nothing when it has none.
+    pub(crate) fn kind<'t>(&mut self, object: Value<'t>) -> Option<(Value<'t>, &'t str)> {
+        self.members(object)?;
+        let Some(kind) = object.member("kind") else {
+            self.missing(object, "kind");
+            return None;
+        };
+        match kind.text() {
+            Some(text) => Some((kind, text)),
+            None => {
+                self.wrong_type(kind, "a text");
+                None
+            }
+        }
+    }
+
+    /// A list of any length up to a limit.
+    #[inline]
+    pub(crate) fn list<'t, T>(
+        &mut self,
+        value: Value<'t>,
+        most: usize,
+        mut read: impl FnMut(&mut Decoder, Value<'t>) -> T,
+    ) -> Vec<T> {
+        let Some(items) = value.items() else {
+            self.wrong_type(value, "a list");
+            return Vec::new();
+        };
+        let mut list = Vec::new();
+        for item in items {
+            if list.len() >= most {
+                let count = value.items().map_or(0, Iterator::count);
+                self.report(Found::new(value, Code::TooLong, format!("at most {most} entries"), format!("{count}")));
+                break;
+            }
+            list.push(read(self, item));
+        }
+        list
+    }
+
+    /// A list with at least one entry.
+    pub(crate) fn some<'t, T>(
+        &mut self,
+        value: Value<'t>,
+        most: usize,
+        read: impl FnMut(&mut Decoder, Value<'t>) -> T,
+    ) -> Vec<T> {
+        let list = self.list(value, most, read);
+        if list.is_empty() && value.items().is_some() {
+            self.report(Found::of(value, Code::Empty, "at least one entry"));
+        }
+        list
+    }
+
+    /// One entry, or a list of at least one.
+    pub(crate) fn set<'t, T>(&mut self, value: Value<'t>, mut read: impl FnMut(&mut Decoder, Value<'t>) -> T) -> Vec<T> {
+        match value.entry() {
+            Entry::Text(_) => vec![read(self, value)],
+            Entry::List { .. } => self.some(value, usize::MAX, read),
+            _ => {
+                self.wrong_type(value, "a text or a list of texts");
+                Vec::new()
+            }
+        }
+    }
+
+    /// A set of texts with content.
+    pub(crate) fn names(&mut self, value: Value<'_>) -> Vec<String> {
+        self.set(value, Decoder::name)
+    }
+
+    /// A set of ids.
+    pub(crate) fn ids<T: for<'a> From<&'a str>>(&mut self, value: Value<'_>) -> Vec<T> {
+        self.set(value, Decoder::id)
+    }
+}

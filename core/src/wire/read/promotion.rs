@@ -1,0 +1,143 @@
+//! Promotions: everything but their conditions and benefits.
+
+use super::super::tape::{Entry, Value};
+use super::number::{POSITIVE, RateRange};
+use super::{Decoder, Found, fields};
+use crate::diagnostic::Code;
+use crate::model::{
+    Benefit, Budget, CombineWith, Excludes, Exclusive, Floor, FundingShare, Limits, PeriodLimit, Promotion, PromotionId,
+    UsagePer, WhenShort,
+};
+use crate::money::{Amounts, Rate};
+
+const MAX_BENEFITS: usize = 16;
+const MAX_PRIORITY: u32 = 1_000_000;
+
+impl Decoder {
+    pub(super) fn promotion(&mut self, object: Value<'_>) -> Promotion {
+        fields!(self, object; id, name, labels, active, schedule, codes, coupon, conditions, benefit, priority, exclusive,
+            excludes, combines_with, line_exclusive, limits, funding, floor, spread, tags);
+        Promotion {
+            id: self.need(object, id, "id", "".into(), Decoder::id::<PromotionId>),
+            name: name.map(|value| self.name(value)),
+            labels: labels.map(|value| self.labels(value)).unwrap_or_default(),
+            active: active.is_none_or(|value| self.flag(value)),
+            schedule: schedule.map(|value| self.schedule(value)),
+            codes: codes.map(|value| self.names(value)).unwrap_or_default(),
+            coupon: coupon.map(|value| self.id(value)),
+            conditions: conditions.map(|value| self.condition(value)),
+            benefit: self.need(object, benefit, "benefit", Vec::new(), Decoder::benefits),
+            priority: priority.map_or(0, |value| self.signed(value, MAX_PRIORITY)),
+            exclusive: exclusive.map_or(Exclusive::None, |value| self.word(value)),
+            excludes: excludes.map(|value| self.excludes(value)),
+            combines_with: combines_with.map(|value| self.combines_with(value)),
+            line_exclusive: line_exclusive.is_some_and(|value| self.flag(value)),
+            limits: limits.map(|value| self.limits(value)),
+            funding: funding.map(|value| self.some(value, usize::MAX, Decoder::funding_share)).unwrap_or_default(),
+            floor: floor.map(|value| self.floor(value)),
+            spread: spread.map(|value| self.word(value)),
+            tags: tags.map(|value| self.names(value)).unwrap_or_default(),
+        }
+    }
+
+    fn labels(&mut self, object: Value<'_>) -> Vec<(String, String)> {
+        let mut labels: Vec<(String, String)> = Vec::new();
+        for (language, value) in self.members(object).into_iter().flatten() {
+            if language.is_empty() {
+                self.report(Found::new(value, Code::Empty, "a language tag such as `en`", "an empty key"));
+            }
+            let label = self.name(value);
+            match labels.binary_search_by(|(known, _)| known.as_str().cmp(language)) {
+                Ok(_) => self.duplicate_key(value, language),
+                Err(place) => labels.insert(place, (language.to_owned(), label)),
+            }
+        }
+        labels
+    }
+
+    /// One benefit, or a list of them.
+    fn benefits(&mut self, value: Value<'_>) -> Vec<Benefit> {
+        match value.entry() {
+            Entry::Object { .. } => vec![self.benefit(value)],
+            Entry::List { .. } => self.some(value, MAX_BENEFITS, Decoder::benefit),
+            _ => {
+                self.wrong_type(value, "a benefit or a list of benefits");
+                Vec::new()
+            }
+        }
+    }
+
+    fn excludes(&mut self, object: Value<'_>) -> Excludes {
+        fields!(self, object; promotions, tags);
+        self.some_key(object, "`promotions` or `tags`");
+        Excludes {
+            promotions: promotions.map(|value| self.ids(value)).unwrap_or_default(),
+            tags: tags.map(|value| self.names(value)).unwrap_or_default(),
+        }
+    }
+
+    fn combines_with(&mut self, object: Value<'_>) -> CombineWith {
+        fields!(self, object; promotions, tags, classes);
+        self.some_key(object, "`promotions`, `tags` or `classes`");
+        CombineWith {
+            promotions: promotions.map(|value| self.ids(value)).unwrap_or_default(),
+            tags: tags.map(|value| self.names(value)).unwrap_or_default(),
+            classes: classes.map(|value| self.set(value, Decoder::word)).unwrap_or_default(),
+        }
+    }
+
+    fn some_key(&mut self, object: Value<'_>, expected: &str) {
+        if object.members().is_some_and(|mut members| members.next().is_none()) {
+            self.report(Found::new(object, Code::Empty, expected, "an empty object"));
+        }
+    }
+
+    fn limits(&mut self, object: Value<'_>) -> Limits {
+        fields!(self, object; per_cart, per_customer, total, per_day, per_week, per_month, budget);
+        Limits {
+            per_cart: per_cart.map(|value| self.count(value, POSITIVE)),
+            per_customer: per_customer.map(|value| self.count(value, POSITIVE)),
+            total: total.map(|value| self.count(value, POSITIVE)),
+            per_day: per_day.map(|value| self.period_limit(value)),
+            per_week: per_week.map(|value| self.period_limit(value)),
+            per_month: per_month.map(|value| self.period_limit(value)),
+            budget: budget.map(|value| self.budget(value)),
+        }
+    }
+
+    fn period_limit(&mut self, object: Value<'_>) -> PeriodLimit {
+        fields!(self, object; per, uses);
+        PeriodLimit {
+            per: self.need(object, per, "per", UsagePer::Total, Decoder::word),
+            uses: self.need(object, uses, "uses", 1, |d, value| d.count(value, POSITIVE)),
+        }
+    }
+
+    fn budget(&mut self, object: Value<'_>) -> Budget {
+        fields!(self, object; amount, when_short);
+        Budget {
+            amount: self.need(object, amount, "amount", Amounts::default(), Decoder::amounts),
+            when_short: when_short.map_or(WhenShort::Reduce, |value| self.word(value)),
+        }
+    }
+
+    fn funding_share(&mut self, object: Value<'_>) -> FundingShare {
+        fields!(self, object; by, share);
+        FundingShare {
+            by: self.need(object, by, "by", String::new(), Decoder::name),
+            share: self.need(object, share, "share", Rate::ZERO, |d, value| d.rate(value, RateRange::PERCENT)),
+        }
+    }
+
+    /// `"cost"`, `{"margin": …}` or a price.
+    fn floor(&mut self, value: Value<'_>) -> Floor {
+        if value.text() == Some("cost") {
+            return Floor::Cost;
+        }
+        if value.member("margin").is_some() {
+            fields!(self, value; margin);
+            return Floor::Margin(self.need(value, margin, "margin", Rate::ZERO, |d, value| d.rate(value, RateRange::MARGIN)));
+        }
+        Floor::Price(self.amounts(value))
+    }
+}

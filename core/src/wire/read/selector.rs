@@ -1,0 +1,96 @@
+//! Selectors and attribute tests.
+
+use super::super::tape::Value;
+use super::super::words::Word;
+use super::{Decoder, Found, fields};
+use crate::diagnostic::Code;
+use crate::model::{AttributeTest, PriceRange, Selector, TestOp};
+
+impl Decoder {
+    pub(super) fn selector(&mut self, value: Value<'_>) -> Selector {
+        fields!(self, value; sku, category, tag, seller, attribute, price, on_sale, any, all, not);
+        if value.members().is_some_and(|mut members| members.next().is_none()) {
+            let problem = Found::new(value, Code::Empty, "at least one key", "an empty selector");
+            self.report(problem.help("leave the selector out to select everything"));
+        }
+        Selector {
+            sku: sku.map(|value| self.ids(value)).unwrap_or_default(),
+            category: category.map(|value| self.set(value, Decoder::category)).unwrap_or_default(),
+            tag: tag.map(|value| self.names(value)).unwrap_or_default(),
+            seller: seller.map(|value| self.ids(value)).unwrap_or_default(),
+            attribute: attribute.map(|value| self.attribute_tests(value)).unwrap_or_default(),
+            price: price.map(|value| self.price_range(value)),
+            on_sale: on_sale.map(|value| self.flag(value)),
+            any: any.map(|value| self.some(value, usize::MAX, Decoder::selector)).unwrap_or_default(),
+            all: all.map(|value| self.some(value, usize::MAX, Decoder::selector)).unwrap_or_default(),
+            not: not.map(|value| Box::new(self.selector(value))),
+        }
+    }
+
+    fn price_range(&mut self, value: Value<'_>) -> PriceRange {
+        fields!(self, value; min, max);
+        self.one_needed(value, "`min` or `max`", [min, max]);
+        PriceRange { min: min.map(|value| self.amounts(value)), max: max.map(|value| self.amounts(value)) }
+    }
+
+    /// Of some optional fields one must be there.
+    pub(super) fn one_needed<const N: usize>(&mut self, object: Value<'_>, expected: &str, fields: [Option<Value<'_>>; N]) {
+        if object.members().is_some() && fields.iter().all(Option::is_none) {
+            self.conflict(object, expected, "none of them");
+        }
+    }
+
+    pub(super) fn attribute_tests(&mut self, list: Value<'_>) -> Vec<AttributeTest> {
+        self.some(list, usize::MAX, |d, object| {
+            fields!(d, object; name, op, value, values);
+            d.attribute_test(object, TestFields { name, op, value, values })
+        })
+    }
+
+    /// A test from its fields; which of `value` and `values` it needs is for its operator to say.
+    pub(super) fn attribute_test(&mut self, object: Value<'_>, fields: TestFields<'_>) -> AttributeTest {
+        let TestFields { name, op, value, values } = fields;
+        let name = self.need(object, name, "name", String::new(), |d, value| {
+            if let Some(text) = value.text() {
+                d.attribute_name(value, text);
+            }
+            d.string(value)
+        });
+        let known = op.and_then(Value::text).is_some_and(|word| TestOp::parse(word).is_some());
+        let op = self.need(object, op, "op", TestOp::Exists, Decoder::word);
+        if !known {
+            return AttributeTest { name, op: TestOp::Exists, values: Vec::new() };
+        }
+        let refuse = |d: &mut Decoder, field: Option<Value<'_>>, key: &str| {
+            if let Some(field) = field {
+                d.conflict(field, format!("no `{key}` with `{}`", op.as_word()), format!("`{key}`"));
+            }
+        };
+        let values = match op {
+            TestOp::Exists => {
+                refuse(self, value, "value");
+                refuse(self, values, "values");
+                Vec::new()
+            }
+            TestOp::In => {
+                refuse(self, value, "value");
+                self.need(object, values, "values", Vec::new(), |d, list| d.some(list, usize::MAX, Decoder::attribute_value))
+            }
+            TestOp::Eq | TestOp::Ne | TestOp::Lt | TestOp::Le | TestOp::Gt | TestOp::Ge => {
+                refuse(self, values, "values");
+                let read =
+                    if matches!(op, TestOp::Eq | TestOp::Ne) { Decoder::attribute_value } else { Decoder::attribute_bound };
+                self.need(object, value, "value", Vec::new(), |d, value| vec![read(d, value)])
+            }
+        };
+        AttributeTest { name, op, values }
+    }
+}
+
+/// The fields of an attribute test, as they were found.
+pub(super) struct TestFields<'t> {
+    pub(super) name: Option<Value<'t>>,
+    pub(super) op: Option<Value<'t>>,
+    pub(super) value: Option<Value<'t>>,
+    pub(super) values: Option<Value<'t>>,
+}

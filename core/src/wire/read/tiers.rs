@@ -1,0 +1,80 @@
+//! Tiers: what they measure, where steps begin, what steps give.
+
+use super::super::tape::Value;
+use super::number::{COUNT, POSITIVE, RateRange};
+use super::{Decoder, fields};
+use crate::model::{AttributeOf, Basis, Benefit, Favor, FreeShipping, Id, Measure, Step, Threshold, TierMode, Tiers};
+
+const MEASURES: [&str; 6] = ["spend", "quantity", "distinct", "customer_tier", "nth_order", "attribute"];
+const MAX_STEPS: usize = 64;
+
+impl Decoder {
+    pub(super) fn tiers(&mut self, object: Value<'_>) -> Tiers {
+        fields!(self, object; kind, measure, mode, steps, items, favor, max_discount);
+        let known = measure.and_then(|measure| measure.member("kind")).and_then(Value::text);
+        let known = known.filter(|kind| MEASURES.contains(kind));
+        let measure = self.need(object, measure, "measure", Measure::NthOrder, Decoder::measure);
+        let steps =
+            self.need(object, steps, "steps", Vec::new(), |d, value| d.some(value, MAX_STEPS, |d, step| d.step(step, known)));
+        let mut tiers = Tiers::new(measure, steps);
+        tiers.mode = mode.map_or(TierMode::Highest, |value| self.word(value));
+        if mode.is_none_or(|mode| mode.text() == Some("highest")) {
+            for (name, value) in [("items", items), ("favor", favor), ("max_discount", max_discount)] {
+                if let Some(value) = value {
+                    self.conflict(value, format!("`{name}` only with `mode: graduated`"), "`mode: highest`");
+                }
+            }
+        }
+        tiers.items = self.items(items);
+        tiers.favor = favor.map_or(Favor::Merchant, |value| self.word(value));
+        tiers.max_discount = max_discount.map(|value| self.amounts(value));
+        tiers
+    }
+
+    fn measure(&mut self, object: Value<'_>) -> Measure {
+        let Some((kind_value, kind_word)) = self.kind(object) else {
+            return Measure::NthOrder;
+        };
+        match kind_word {
+            "spend" => {
+                fields!(self, object; kind, items, basis);
+                Measure::Spend { items: self.items(items), basis: basis.map_or(Basis::Class, |value| self.word(value)) }
+            }
+            "quantity" | "distinct" => {
+                fields!(self, object; kind, items);
+                let items = self.items(items);
+                if kind_word == "quantity" { Measure::Quantity { items } } else { Measure::Distinct { items } }
+            }
+            "customer_tier" | "nth_order" => {
+                fields!(self, object; kind);
+                if kind_word == "nth_order" { Measure::NthOrder } else { Measure::CustomerTier }
+            }
+            "attribute" => {
+                fields!(self, object; kind, of, name);
+                Measure::Attribute {
+                    of: of.map_or(AttributeOf::Cart, |value| self.word(value)),
+                    name: self.need(object, name, "name", String::new(), Decoder::name),
+                }
+            }
+            _ => {
+                self.unknown_word(kind_value, kind_word, MEASURES.to_vec());
+                Measure::NthOrder
+            }
+        }
+    }
+
+    /// A step; without a known measure nobody knows what `at_least` should be.
+    fn step(&mut self, object: Value<'_>, measure: Option<&str>) -> Step {
+        fields!(self, object; at_least, benefit);
+        let at_least = self.need(object, at_least, "at_least", Threshold::Count(0), |d, value| match measure {
+            Some("spend") => Threshold::Amount(d.amounts(value)),
+            Some("quantity" | "distinct") => Threshold::Count(d.count(value, COUNT)),
+            Some("nth_order") => Threshold::Count(d.count(value, POSITIVE)),
+            Some("customer_tier") => Threshold::Tier(d.id::<Id>(value)),
+            Some("attribute") => Threshold::Number(d.rate(value, RateRange::NUMBER)),
+            _ => Threshold::Count(0),
+        });
+        let blank = Benefit::from(FreeShipping::new());
+        Step { at_least, benefit: self.need(object, benefit, "benefit", blank, Decoder::benefit) }
+    }
+}
