@@ -6,6 +6,7 @@ mod digest;
 mod model;
 mod money;
 mod outcome;
+pub mod schedule;
 mod wire;
 
 pub use diagnostic::{Code, Error, ErrorKind, Problem};
