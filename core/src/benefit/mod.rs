@@ -23,8 +23,6 @@ use crate::engine::session::{Part, Piece, Refusal, Session};
 use crate::model::{Favor, Spread};
 use crate::money::Amounts;
 
-pub(crate) use units::Outcome;
-
 /// One benefit of one candidate at its turn.
 pub(crate) struct Turn<'s, 'e> {
     pub(crate) session: &'s mut Session<'e>,

@@ -1,6 +1,6 @@
 use super::{CompiledSelector, Interner, Symbol};
 use crate::model::{
-    AmountPer, AttributeOf, Basis, Benefit, Class, CouponId, Deal, Favor, FixedPriceTerm, Gift, IssueCoupon, Measure, PointsGrant, Scope,
+    AmountPer, AttributeOf, Basis, Benefit, Class, Deal, Favor, FixedPriceTerm, Gift, IssueCoupon, Measure, PointsGrant, Scope,
     Threshold, TierMode,
 };
 use crate::money::{Amounts, Currency, Rate, RoundingMode};
@@ -368,9 +368,9 @@ impl CompiledBenefit {
         }
     }
 
-    /// Visits every amount that it reads.
-    fn amounts<'a>(&'a self, visit: &mut dyn FnMut(&'a Amounts)) {
-        let mut deal = |deal: &'a Deal, visit: &mut dyn FnMut(&'a Amounts)| match deal {
+    /// Visits every amount of its own.
+    fn amounts(&self, visit: &mut dyn FnMut(&Amounts)) {
+        let deal = |deal: &Deal, visit: &mut dyn FnMut(&Amounts)| match deal {
             Deal::Percent(_) => {}
             Deal::Amount(amounts) | Deal::Price(amounts) => visit(amounts),
         };
@@ -469,19 +469,17 @@ impl CompiledBenefit {
         }
     }
 
+    /// Visits every amount that it reads, also in selectors.
+    pub(crate) fn all_amounts(&self, visit: &mut dyn FnMut(&Amounts)) {
+        self.amounts(visit);
+        self.targets(&mut |items| items.iter().for_each(|one| one.amounts(visit)));
+        self.measured().iter().for_each(|one| one.amounts(visit));
+    }
+
     /// Whether an amount that it reads is missing in a currency.
     pub(crate) fn lacks(&self, currency: Currency) -> bool {
         let mut missing = false;
-        self.amounts(&mut |amounts| missing |= amounts.get(currency).is_none());
-        self.targets(&mut |items| missing |= items.is_some_and(|one| one.lacks(currency)));
-        missing || self.measured().is_some_and(|one| one.lacks(currency))
-    }
-
-    /// The coupons it issues.
-    pub(crate) fn issues(&self) -> Option<&CouponId> {
-        match self {
-            CompiledBenefit::IssueCoupon(one) => Some(&one.coupon),
-            _ => None,
-        }
+        self.all_amounts(&mut |amounts| missing |= amounts.get(currency).is_none());
+        missing
     }
 }

@@ -23,7 +23,7 @@ pub(crate) enum CompiledCondition {
     Attribute { of: AttributeOf, test: Box<AttributeTest> },
     /// The codes as written, and normalised.
     Code { written: Box<[Symbol]>, normal: Box<[Box<str>]> },
-    Time { schedule: Box<CompiledSchedule>, zone: u32 },
+    Time { schedule: Option<Box<CompiledSchedule>> },
     Usage { per: UsagePer, range: CountRange, promotion: Option<PromotionId> },
     Sample { salt: Box<str>, share: Rate, start: Rate, by: SampleBy },
 }
@@ -100,7 +100,7 @@ impl CompiledCondition {
             },
             Condition::Time { schedule } => {
                 let zone = context.zones.of_schedule(schedule.time_zone.as_deref(), context.default_zone);
-                CompiledCondition::Time { schedule: Box::new(context.zones.compile(schedule, zone)), zone }
+                CompiledCondition::Time { schedule: context.zones.compile(schedule, zone).map(Box::new) }
             }
             Condition::Usage { per, range, promotion } => {
                 CompiledCondition::Usage { per: *per, range: *range, promotion: promotion.clone() }
@@ -111,18 +111,26 @@ impl CompiledCondition {
         }
     }
 
+    /// Visits every amount that it reads.
+    pub(crate) fn amounts(&self, visit: &mut dyn FnMut(&Amounts)) {
+        match self {
+            CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().for_each(|one| one.amounts(visit)),
+            CompiledCondition::Not(one) => one.amounts(visit),
+            CompiledCondition::Spend { at_least, at_most, items, .. } => {
+                at_least.iter().chain(at_most).for_each(&mut *visit);
+                items.iter().for_each(|one| one.amounts(visit));
+            }
+            CompiledCondition::Quantity { items, .. } => items.iter().for_each(|one| one.amounts(visit)),
+            CompiledCondition::Contains { items } => items.amounts(visit),
+            _ => {}
+        }
+    }
+
     /// Whether an amount that it reads is missing in a currency.
     pub(crate) fn lacks(&self, currency: Currency) -> bool {
-        let missing = |amounts: &Option<Amounts>| amounts.as_ref().is_some_and(|one| one.get(currency).is_none());
-        let selector = |items: &Option<Box<CompiledSelector>>| items.as_ref().is_some_and(|one| one.lacks(currency));
-        match self {
-            CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().any(|one| one.lacks(currency)),
-            CompiledCondition::Not(one) => one.lacks(currency),
-            CompiledCondition::Spend { at_least, at_most, items, .. } => missing(at_least) || missing(at_most) || selector(items),
-            CompiledCondition::Quantity { items, .. } => selector(items),
-            CompiledCondition::Contains { items } => items.lacks(currency),
-            _ => false,
-        }
+        let mut missing = false;
+        self.amounts(&mut |amounts| missing |= amounts.get(currency).is_none());
+        missing
     }
 
     /// Visits the conditions without which it cannot hold: itself, or the children of an outermost `all`.

@@ -28,7 +28,7 @@ use crate::model::{
     Budget, Class, Coupon, CouponCodes, CouponId, Exclusive, Floor, FundingShare, Limits, PriceBasis, Programme, Promotion, PromotionId,
     Refusals, Rulebook, Spread, Strategy,
 };
-use crate::money::{Currency, Rounding};
+use crate::money::{Amounts, Currency, Rounding};
 use crate::schedule::{CompiledSchedule, ZoneTable};
 use crate::table::Table;
 
@@ -181,7 +181,7 @@ impl Compiled {
             let zone = zones.of_schedule(coupon.schedule.as_ref().and_then(|one| one.time_zone.as_deref()), default_zone);
             coupons.push(CompiledCoupon {
                 id: coupon.id.clone(),
-                schedule: coupon.schedule.as_ref().map(|one| zones.compile(one, zone)),
+                schedule: coupon.schedule.as_ref().and_then(|one| zones.compile(one, zone)),
                 zone,
                 coupon: coupon.clone(),
                 promos: Vec::new(),
@@ -312,7 +312,7 @@ fn compile_promotion(
         classes: benefits.iter().fold(0, |bits, (class, _)| bits | class_bit(*class)),
         priority: promotion.priority,
         coupon,
-        schedule: promotion.schedule.as_ref().map(|one| Box::new(context.zones.compile(one, zone))),
+        schedule: promotion.schedule.as_ref().and_then(|one| context.zones.compile(one, zone)).map(Box::new),
         zone,
         conditions,
         benefits,
@@ -326,7 +326,6 @@ fn compile_promotion(
 
 /// The currencies in which every amount of a promotion is given; `None` if it has no amounts.
 fn currencies(promo: &Promo) -> Option<Box<[Currency]>> {
-    // A currency that nobody uses lacks everything: with it one learns whether there is any amount at all.
     let lacks = |currency: Currency| {
         promo.conditions.as_ref().is_some_and(|one| one.lacks(currency))
             || promo.benefits.iter().any(|(_, benefit)| benefit.lacks(currency))
@@ -334,12 +333,18 @@ fn currencies(promo: &Promo) -> Option<Box<[Currency]>> {
             || matches!(promo.extra().and_then(|extra| extra.floor.as_ref()), Some(Floor::Price(price)) if price.get(currency).is_none())
     };
     let mut all: Vec<Currency> = Vec::new();
-    let mut any = false;
-    visit_amounts(promo, &mut |amounts| {
-        any = true;
-        all.extend(amounts.iter().map(|entry| entry.0));
-    });
-    if !any {
+    let mut visit = |amounts: &Amounts| all.extend(amounts.iter().map(|entry| entry.0));
+    if let Some(condition) = &promo.conditions {
+        condition.amounts(&mut visit);
+    }
+    promo.benefits.iter().for_each(|(_, benefit)| benefit.all_amounts(&mut visit));
+    if let Some(budget) = promo.budget() {
+        visit(&budget.amount);
+    }
+    if let Some(Floor::Price(price)) = promo.extra().and_then(|extra| extra.floor.as_ref()) {
+        visit(price);
+    }
+    if all.is_empty() {
         return None;
     }
     all.sort_unstable();

@@ -76,14 +76,19 @@ impl CompiledSelector {
         selector
     }
 
+    /// Visits every amount that it reads.
+    pub(crate) fn amounts(&self, visit: &mut dyn FnMut(&crate::Amounts)) {
+        let Some(rest) = &self.rest else { return };
+        if let Some(range) = &rest.price {
+            [&range.min, &range.max].into_iter().flatten().for_each(&mut *visit);
+        }
+        rest.any.iter().chain(&rest.all).chain(&rest.not).for_each(|one| one.amounts(visit));
+    }
+
     /// Whether an amount that it reads is missing in a currency.
     pub(crate) fn lacks(&self, currency: crate::Currency) -> bool {
-        let Some(rest) = &self.rest else { return false };
-        let price = rest.price.as_ref().is_some_and(|range| {
-            [&range.min, &range.max].into_iter().flatten().any(|bound| bound.get(currency).is_none())
-        });
-        price
-            || rest.any.iter().chain(&rest.all).any(|one| one.lacks(currency))
-            || rest.not.as_ref().is_some_and(|one| one.lacks(currency))
+        let mut missing = false;
+        self.amounts(&mut |amounts| missing |= amounts.get(currency).is_none());
+        missing
     }
 }

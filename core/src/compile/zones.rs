@@ -34,12 +34,9 @@ impl Zones {
         self.zones.get(number as usize).cloned().unwrap_or_else(Zone::utc)
     }
 
-    /// Compiles a schedule of a valid rulebook; an impossible one is always.
-    pub(crate) fn compile(&self, schedule: &Schedule, zone: u32) -> CompiledSchedule {
-        let zone = self.get(zone);
-        CompiledSchedule::compile(schedule, &zone)
-            .or_else(|_| CompiledSchedule::compile(&Schedule::new(), &zone))
-            .unwrap_or_else(|_| CompiledSchedule::always(&zone))
+    /// Compiles a schedule; those of a valid rulebook are possible.
+    pub(crate) fn compile(&self, schedule: &Schedule, zone: u32) -> Option<CompiledSchedule> {
+        CompiledSchedule::compile(schedule, &self.get(zone)).ok()
     }
 
     /// The rulebook's own zone.

@@ -119,8 +119,9 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             let codes: Vec<&str> = session.cart.codes.iter().map(String::as_str).collect();
             Err(leaf("code", joined(session, written), Value::Text(codes.join(", "))))
         }
-        CompiledCondition::Time { schedule, .. } => {
-            let actual = match schedule.status(session.at) {
+        CompiledCondition::Time { schedule } => {
+            let status = schedule.as_ref().map_or(Status::Active, |schedule| schedule.status(session.at));
+            let actual = match status {
                 Status::Active => return Ok(()),
                 Status::NotStarted => "not_started",
                 Status::Ended => "ended",

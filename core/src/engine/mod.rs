@@ -8,7 +8,7 @@ use crate::combine;
 use crate::compile::Compiled;
 use crate::diagnostic::{Error, ErrorKind};
 use crate::digest::{hex, sha256};
-use crate::explain;
+use crate::explain::{self, Language};
 use crate::model::{Cart, Rulebook};
 use crate::outcome::Outcome;
 use crate::schedule::{Instant, ZoneTable};
@@ -103,7 +103,7 @@ impl Engine {
         if !problems.is_empty() {
             return Err(Error::new(ErrorKind::Cart, problems));
         }
-        Ok(self.answer(cart))
+        self.answer(cart)
     }
 
     /// Evaluates a cart document and writes the outcome document.
@@ -111,25 +111,43 @@ impl Engine {
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_json(&self, cart: &[u8]) -> Result<String, Error> {
-        Ok(self.answer(&Cart::from_json(cart)?).to_json())
+        Ok(self.answer(&Cart::from_json(cart)?)?.to_json())
+    }
+
+    /// The outcome in sentences, with the promotions' names in that language.
+    ///
+    /// A promotion is called by its label in the language, else by its name, else by its id.
+    #[must_use]
+    pub fn explain(&self, outcome: &Outcome, language: Language) -> Vec<String> {
+        explain::sentences(outcome, language, &|id| self.name(id, language))
+    }
+
+    fn name(&self, id: &str, language: Language) -> String {
+        let promo = self.compiled.promos.iter().find(|promo| promo.id.as_str() == id);
+        let extra = promo.and_then(|promo| promo.extra());
+        let label = extra.and_then(|extra| extra.labels.iter().find(|(tag, _)| Language::parse(tag) == Some(language)));
+        match (label, extra.and_then(|extra| extra.name.as_deref())) {
+            (Some((_, label)), _) => label.clone(),
+            (None, Some(name)) => name.to_owned(),
+            (None, None) => id.to_owned(),
+        }
     }
 
     /// The outcome of a cart that passed its check.
-    fn answer(&self, cart: &Cart) -> Outcome {
-        let mut session = self.session(cart);
+    fn answer(&self, cart: &Cart) -> Result<Outcome, Error> {
+        let mut session = self.session(cart)?;
         combine::run(&mut session);
         let mut outcome = explain::outcome(&session);
         outcome.next = explain::near_misses(self, &session, &outcome);
         outcome.digest = self.digest(cart, &outcome);
-        outcome
+        Ok(outcome)
     }
 
-    fn session<'s>(&'s self, cart: &'s Cart) -> Session<'s> {
-        // A cart that passed its check has a moment that parses.
-        let at: Instant = cart.at.parse().unwrap_or_default();
+    fn session<'s>(&'s self, cart: &'s Cart) -> Result<Session<'s>, Error> {
+        let at: Instant = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
         let mut session = Session::new(&self.compiled, cart, at, true);
         session.find_candidates();
-        session
+        Ok(session)
     }
 
     /// The outcome of a changed cart, without near misses and digest; `None` if the cart is refused.
@@ -137,19 +155,20 @@ impl Engine {
         if !validate::probed_cart(cart) {
             return None;
         }
-        let mut session = self.session(cart);
+        let mut session = self.session(cart).ok()?;
         combine::run(&mut session);
         Some(explain::outcome(&session))
     }
 
     fn digest(&self, cart: &Cart, outcome: &Outcome) -> String {
+        let (cart, outcome) = (cart.to_json(), outcome.to_json_without_digest());
         let pieces: [&[u8]; 6] = [
             env!("CARGO_PKG_VERSION").as_bytes(),
             &SEMANTICS_VERSION.to_be_bytes(),
             self.compiled.zones.version().as_bytes(),
             &self.compiled.digest,
-            cart.to_json().as_bytes(),
-            outcome.to_json_without_digest().as_bytes(),
+            cart.as_bytes(),
+            outcome.as_bytes(),
         ];
         hex(&sha256(&pieces))
     }

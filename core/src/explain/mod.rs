@@ -18,6 +18,7 @@ use crate::outcome::{
 };
 
 pub(crate) use near_miss::near_misses;
+pub(crate) use render::sentences;
 
 /// The name of redeemed points among promotions.
 pub(crate) const POINTS_ID: &str = "$points";

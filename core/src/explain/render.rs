@@ -1,0 +1,281 @@
+//! Sentences for people, from a table of templates per language.
+
+use crate::model::Class;
+use crate::money::{Amount, Currency};
+use crate::outcome::{Applied, Change, NearMiss, NotApplied, Outcome, Reason};
+
+/// A language that explanations are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Language {
+    /// English, tag `en`.
+    #[default]
+    English,
+    /// Simplified Chinese, tag `zh-CN`.
+    SimplifiedChinese,
+}
+
+impl Language {
+    /// All languages.
+    pub const ALL: [Language; 2] = [Language::English, Language::SimplifiedChinese];
+
+    /// The language of a BCP 47 tag: `en` and `zh-CN`, their regional relatives included; `None` for others.
+    ///
+    /// # Example
+    /// ```
+    /// use tillwork::Language;
+    /// assert_eq!(Language::parse("zh-CN"), Some(Language::SimplifiedChinese));
+    /// assert_eq!(Language::parse("en-GB"), Some(Language::English));
+    /// assert_eq!(Language::parse("tlh"), None);
+    /// ```
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Language> {
+        let primary = tag.split('-').next().unwrap_or("");
+        if primary.eq_ignore_ascii_case("en") {
+            Some(Language::English)
+        } else if primary.eq_ignore_ascii_case("zh") {
+            Some(Language::SimplifiedChinese)
+        } else {
+            None
+        }
+    }
+
+    /// The tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::SimplifiedChinese => "zh-CN",
+        }
+    }
+
+    fn text(self, template: &Template) -> &'static str {
+        match self {
+            Language::English => template.1,
+            Language::SimplifiedChinese => template.2,
+        }
+    }
+}
+
+/// A key, and its text in English and in Simplified Chinese. `{name}` is replaced by a value.
+type Template = (&'static str, &'static str, &'static str);
+
+const TEMPLATES: &[Template] = &[
+    ("applied", "{name}: {amount} off", "{name}：已减 {amount}"),
+    ("applied_times", "{name}: {amount} off ({times} times)", "{name}：已减 {amount}（{times} 次）"),
+    ("applied_points", "{name}: {points} points", "{name}：赠送 {points} 积分"),
+    ("applied_gifts", "{name}: {gifts} gift(s)", "{name}：赠品 {gifts} 件"),
+    ("applied_coupons", "{name}: {coupons} coupon(s) for later", "{name}：赠送优惠券 {coupons} 张"),
+    ("redeemed", "{points} points paid {amount}", "使用 {points} 积分抵扣 {amount}"),
+    ("earned", "{points} points earned", "本单可得 {points} 积分"),
+    ("not_applied", "{name}: {reason}", "{name}：{reason}"),
+    ("code", "code {code}", "优惠码 {code}"),
+    ("inactive", "it is switched off", "活动未启用"),
+    ("not_started", "it has not started yet", "活动尚未开始"),
+    ("ended", "it has ended", "活动已结束"),
+    ("outside_window", "it does not run at this hour", "当前不在活动时段内"),
+    ("no_eligible_items", "it needs {needed} eligible item(s), there are {actual}", "需要 {needed} 件适用商品，现有 {actual} 件"),
+    ("code_unknown", "this code is not valid", "优惠码无效"),
+    ("code_malformed", "this is not a code", "优惠码格式不正确"),
+    ("code_ended", "this code has expired", "优惠码已过期"),
+    ("code_not_yours", "this code belongs to somebody else", "此优惠码不属于您"),
+    ("limit_reached", "it has been used up ({which}: {actual} of {needed})", "已达使用上限（{which}：{actual}/{needed}）"),
+    ("budget_used_up", "its budget is used up", "活动预算已用完"),
+    ("incompatible_with", "it does not combine with {other}", "不可与“{other}”同享"),
+    ("saves_less_than", "{other} saves {by} more", "“{other}”多省 {by}"),
+    ("floor_reached", "prices may not go lower", "已达最低价"),
+    ("saves_nothing", "it would save nothing", "本单无可优惠金额"),
+    ("currency", "it is not offered in this currency", "不支持该币种"),
+    ("condition.spend", "it needs {needed}, there is {actual}", "需满 {needed}，当前 {actual}"),
+    ("condition.quantity", "it needs {needed} item(s), there are {actual}", "需 {needed} 件，当前 {actual} 件"),
+    ("condition.distinct", "it needs {needed} different items, there are {actual}", "需 {needed} 种不同商品，当前 {actual} 种"),
+    ("condition.customer", "it is for other customers", "仅限指定顾客"),
+    ("condition.segment", "it is for {needed}", "仅限 {needed}"),
+    ("condition.tier", "it is for tier {needed} and above", "仅限 {needed} 及以上等级"),
+    ("condition.orders", "it depends on the number of orders: {needed} needed, {actual} so far", "与下单次数有关：需 {needed}，已有 {actual}"),
+    ("condition.points", "it needs {needed} points, there are {actual}", "需 {needed} 积分，现有 {actual}"),
+    ("condition.birthday", "it is a birthday offer", "生日专享"),
+    ("condition.attribute", "it needs {needed}", "需满足 {needed}"),
+    ("condition.channel", "it is for {needed} only", "仅限 {needed} 渠道"),
+    ("condition.region", "it is for {needed} only", "仅限 {needed} 地区"),
+    ("condition.payment_method", "it is for payment by {needed}", "仅限 {needed} 支付"),
+    ("condition.shipping_method", "it is for shipping by {needed}", "仅限 {needed} 配送"),
+    ("condition.code", "it needs the code {needed}", "需使用优惠码 {needed}"),
+    ("condition.time", "it is not its time", "不在活动时间内"),
+    ("condition.usage", "it has been used {actual} time(s), the bound is {needed}", "已使用 {actual} 次，限 {needed} 次"),
+    ("condition.sample", "it is a trial for others", "试点活动，暂未开放"),
+    ("condition.deposit", "no deposit was paid", "未支付定金"),
+    ("condition.not", "a condition excludes it", "不满足活动条件"),
+    ("next_spend", "spend {amount} more: {name} saves {saves}", "再买 {amount}，{name}可省 {saves}"),
+    ("next_quantity", "take {units} more of line {line}: {name} saves {saves}", "第 {line} 行再加 {units} 件，{name}可省 {saves}"),
+    ("next_spend_reward", "spend {amount} more: {name} gives more", "再买 {amount}，{name}可得更多奖励"),
+    ("next_quantity_reward", "take {units} more of line {line}: {name} gives more", "第 {line} 行再加 {units} 件，{name}可得更多奖励"),
+    ("pay", "to pay: {amount} ({saves} saved)", "应付 {amount}（已省 {saves}）"),
+];
+
+/// The outcome in sentences: what applied, what was earned, what did not apply and why, what is missing for more, what to pay.
+///
+/// Promotions are called by their ids; [`Engine::explain`](crate::Engine::explain) knows their names.
+///
+/// # Example
+/// ```
+/// use tillwork::{Engine, Language, explain};
+/// let engine = Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [
+///     {"id": "sale", "benefit": {"kind": "percent_off", "percent": "10"}}]}"#)?;
+/// let outcome = engine.evaluate_json(br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z",
+///     "lines": [{"id": "1", "sku": "MUG", "unit_price": "20.00"}]}"#)?;
+/// let outcome = tillwork::Outcome::from_json(outcome.as_bytes())?;
+/// assert_eq!(explain(&outcome, Language::English), ["sale: USD 2.00 off", "to pay: USD 18.00 (USD 2.00 saved)"]);
+/// # Ok::<(), tillwork::Error>(())
+/// ```
+#[must_use]
+pub fn explain(outcome: &Outcome, language: Language) -> Vec<String> {
+    sentences(outcome, language, &|id| id.to_owned())
+}
+
+/// The same with a name for each promotion.
+pub(crate) fn sentences(outcome: &Outcome, language: Language, name: &dyn Fn(&str) -> String) -> Vec<String> {
+    let writer = Writer { language, currency: outcome.currency, name };
+    let mut all = Vec::new();
+    for applied in &outcome.applied {
+        writer.applied(applied, outcome, &mut all);
+    }
+    if let Some(points) = outcome.points.filter(|points| points.earned > 0) {
+        all.push(writer.fill("earned", &[("points", points.earned.to_string())]));
+    }
+    all.extend(outcome.not_applied.iter().map(|one| writer.not_applied(one)));
+    all.extend(outcome.next.iter().map(|one| writer.next(one)));
+    all.push(writer.fill(
+        "pay",
+        &[("amount", writer.money(outcome.totals.payable)), ("saves", writer.money(outcome.totals.saved))],
+    ));
+    all
+}
+
+struct Writer<'a> {
+    language: Language,
+    currency: Currency,
+    name: &'a dyn Fn(&str) -> String,
+}
+
+impl Writer<'_> {
+    /// A template with its places filled.
+    fn fill(&self, key: &str, values: &[(&str, String)]) -> String {
+        let template = TEMPLATES.iter().find(|template| template.0 == key).map_or("", |template| self.language.text(template));
+        let mut text = String::with_capacity(template.len());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let Some((place, after)) = after.split_once('}') else { break };
+            if let Some((_, value)) = values.iter().find(|value| value.0 == place) {
+                text.push_str(value);
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        text
+    }
+
+    fn money(&self, amount: Amount) -> String {
+        format!("{} {}", self.currency.code(), amount.format(self.currency))
+    }
+
+    fn applied(&self, applied: &Applied, outcome: &Outcome, all: &mut Vec<String>) {
+        let name = (self.name)(applied.promotion.as_str());
+        if applied.promotion.as_str() == super::POINTS_ID {
+            let points = outcome.points.map_or(0, |points| points.spent);
+            all.push(self.fill("redeemed", &[("points", points.to_string()), ("amount", self.money(applied.amount))]));
+            return;
+        }
+        if applied.classes.iter().any(|class| *class != Class::Reward) {
+            let key = if applied.times > 1 { "applied_times" } else { "applied" };
+            let values = [("name", name.clone()), ("amount", self.money(applied.amount)), ("times", applied.times.to_string())];
+            all.push(self.fill(key, &values));
+        }
+        let rewards =
+            [("applied_points", "points", applied.points), ("applied_gifts", "gifts", applied.gifts), ("applied_coupons", "coupons", applied.coupons)];
+        for (key, place, count) in rewards {
+            if let Some(count) = count {
+                all.push(self.fill(key, &[("name", name.clone()), (place, count.to_string())]));
+            }
+        }
+    }
+
+    fn not_applied(&self, one: &NotApplied) -> String {
+        let name = match (&one.promotion, &one.code) {
+            (Some(promotion), _) => (self.name)(promotion.as_str()),
+            (None, Some(code)) => self.fill("code", &[("code", code.clone())]),
+            (None, None) => String::new(),
+        };
+        self.fill("not_applied", &[("name", name), ("reason", self.reason(&one.reason))])
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        let numbers = |needed: &dyn ToString, actual: &dyn ToString| vec![("needed", needed.to_string()), ("actual", actual.to_string())];
+        match reason {
+            Reason::Condition { measure, needed, actual, .. } => {
+                let with_currency = |text: &str| {
+                    if measure == "spend" { format!("{} {text}", self.currency.code()) } else { text.to_owned() }
+                };
+                self.fill(&format!("condition.{measure}"), &numbers(&with_currency(needed), &with_currency(actual)))
+            }
+            Reason::NoEligibleItems { needed, actual } => self.fill(reason.kind(), &numbers(needed, actual)),
+            Reason::LimitReached { which, needed, actual } => {
+                let mut values = numbers(needed, actual);
+                values.push(("which", which.as_str().to_owned()));
+                self.fill(reason.kind(), &values)
+            }
+            Reason::IncompatibleWith { promotion } => self.fill(reason.kind(), &[("other", (self.name)(promotion.as_str()))]),
+            Reason::SavesLessThan { promotion, by } => {
+                self.fill(reason.kind(), &[("other", (self.name)(promotion.as_str())), ("by", self.money(*by))])
+            }
+            other => self.fill(other.kind(), &[]),
+        }
+    }
+
+    fn next(&self, near: &NearMiss) -> String {
+        let reward = near.saves == Amount::ZERO;
+        let mut values = vec![("name", (self.name)(near.promotion.as_str())), ("saves", self.money(near.saves))];
+        let key = match &near.change {
+            Change::Spend { amount, .. } => {
+                values.push(("amount", self.money(*amount)));
+                if reward { "next_spend_reward" } else { "next_spend" }
+            }
+            Change::Quantity { line, units } => {
+                values.push(("line", line.as_str().to_owned()));
+                values.push(("units", units.to_string()));
+                if reward { "next_quantity_reward" } else { "next_quantity" }
+            }
+        };
+        self.fill(key, &values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Both languages name the same values, and every reason and measure has a text.
+    #[test]
+    fn templates_are_complete_in_both_languages() {
+        let places = |text: &str| {
+            let mut found: Vec<String> = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|one| one.0.to_owned()).collect();
+            found.sort();
+            found
+        };
+        for template in TEMPLATES {
+            assert_eq!(places(template.1), places(template.2), "{}", template.0);
+        }
+        let mut keys: Vec<&str> = TEMPLATES.iter().map(|template| template.0).collect();
+        let count = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
+        for measure in [
+            "spend", "quantity", "distinct", "customer", "segment", "tier", "orders", "points", "birthday", "attribute", "channel",
+            "region", "payment_method", "shipping_method", "code", "time", "usage", "sample", "deposit", "not",
+        ] {
+            assert!(keys.binary_search(&format!("condition.{measure}").as_str()).is_ok(), "{measure}");
+        }
+    }
+}
