@@ -94,9 +94,15 @@ function writePackage(glue, module) {
   copyFileSync(join(glue, "glue.js"), join(dist, "glue.js"));
   copyFileSync(join(glue, "glue.d.ts"), join(dist, "glue.d.ts"));
   copyFileSync(join(here, "ts/documents.d.ts"), join(dist, "documents.d.ts"));
-  const base64 = readFileSync(module).toString("base64");
-  writeFileSync(join(dist, "inline.js"), `export const base64 =\n  "${base64}";\n`);
-  writeFileSync(join(dist, "inline.d.ts"), "export declare const base64: string;\n");
+  const zones = join(root, "core/data/zones.bin");
+  copyFileSync(zones, join(dist, "zones.bin"));
+  for (const [name, file] of [["inline", module], ["zones-data", zones]]) {
+    // Base64 is what every runtime, bundler and content policy takes.
+    const base64 = readFileSync(file).toString("base64");
+    const bytes = `Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0))`;
+    writeFileSync(join(dist, `${name}.js`), `export const bytes = () =>\n  ${bytes};\n`);
+    writeFileSync(join(dist, `${name}.d.ts`), "export declare const bytes: () => Uint8Array<ArrayBuffer>;\n");
+  }
   for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, licence), join(dist, licence));
   run(join(here, "node_modules/.bin/tsc"), ["--project", join(here, "tsconfig.json")]);
 }

@@ -4,8 +4,24 @@
 //! the problems' JSON text, thrown as a string, so that the wrapper can tell it from a trap. The wrapper in `ts/`
 //! turns objects into text and back, and replaces the instance after a trap. No rule is decided here.
 
-use tillwork::{Engine, Error};
+use tillwork::schedule::ZoneTable;
+use tillwork::{Engine, Error, Language, Outcome};
 use wasm_bindgen::prelude::*;
+
+/// A table of time zones inside the instance's memory. The module itself knows only UTC.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Zones {
+    table: ZoneTable,
+}
+
+#[wasm_bindgen]
+impl Zones {
+    /// Reads the bytes of a table; nothing if they are none.
+    pub fn read(bytes: &[u8]) -> Option<Zones> {
+        ZoneTable::from_bytes(bytes).ok().map(|table| Zones { table })
+    }
+}
 
 /// A compiled rulebook inside the instance's memory.
 #[wasm_bindgen]
@@ -16,17 +32,23 @@ pub struct Compiled {
 
 #[wasm_bindgen]
 impl Compiled {
-    /// Compiles a rulebook.
+    /// Compiles a rulebook that names no time zone but UTC.
     ///
     /// # Errors
     ///
     /// Throws the problems of the rulebook as JSON text.
     #[wasm_bindgen(constructor)]
     pub fn new(rulebook: &str) -> Result<Compiled, JsValue> {
-        match Engine::from_json(rulebook.as_bytes()) {
-            Ok(engine) => Ok(Compiled { engine }),
-            Err(error) => Err(thrown(&error)),
-        }
+        compiled(Engine::from_json(rulebook.as_bytes()))
+    }
+
+    /// Compiles a rulebook with these time zones.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the rulebook as JSON text.
+    pub fn with_zones(rulebook: &str, zones: &Zones) -> Result<Compiled, JsValue> {
+        compiled(Engine::from_json_with_zones(rulebook.as_bytes(), &zones.table))
     }
 
     /// Prices a cart.
@@ -39,16 +61,37 @@ impl Compiled {
             .evaluate_json(cart.as_bytes())
             .map_err(|error| thrown(&error))
     }
+
+    /// Tells an outcome of this rulebook in sentences; nothing if the language is unknown.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the outcome as JSON text.
+    pub fn explain(&self, outcome: &str, language: &str) -> Result<Option<Vec<String>>, JsValue> {
+        let Some(language) = Language::parse(language) else { return Ok(None) };
+        let outcome = read_outcome(outcome)?;
+        Ok(Some(self.engine.explain(&outcome, language)))
+    }
 }
 
-/// Renders an outcome for people, in one of the languages the core knows.
+/// Tells an outcome in sentences that call promotions by their ids; nothing if the language is unknown.
 ///
 /// # Errors
 ///
-/// Throws the problems of the outcome or the language as JSON text.
+/// Throws the problems of the outcome as JSON text.
 #[wasm_bindgen]
-pub fn explain(outcome: &str, language: &str) -> Result<String, JsValue> {
-    tillwork::explain_json(outcome.as_bytes(), language).map_err(|error| thrown(&error))
+pub fn explain(outcome: &str, language: &str) -> Result<Option<Vec<String>>, JsValue> {
+    let Some(language) = Language::parse(language) else { return Ok(None) };
+    let outcome = read_outcome(outcome)?;
+    Ok(Some(tillwork::explain(&outcome, language)))
+}
+
+fn read_outcome(outcome: &str) -> Result<Outcome, JsValue> {
+    Outcome::from_json(outcome.as_bytes()).map_err(|error| thrown(&error))
+}
+
+fn compiled(engine: Result<Engine, Error>) -> Result<Compiled, JsValue> {
+    engine.map(|engine| Compiled { engine }).map_err(|error| thrown(&error))
 }
 
 /// A refusal on its way to JavaScript.

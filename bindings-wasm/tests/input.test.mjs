@@ -1,6 +1,7 @@
 // What JavaScript can hold and JSON cannot say is refused with its place; nothing is guessed and nothing is run twice.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 import { Engine, TillworkError } from "tillwork";
@@ -187,4 +188,14 @@ test("a freed engine says so", () => {
   short.free();
   short.free();
   assert.throws(() => short.evaluate(cart()), (error) => error instanceof TillworkError && error.kind === "released");
+});
+
+test("time zones are there when they are asked for", async () => {
+  const local = { ...rulebook, time_zone: "Asia/Shanghai" };
+  assert.throws(() => new Engine(local), (error) => error instanceof TillworkError && error.problems[0].code === "time_zone_unknown");
+  const { zones, Zones } = await import("tillwork/zones");
+  assert.equal(new Engine(local, { zones }).evaluate(cart()).totals.payable, "10.00");
+  const bytes = readFileSync(new URL("../dist/zones.bin", import.meta.url));
+  assert.equal(new Engine(local, { zones: new Zones(bytes) }).evaluate(cart()).totals.payable, "10.00");
+  assert.throws(() => new Engine(local, { zones: new Zones(bytes.subarray(1)) }), (error) => error instanceof TillworkError && error.kind === "invalid");
 });

@@ -55,7 +55,7 @@ test("a trap while compiling or explaining is no different", () => {
   assert.equal(new Engine(rulebook).evaluateJson(cart), outcome);
   poison();
   assert.throws(() => explain(outcome), trapped);
-  assert.equal(explain(outcome), told);
+  assert.deepEqual(explain(outcome), told);
 });
 
 test("memory that cannot be had is a trap, and is survived", () => {
@@ -137,4 +137,13 @@ test("a `using` block frees its engine", () => {
   const engine = new Engine(rulebook);
   engine[Symbol.dispose]();
   assert.throws(() => engine.evaluateJson(cart), (error) => error instanceof TillworkError && error.kind === "released");
+});
+
+test("time zones survive a trap too", async () => {
+  const { zones } = await import("tillwork/zones");
+  const engine = new Engine({ ...rulebook, time_zone: "Asia/Shanghai" }, { zones });
+  const before = engine.evaluateJson(cart);
+  poison();
+  assert.throws(() => engine.evaluateJson(cart), trapped);
+  assert.equal(engine.evaluateJson(cart), before);
 });

@@ -3,9 +3,16 @@ import { checked, encode } from "./encode.js";
 import { TillworkError, type DocumentKind } from "./error.js";
 import { Compiled, explain as explainText } from "./glue.js";
 import { enter, generation } from "./instance.js";
+import { handle, type Zones } from "./zone-table.js";
 
 /** The languages that `explain` speaks. */
 export type Language = "en" | "zh-CN";
+
+/** What an engine may be given besides its rulebook. */
+export interface EngineOptions {
+  /** The time zones that rulebooks may name, from `tillwork/zones`. Without them there is only UTC. */
+  zones?: Zones | undefined;
+}
 
 /**
  * A compiled rulebook. Compile once, evaluate many times.
@@ -15,6 +22,7 @@ export type Language = "en" | "zh-CN";
  */
 export class Engine {
   readonly #rulebook: string;
+  readonly #zones: Zones | undefined;
   #compiled: Compiled | undefined;
   #generation = -1;
   #released = false;
@@ -24,9 +32,10 @@ export class Engine {
    *
    * @throws TillworkError with all problems of the rulebook
    */
-  constructor(rulebook: Rulebook | string) {
+  constructor(rulebook: Rulebook | string, options: EngineOptions = {}) {
     // Kept to compile it again should the instance ever have to be replaced.
     this.#rulebook = text("rulebook", rulebook);
+    this.#zones = options.zones;
     this.#use(() => undefined);
   }
 
@@ -50,6 +59,17 @@ export class Engine {
     return this.#use((compiled) => compiled.evaluate(document));
   }
 
+  /**
+   * Tells an outcome of this engine in sentences, with the promotions' names: what applied, what did not and why, what is
+   * missing for more, what to pay.
+   *
+   * @throws TillworkError if it is no outcome, or the language is unknown
+   */
+  explain(outcome: Outcome | string, language: Language = "en"): string[] {
+    const document = text("outcome", outcome);
+    return spoken(this.#use((compiled) => compiled.explain(document, language)), language);
+  }
+
   /** Releases the memory. Any later use is an error; releasing twice is none. */
   free(): void {
     this.#released = true;
@@ -62,7 +82,7 @@ export class Engine {
     if (this.#released) throw new TillworkError("released", "this engine was freed");
     return enter(() => {
       if (this.#compiled === undefined || this.#generation !== generation()) {
-        this.#compiled = new Compiled(this.#rulebook);
+        this.#compiled = this.#zones === undefined ? new Compiled(this.#rulebook) : Compiled.with_zones(this.#rulebook, handle(this.#zones));
         this.#generation = generation();
       }
       return call(this.#compiled);
@@ -75,13 +95,18 @@ export interface Engine extends Disposable {}
 if (Symbol.dispose) Object.defineProperty(Engine.prototype, Symbol.dispose, { value: Engine.prototype.free });
 
 /**
- * Tells an outcome in words, for the person who asks "why".
+ * Tells an outcome in sentences; promotions are called by their ids. `Engine.explain` knows their names.
  *
  * @throws TillworkError if it is no outcome, or the language is unknown
  */
-export function explain(outcome: Outcome | string, language: Language = "en"): string {
+export function explain(outcome: Outcome | string, language: Language = "en"): string[] {
   const document = text("outcome", outcome);
-  return enter(() => explainText(document, language));
+  return spoken(enter(() => explainText(document, language)), language);
+}
+
+function spoken(sentences: string[] | undefined, language: string): string[] {
+  if (sentences === undefined) throw new TillworkError("invalid", `the language \`${language}\` is not spoken here`);
+  return sentences;
 }
 
 function text(document: DocumentKind, value: unknown): string {

@@ -51,6 +51,7 @@ export function enter<T>(call: () => T): T {
   try {
     return call();
   } catch (thrown) {
+    if (thrown instanceof TillworkError) throw thrown;
     if (typeof thrown === "string") throw refused(JSON.parse(thrown) as Refusal);
     current += 1;
     let cause = thrown;

@@ -42,7 +42,7 @@ const engine = new Engine(rulebook);
 const fromText = new Engine(JSON.stringify(rulebook));
 const outcome: Outcome = engine.evaluate(cart);
 const text: string = fromText.evaluateJson(JSON.stringify(cart));
-const words: string = explain(outcome, "zh-CN") + explain(text);
+const words: string[] = [...explain(outcome, "zh-CN"), ...explain(text), ...engine.explain(outcome)];
 const payable: string = outcome.totals.payable;
 engine.free();
 {
