@@ -23,13 +23,10 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusa
     };
     if actual < needed {
         return Err(Refusal::Condition(Box::new(Leaf {
-            path: format!("{}/at_least", turn.path),
-            measure: "spend",
-            needed: Value::Amount(needed),
-            actual: Value::Amount(actual),
             basis: Some(benefit.basis),
             items: Some(benefit.spend_items.as_deref().cloned()),
             lower: true,
+            ..Leaf::new(&format!("{}/at_least", turn.path), "spend", Value::Amount(needed), Value::Amount(actual))
         })));
     }
     let runs = turn.session.eligible(Some(&benefit.items), |run| !run.closed);

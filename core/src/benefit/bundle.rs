@@ -1,10 +1,10 @@
 //! `bundle`: one of each for a price.
 
 use super::units::Outcome;
-use super::{Turn, consumed, fixed_price, groups};
+use super::{Turn, fixed_price, groups};
 use crate::compile::Bundle;
 use crate::engine::session::{Part, Refusal};
-use crate::model::{Deal, Favor};
+use crate::model::{Basis, Deal, Favor};
 
 /// Units of one run, and which components it matches (a bit each).
 struct Offered {
@@ -45,35 +45,24 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
     let mut outcome = Outcome::default();
     let mut made: u64 = 0;
     let compositions = groups::cut_by(&lists, &quantities);
-    if let Deal::Percent(percent) = &benefit.deal {
-        let mut parts: Vec<Part> = Vec::new();
-        for group in &compositions {
-            made = made.saturating_add(group.times);
-            parts.extend(group.parts.iter().map(|part| Part { run: part.run, units: part.units.saturating_mul(group.times) }));
-        }
-        let parts = super::nth_unit::gathered(turn, parts);
-        turn.percent(&parts, *percent, crate::model::Basis::Running, &mut outcome, true);
-        return turn.give(outcome, benefit.group.max_discount.as_ref(), made, made);
-    }
     for mut group in compositions {
         group.parts.sort_by(|a, b| turn.session.canonical(a.run, b.run));
         let sum = groups::sum(turn, &group.parts);
-        let saving = match &benefit.deal {
-            Deal::Price(price) => sum.saturating_sub(turn.amount(price)),
-            Deal::Amount(amount) => turn.amount(amount).min(sum),
-            Deal::Percent(_) => 0,
-        };
-        if saving <= 0 {
-            continue;
-        }
         let mut found = Outcome::default();
-        turn.spread(saving, &group.parts, turn.even(), &mut found, true);
+        let saving = match &benefit.deal {
+            Deal::Price(price) => sum.saturating_sub(turn.amount(price)).max(0),
+            Deal::Amount(amount) => turn.amount(amount).min(sum),
+            Deal::Percent(percent) => {
+                turn.percent(&group.parts, *percent, Basis::Running, &mut found, true);
+                0
+            }
+        };
+        if saving > 0 {
+            turn.spread(saving, &group.parts, turn.even(), &mut found, true);
+        }
         outcome.floored |= found.floored;
         if found.total() > 0 {
             made = made.saturating_add(group.times);
-            if found.pieces.is_empty() {
-                found.pieces.extend(consumed(&group.parts));
-            }
             outcome.pieces.extend(found.pieces.iter().map(|piece| fixed_price::times(piece, group.times)));
         }
     }

@@ -2,33 +2,33 @@
 
 use super::{Turn, order};
 use crate::compile::Deposit;
-use crate::engine::session::{Leaf, Refusal, Value};
+use crate::engine::session::{Leaf, Refusal, Value, total};
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refusal> {
     let id = turn.promo.id.as_str();
     let deposits =
         turn.session.cart.deposits.iter().find(|paid| paid.promotion.as_str() == id).map_or(0, |paid| paid.quantity);
     if deposits == 0 {
-        return Err(Refusal::Condition(Box::new(Leaf {
-            path: turn.path.clone(),
-            measure: "deposit",
-            needed: Value::Count(1),
-            actual: Value::Count(0),
-            basis: None,
-            items: None,
-            lower: false,
-        })));
+        let leaf = Leaf::new(&turn.path, "deposit", Value::Count(1), Value::Count(0));
+        return Err(Refusal::Condition(Box::new(leaf)));
     }
     let parts = order::eligible(turn, benefit.items.as_deref())?;
-    let times = |amount: i64| {
-        i64::try_from(deposits).ok().and_then(|deposits| amount.checked_mul(deposits)).unwrap_or(i64::MAX)
+    let (paid, worth) = (turn.amount(&benefit.paid), turn.amount(&benefit.worth));
+    let sum = |of: &dyn Fn(u32) -> i64| {
+        parts.iter().map(|part| total(of(part.run), part.units)).fold(0, i64::saturating_add)
     };
-    let before = turn.session.ledger.slots[turn.slot].given;
-    order::give(turn, &parts, times(turn.amount(&benefit.worth)), None, deposits, 0)?;
-    let paid = times(turn.amount(&benefit.paid));
+    let room = sum(&|run| turn.session.room(turn.promo, run));
+    let prices = sum(&|run| turn.session.ledger.runs[run].price);
+    // The last one used may deduct less than it is worth, but not less than was paid for it.
+    let full = room.checked_div(worth).unwrap_or(0);
+    let rest = room.saturating_sub(full.saturating_mul(worth));
+    let usable = full.saturating_add(i64::from(rest >= paid.max(1)));
+    let used = u64::try_from(usable).unwrap_or(0).min(deposits);
+    if used == 0 {
+        return Err(if room < prices { Refusal::Floor } else { Refusal::Nothing });
+    }
+    order::give(turn, &parts, total(worth, used), None, used, 0)?;
     let slot = &mut turn.session.ledger.slots[turn.slot];
-    // What was paid counts as paid only as far as it is used up here.
-    let used = slot.given.saturating_sub(before);
-    slot.prepaid = slot.prepaid.saturating_add(paid.min(used));
+    slot.prepaid = slot.prepaid.saturating_add(total(paid, used));
     Ok(())
 }

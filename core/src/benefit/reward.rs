@@ -10,15 +10,16 @@ use crate::outcome::LimitKind;
 
 pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Refusal> {
     let items = benefit.items.as_deref();
-    let nets = loyalty::line_nets(turn.session, items, crate::model::EarnBasis::Running);
+    if items.is_some() && !turn.session.any_unit(items) {
+        return Err(Refusal::NoEligible { needed: 1, actual: 0 });
+    }
+    let nets = match &benefit.grant {
+        PointsGrant::Multiplier(_) => loyalty::earning_nets(turn.session, items),
+        _ => loyalty::line_nets(turn.session, items, crate::model::EarnBasis::Running),
+    };
     let net = i128::from(nets.iter().copied().fold(0_i64, i64::saturating_add));
     let exact = match &benefit.grant {
-        PointsGrant::Fixed(points) => {
-            if benefit.items.is_some() && !turn.session.any_unit(items) {
-                return Err(Refusal::NoEligible { needed: 1, actual: 0 });
-            }
-            Some(Fraction { numerator: i128::from(*points), denominator: 1 })
-        }
+        PointsGrant::Fixed(points) => Some(Fraction { numerator: i128::from(*points), denominator: 1 }),
         PointsGrant::Per { points, per } => {
             Fraction { numerator: i128::from(*points), denominator: i128::from(turn.amount(per)).max(1) }.times(net)
         }
@@ -28,7 +29,7 @@ pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Re
                 numerator: factor.numerator.saturating_sub(factor.denominator).max(0),
                 denominator: factor.denominator,
             };
-            loyalty::exact_earning(turn.session, items).and_then(|earning| earning.product(extra))
+            loyalty::exact_earning(turn.session, &nets).and_then(|earning| earning.product(extra))
         }
     };
     let points = exact

@@ -21,7 +21,11 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
         target < one.price
     });
     if runs.is_empty() {
-        return Err(if floored { Refusal::Floor } else { Refusal::Nothing });
+        return Err(match held_lower(turn, benefit, price) {
+            Some(refusal) => refusal,
+            None if floored => Refusal::Floor,
+            None => Refusal::Nothing,
+        });
     }
     let mut parts = choose(turn.session, &runs, most, benefit.favor);
     let offs = |turn: &Turn<'_, '_>, parts: &[Part]| -> Vec<Piece> {
@@ -50,7 +54,40 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
     turn.give(outcome, None, 1, 0)?;
     let slot = &mut turn.session.ledger.slots[turn.slot];
     slot.set_units = slot.set_units.saturating_add(units);
+    retire(turn);
     Ok(())
+}
+
+/// When all matching units are held at a price as low or lower: the holder, and how much more its price gives.
+fn held_lower(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64) -> Option<Refusal> {
+    let runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
+    let mut by: i64 = 0;
+    for run in &runs {
+        let one = &turn.session.ledger.runs[*run];
+        if one.set_by == 0 {
+            return None;
+        }
+        let own = one.list.saturating_sub(price.max(turn.session.floor(turn.promo, one.line))).max(0);
+        by = by.saturating_add(total(one.list.saturating_sub(one.price).saturating_sub(own), one.units));
+    }
+    let holder = turn.session.ledger.runs[*runs.first()?].set_by.checked_sub(1)?;
+    Some(Refusal::SavesLess { slot: holder, by })
+}
+
+/// Promotions that lost all their units to lower prices did not apply.
+fn retire(turn: &mut Turn<'_, '_>) {
+    let ledger = &mut turn.session.ledger;
+    for slot in ledger.slots.indexes() {
+        let one = &mut ledger.slots[slot];
+        if one.joined == 0 || one.lost_by == 0 || one.set_units > 0 || one.given > 0 {
+            continue;
+        }
+        one.joined = 0;
+        one.times = 0;
+        one.classes = 0;
+        one.refusal = Some(Refusal::SavesLess { slot: one.lost_to, by: one.lost_by });
+        ledger.joined.retain(|other| *other != slot);
+    }
 }
 
 /// Takes units from the promotion that set their price before: they stand at their list price again.

@@ -25,9 +25,13 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusa
     if reached == 0 {
         return Err(next.map_or(Refusal::Nothing, |leaf| Refusal::Condition(Box::new(leaf))));
     }
-    if turn.session.detailed {
-        turn.session.ledger.slots[turn.slot].next_step = next.map(Box::new);
-    }
+    reach(turn, benefit, &measured, reached)?;
+    turn.session.ledger.slots[turn.slot].next_step = next.map(Box::new);
+    Ok(())
+}
+
+/// Runs what the step reached gives.
+fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached: usize) -> Result<(), Refusal> {
     match benefit.mode {
         TierMode::Highest => {
             let place = reached.saturating_sub(1);
@@ -38,7 +42,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusa
             turn.path = outer;
             result
         }
-        TierMode::Graduated => graduated(turn, benefit, &measured),
+        TierMode::Graduated => graduated(turn, benefit, measured),
     }
 }
 
@@ -115,7 +119,7 @@ fn leaf(turn: &Turn<'_, '_>, measure: &CompiledMeasure, measured: &Measured, thr
         Measured::Tier(_, text) | Measured::Number(_, text) => Value::Text(text.clone()),
         Measured::Unknown => Value::Text(String::new()),
     };
-    Leaf { path: format!("{}/measure", turn.path), measure: name, needed, actual, basis, items, lower: true }
+    Leaf { basis, items, lower: true, ..Leaf::new(&format!("{}/measure", turn.path), name, needed, actual) }
 }
 
 /// Each slice of the spend, or of the units, at the rate of its step.

@@ -14,6 +14,14 @@ pub(crate) struct Outcome {
     pub(crate) floored: bool,
 }
 
+/// The discounts of a piece's units: S over n units gives S mod n of them one more than the others.
+fn unit_offs(piece: &Piece) -> impl Iterator<Item = (i64, u64)> {
+    let units = i128::from(piece.units).max(1);
+    let low = i64::try_from(i128::from(piece.off).checked_div(units).unwrap_or(0)).unwrap_or(0);
+    let more = u64::try_from(i128::from(piece.off).checked_rem(units).unwrap_or(0)).unwrap_or(0);
+    [(low.saturating_add(1), more), (low, piece.units.saturating_sub(more))].into_iter().filter(|(_, units)| *units > 0)
+}
+
 impl Outcome {
     pub(crate) fn total(&self) -> i64 {
         self.pieces.iter().map(|piece| piece.off).fold(0, i64::saturating_add)
@@ -135,22 +143,25 @@ impl Turn<'_, '_> {
         Ok(())
     }
 
-    /// Cuts the discounts of pieces to a sum, in proportion to them.
-    fn cut(&self, pieces: &mut [Piece], given: i64) {
-        let mut order: Vec<usize> = (0..pieces.len()).collect();
-        let run_of = |place: &usize| pieces.get(*place).map_or(0, |piece| piece.run);
-        order.sort_by(|a, b| self.session.canonical(run_of(a), run_of(b)));
-        let mut targets: Vec<Target> = order
-            .iter()
-            .filter_map(|place| pieces.get(*place))
-            .map(|piece| Target::new(i128::from(piece.off), piece.off))
-            .collect();
-        allocate(given, &mut targets);
-        for (place, target) in order.iter().zip(&targets) {
-            if let Some(piece) = pieces.get_mut(*place) {
-                piece.off = target.share;
+    /// Cuts the discounts of pieces to a sum, in proportion to them: units of one run with one discount share alike.
+    fn cut(&self, pieces: &mut Vec<Piece>, given: i64) {
+        // (per-unit discount, piece of that discount)
+        let mut alike: Vec<(i64, Piece)> = Vec::new();
+        for piece in pieces.iter() {
+            for (off, units) in unit_offs(piece) {
+                match alike.iter_mut().find(|(known, one)| *known == off && one.run == piece.run && one.consume == piece.consume) {
+                    Some((_, one)) => one.units = one.units.saturating_add(units),
+                    None => alike.push((off, Piece { units, ..*piece })),
+                }
             }
         }
+        alike.sort_by(|a, b| self.session.canonical(a.1.run, b.1.run).then_with(|| b.0.cmp(&a.0)));
+        let mut targets: Vec<Target> = alike
+            .iter()
+            .map(|(off, piece)| Target::new(i128::from(total(*off, piece.units)), total(*off, piece.units)))
+            .collect();
+        allocate(given, &mut targets);
+        *pieces = alike.into_iter().zip(&targets).map(|((_, piece), target)| Piece { off: target.share, ..piece }).collect();
     }
 
     /// An exact amount rounded as the rulebook says.

@@ -48,7 +48,8 @@ pub(super) fn decide(session: &mut Session<'_>, class: Class) {
             .indexes()
             .filter(|slot| !session.ledger.slots[*slot].barred && members_of(session, *slot).contains(&group))
             .collect();
-        if !members.iter().any(|slot| candidates::acts_in(session.promo(*slot), class)) {
+        let acts = |slot: &u32| candidates::acts_in(session.promo(*slot), class) && judge::standing(session, *slot).is_ok();
+        if !members.iter().any(acts) {
             continue;
         }
         let mut tried: Vec<(u32, i64)> = Vec::new();

@@ -22,11 +22,7 @@ pub(super) fn standing(session: &Session<'_>, slot: u32) -> Result<(), Refusal> 
         Some(Status::OutsideWindow) => return Err(Refusal::OutsideWindow),
         _ => {}
     }
-    limits(session, slot)?;
-    if !promo.good_for(session.currency) {
-        return Err(Refusal::Currency);
-    }
-    Ok(())
+    limits(session, slot)
 }
 
 fn code_of<'s>(session: &'s Session<'_>, slot: u32) -> Option<&'s crate::engine::session::Entered> {
@@ -105,6 +101,9 @@ fn codes(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
 /// All checks before the benefit itself.
 pub(super) fn admit(session: &Session<'_>, slot: u32, grouped: bool) -> Result<(), Refusal> {
     standing(session, slot)?;
+    if !session.promo(slot).good_for(session.currency) {
+        return Err(Refusal::Currency);
+    }
     conditions(session, slot)?;
     company(session, slot, grouped)
 }

@@ -21,10 +21,8 @@ pub(crate) fn run(session: &mut Session<'_>) {
         for (slot, place) in turns(session, class) {
             turn(session, slot, place);
         }
-        match class {
-            Class::Price => retire(session),
-            Class::Payment => loyalty::redeem(session),
-            _ => {}
+        if class == Class::Payment {
+            loyalty::redeem(session);
         }
     }
 }
@@ -75,21 +73,6 @@ fn give(session: &mut Session<'_>, slot: u32, place: u32) -> Result<(), Refusal>
         (true, false) => "/benefit".to_owned(),
     };
     benefit::run(&mut Turn { session, slot, promo, path }, benefit)
-}
-
-/// After the prices: who lost all units to lower prices did not apply.
-fn retire(session: &mut Session<'_>) {
-    for slot in session.ledger.slots.indexes() {
-        let one = &mut session.ledger.slots[slot];
-        if one.joined == 0 || one.lost_by == 0 || one.set_units > 0 {
-            continue;
-        }
-        one.joined = 0;
-        one.times = 0;
-        one.classes = 0;
-        one.refusal = Some(Refusal::SavesLess { slot: one.lost_to, by: one.lost_by });
-        session.ledger.joined.retain(|other| *other != slot);
-    }
 }
 
 /// What a promotion saves alone on the cart as it stands when a class begins; `None` if it gives nothing at all.

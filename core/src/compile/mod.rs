@@ -9,7 +9,7 @@ mod intern;
 mod selector;
 mod zones;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 pub(crate) use benefit::{
@@ -38,6 +38,7 @@ pub(crate) struct Compiled {
     pub(crate) id: crate::model::Id,
     pub(crate) price_basis: PriceBasis,
     pub(crate) rounding: Rounding,
+    pub(crate) spread: Spread,
     pub(crate) refusals: Refusals,
     pub(crate) near_misses: u32,
     pub(crate) strategy: Strategy,
@@ -50,6 +51,8 @@ pub(crate) struct Compiled {
     pub(crate) promos: Table<Promo>,
     pub(crate) coupons: Table<CompiledCoupon>,
     pub(crate) codes: FxHashMap<Box<str>, CodeTarget>,
+    /// Codes that conditions name, normalised.
+    pub(crate) condition_codes: FxHashSet<Box<str>>,
     /// Prefixes of signed families, normalised, with their coupons.
     pub(crate) families: Vec<(Box<str>, u32)>,
     pub(crate) index: Index,
@@ -81,7 +84,6 @@ pub(crate) struct Promo {
     pub(crate) priority: i32,
     pub(crate) coupon: Option<u32>,
     pub(crate) schedule: Option<Box<CompiledSchedule>>,
-    pub(crate) zone: u32,
     pub(crate) conditions: Option<Box<CompiledCondition>>,
     pub(crate) benefits: Box<[(Class, CompiledBenefit)]>,
     /// Currencies in which all of its amounts are given; `None`: it has none.
@@ -120,7 +122,6 @@ pub(crate) struct CompiledCoupon {
     pub(crate) id: CouponId,
     pub(crate) coupon: Coupon,
     pub(crate) schedule: Option<CompiledSchedule>,
-    pub(crate) zone: u32,
     pub(crate) promos: Vec<u32>,
 }
 
@@ -182,7 +183,6 @@ impl Compiled {
             coupons.push(CompiledCoupon {
                 id: coupon.id.clone(),
                 schedule: coupon.schedule.as_ref().and_then(|one| zones.compile(one, zone)),
-                zone,
                 coupon: coupon.clone(),
                 promos: Vec::new(),
             });
@@ -230,6 +230,7 @@ impl Compiled {
             id: rulebook.id.clone(),
             price_basis: rulebook.price_basis,
             rounding: rulebook.rounding,
+            spread: rulebook.spread,
             refusals: rulebook.refusals,
             near_misses: rulebook.near_misses,
             strategy: rulebook.combination.strategy,
@@ -239,15 +240,31 @@ impl Compiled {
             groups,
             interner,
             zones,
-            promos: promos.into(),
             coupons: coupons.into(),
             codes,
+            condition_codes: condition_codes(&promos),
+            promos: promos.into(),
             families,
             index,
             programme,
             digest,
         }
     }
+}
+
+/// The codes that conditions name.
+fn condition_codes(promos: &[Promo]) -> FxHashSet<Box<str>> {
+    fn collect(condition: &CompiledCondition, found: &mut FxHashSet<Box<str>>) {
+        match condition {
+            CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().for_each(|one| collect(one, found)),
+            CompiledCondition::Not(one) => collect(one, found),
+            CompiledCondition::Code { normal, .. } => found.extend(normal.iter().cloned()),
+            _ => {}
+        }
+    }
+    let mut found = FxHashSet::default();
+    promos.iter().filter_map(|promo| promo.conditions.as_deref()).for_each(|condition| collect(condition, &mut found));
+    found
 }
 
 /// A code of a valid rulebook in the form in which codes are compared.
@@ -264,9 +281,7 @@ fn compile_promotion(
 ) -> Promo {
     let zone =
         context.zones.of_schedule(promotion.schedule.as_ref().and_then(|one| one.time_zone.as_deref()), context.default_zone);
-    let rulebook_zone = std::mem::replace(&mut context.default_zone, zone);
     let conditions = promotion.conditions.as_ref().map(|one| Box::new(CompiledCondition::compile(one, context)));
-    context.default_zone = rulebook_zone;
     let benefits: Box<[(Class, CompiledBenefit)]> = promotion
         .benefit
         .iter()
@@ -313,7 +328,6 @@ fn compile_promotion(
         priority: promotion.priority,
         coupon,
         schedule: promotion.schedule.as_ref().and_then(|one| context.zones.compile(one, zone)).map(Box::new),
-        zone,
         conditions,
         benefits,
         currencies: None,

@@ -1,15 +1,15 @@
 //! Facts about the customer; the first that fails is the reason.
 
 use super::{describe, violated};
-use crate::compile::{CompiledCustomer, Promo, Symbol};
+use crate::compile::{CompiledCustomer, Symbol};
 use crate::engine::session::{Leaf, Session, Value, attribute_holds};
-use crate::model::{CountRange, TestOp};
+use crate::model::CountRange;
 use crate::schedule::Birthday;
 
-pub(super) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCustomer, path: &str) -> Result<(), Box<Leaf>> {
+pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &str) -> Result<(), Box<Leaf>> {
     let customer = session.cart.customer.as_ref();
     let leaf = |measure: &'static str, needed: Value, actual: Value| {
-        Box::new(Leaf { path: path.to_owned(), measure, needed, actual, basis: None, items: None, lower: false })
+        Box::new(Leaf::new(path, measure, needed, actual))
     };
     let text = |text: &str| Value::Text(text.to_owned());
     let words = |symbols: &[Symbol]| {
@@ -58,7 +58,7 @@ pub(super) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCu
     if let Some(window) = condition.birthday {
         let birthday: Option<Birthday> =
             customer.and_then(|customer| customer.birthday.as_deref()).and_then(|birthday| birthday.parse().ok());
-        let today = session.engine.zones.get(promo.zone).local_date(session.at);
+        let today = session.engine.zones.default_zone().local_date(session.at);
         if !birthday.is_some_and(|birthday| birthday.is_near(today, window.before_days, window.after_days)) {
             let needed = birthday.map(Birthday::month_day).unwrap_or_default();
             return Err(leaf("birthday", Value::Text(needed), Value::Text(today.to_string())));
@@ -66,11 +66,7 @@ pub(super) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCu
     }
     for test in &condition.attribute {
         let attributes = customer.map(|customer| &customer.attributes);
-        let holds = match attributes {
-            Some(attributes) => attribute_holds(test, attributes),
-            None => test.op == TestOp::Ne,
-        };
-        if !holds {
+        if !attributes.is_some_and(|attributes| attribute_holds(test, attributes)) {
             let actual = attributes.and_then(|attributes| attributes.get(&test.name)).map(ToString::to_string);
             return Err(leaf("attribute", Value::Text(describe(test)), Value::Text(actual.unwrap_or_default())));
         }

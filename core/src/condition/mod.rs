@@ -13,7 +13,7 @@ use crate::schedule::Status;
 /// `Ok` if the condition holds; else the leaf that says why not, with its path below `path`.
 pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition, path: &str) -> Result<(), Box<Leaf>> {
     let leaf = |measure: &'static str, needed: Value, actual: Value| {
-        Box::new(Leaf { path: path.to_owned(), measure, needed, actual, basis: None, items: None, lower: false })
+        Box::new(Leaf::new(path, measure, needed, actual))
     };
     match condition {
         CompiledCondition::All(list) => {
@@ -78,7 +78,7 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
                 Err(measured(path, "quantity", Value::Count(1), Value::Count(0), None, Some(items), true))
             }
         }
-        CompiledCondition::Customer(customer) => customer::check(session, promo, customer, path),
+        CompiledCondition::Customer(customer) => customer::check(session, customer, path),
         CompiledCondition::Channel(any_of) => member(session, path, "channel", any_of, session.cart.channel.as_deref()),
         CompiledCondition::PaymentMethod(any_of) => {
             member(session, path, "payment_method", any_of, session.cart.payment_method.as_deref())
@@ -116,7 +116,7 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             if session.codes.iter().any(|code| normal.iter().any(|one| **one == *code.normal)) {
                 return Ok(());
             }
-            let codes: Vec<&str> = session.cart.codes.iter().map(String::as_str).collect();
+            let codes: Vec<&str> = session.codes.iter().map(|code| code.text.as_str()).collect();
             Err(leaf("code", joined(session, written), Value::Text(codes.join(", "))))
         }
         CompiledCondition::Time { schedule } => {
@@ -170,7 +170,7 @@ fn measured(
     items: Option<&CompiledSelector>,
     lower: bool,
 ) -> Box<Leaf> {
-    Box::new(Leaf { path: path.to_owned(), measure, needed, actual, basis, items: Some(items.cloned()), lower })
+    Box::new(Leaf { basis, items: Some(items.cloned()), lower, ..Leaf::new(path, measure, needed, actual) })
 }
 
 /// The bound that a number violates.
@@ -188,15 +188,8 @@ fn member(session: &Session<'_>, path: &str, measure: &'static str, any_of: &[Sy
     if actual.is_some_and(|actual| any_of.contains(&session.engine.interner.find(actual))) {
         return Ok(());
     }
-    Err(Box::new(Leaf {
-        path: path.to_owned(),
-        measure,
-        needed: joined(session, any_of),
-        actual: Value::Text(actual.unwrap_or("").to_owned()),
-        basis: None,
-        items: None,
-        lower: false,
-    }))
+    let actual = Value::Text(actual.unwrap_or("").to_owned());
+    Err(Box::new(Leaf::new(path, measure, joined(session, any_of), actual)))
 }
 
 /// A test in words: `brand eq acme`.

@@ -3,7 +3,7 @@
 use super::session::{Refusal, Session};
 use crate::compile::{Compiled, CompiledBenefit, CompiledCondition, Key, Promo, class_bit};
 use crate::coupon;
-use crate::model::{Basis, Class, CouponCodes};
+use crate::model::{Class, CouponCodes};
 use crate::outcome::LimitKind;
 use crate::schedule::{Date, Status};
 
@@ -77,8 +77,9 @@ impl<'e> Session<'e> {
             }
             CompiledCondition::Spend { at_least: Some(bound), items, .. } => match bound.get(self.currency) {
                 Some(bound) => {
-                    let spend = self.spend(items.as_deref(), Basis::List);
-                    bound.minor_units() <= spend.saturating_mul(2)
+                    let may = |line: &u32| items.as_deref().is_none_or(|items| self.line_matches(items, *line) != Some(false));
+                    let subtotals = self.lines.indexes().filter(may).map(|line| self.lines[line].subtotal);
+                    bound.minor_units() <= subtotals.fold(0, i64::saturating_add).saturating_mul(2)
                 }
                 None => true,
             },
@@ -121,14 +122,14 @@ impl<'e> Session<'e> {
         let mut coupon = None;
         let mut refusal = None;
         let mut promos: Vec<u32> = Vec::new();
+        let named = engine.condition_codes.contains(normal.as_str());
         if let Some(target) = engine.codes.get(normal.as_str()) {
             promos.extend(&target.promos);
             if let Some((number, place)) = target.coupon {
                 coupon = Some(number);
                 refusal = self.coupon_refusal(number, &normal, Some(place), None);
             }
-        } else if let Some((family, number)) = engine.families.iter().find(|(prefix, _)| in_family(&normal, prefix)) {
-            let _ = family;
+        } else if let Some((_, number)) = engine.families.iter().find(|(prefix, _)| in_family(&normal, prefix)) {
             match self.verify(*number, &normal) {
                 Ok(issued) => {
                     coupon = Some(*number);
@@ -146,6 +147,10 @@ impl<'e> Session<'e> {
                 }
             }
         } else {
+            if let Some(code) = self.codes.get_mut(place) {
+                code.known = named;
+                code.named = named;
+            }
             return;
         }
         if let Some(Refusal::CodeUnknown) = refusal {
@@ -154,10 +159,14 @@ impl<'e> Session<'e> {
         if let Some(number) = coupon {
             promos.extend(&engine.coupons[number].promos);
         }
-        if let Some(code) = self.codes.get_mut(place) {
-            code.known = true;
-            code.coupon = coupon;
-            code.refusal = refusal;
+        let refused = refusal.is_some();
+        let Some(code) = self.codes.get_mut(place) else { return };
+        code.known = true;
+        code.named = named;
+        code.coupon = coupon;
+        code.refusal = refusal;
+        if code.wallet && refused {
+            return;
         }
         found.extend(promos.into_iter().map(|promo| (promo, number)));
     }
@@ -179,9 +188,7 @@ impl<'e> Session<'e> {
         let compiled = &self.engine.coupons[number];
         let coupon = &compiled.coupon;
         match compiled.schedule.as_ref().map(|schedule| schedule.status(self.at)) {
-            Some(Status::NotStarted) => return Some(Refusal::NotStarted),
-            Some(Status::Ended) => return Some(Refusal::CodeEnded),
-            Some(Status::OutsideWindow) => return Some(Refusal::OutsideWindow),
+            Some(Status::Ended | Status::OutsideWindow) => return Some(Refusal::CodeEnded),
             _ => {}
         }
         let listed = match (&coupon.codes, listed) {
@@ -190,10 +197,13 @@ impl<'e> Session<'e> {
         };
         let issued = issued.or_else(|| listed.and_then(|listed| listed.issued));
         if let (Some(days), Some(issued)) = (coupon.valid_days, issued) {
-            let today = self.engine.zones.get(compiled.zone).local_date(self.at);
+            let today = self.engine.zones.default_zone().local_date(self.at);
             if issued.add_days(i64::from(days)).is_some_and(|end| today >= end) {
                 return Some(Refusal::CodeEnded);
             }
+        }
+        if compiled.schedule.as_ref().is_some_and(|schedule| schedule.status(self.at) == Status::NotStarted) {
+            return Some(Refusal::NotStarted);
         }
         let customer = self.cart.customer.as_ref();
         let id = customer.and_then(|customer| customer.id.as_deref());

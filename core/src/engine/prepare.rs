@@ -138,6 +138,7 @@ impl<'e> Session<'e> {
                 refusal: None,
                 malformed,
                 known: false,
+                named: false,
             });
         }
     }

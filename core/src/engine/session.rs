@@ -107,6 +107,14 @@ pub(crate) struct Leaf {
     pub(crate) items: Option<Option<CompiledSelector>>,
     /// Whether what is missing is a lower bound.
     pub(crate) lower: bool,
+    /// Whether only discountable units count towards it.
+    pub(crate) discountable: bool,
+}
+
+impl Leaf {
+    pub(crate) fn new(path: &str, measure: &'static str, needed: Value, actual: Value) -> Leaf {
+        Leaf { path: path.to_owned(), measure, needed, actual, basis: None, items: None, lower: false, discountable: false }
+    }
 }
 
 /// A number or a text of a reason.
@@ -180,7 +188,10 @@ pub(crate) struct Entered {
     pub(crate) wallet: bool,
     pub(crate) refusal: Option<Refusal>,
     pub(crate) malformed: bool,
+    /// The rulebook knows it.
     pub(crate) known: bool,
+    /// A condition names it.
+    pub(crate) named: bool,
 }
 
 /// A gift that is given.
@@ -217,7 +228,7 @@ pub(crate) struct Ledger {
     pub(crate) earned: u64,
     pub(crate) spent_points: u64,
     pub(crate) points_value: i64,
-    pub(crate) points_refusal: Option<Leaf>,
+    pub(crate) points_refusal: Option<Refusal>,
     /// First run of each line.
     pub(crate) heads: Vec<u32>,
     /// How many promotions joined so far, also those that lost everything again.

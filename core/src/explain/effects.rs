@@ -44,8 +44,7 @@ pub(super) fn effects(session: &Session<'_>) -> Vec<Effect> {
     }
     for coupon in &session.ledger.coupons {
         let promotion = id(session, coupon.slot);
-        let zone = session.promo(coupon.slot).zone;
-        let today = session.engine.zones.get(zone).local_date(session.at);
+        let today = session.engine.zones.default_zone().local_date(session.at);
         all.push(Effect::IssueCoupon {
             key: key("issue_coupon", promotion.as_str(), coupon.coupon.as_str()),
             promotion,

@@ -160,7 +160,7 @@ fn applied(session: &Session<'_>) -> Vec<Applied> {
                 gifts: some(state.gifts),
                 coupons: some(state.coupons),
                 prepaid: (state.prepaid > 0).then(|| Amount::from_minor_units(state.prepaid)),
-                funding: funding(session, *slot, state.given),
+                funding: funding(session, *slot, state.given.saturating_sub(state.prepaid)),
             }
         })
         .collect();

@@ -64,7 +64,7 @@ impl Finder<'_, '_, '_> {
                 let missing = needed.checked_sub(*actual).filter(|missing| *missing > 0)?;
                 let selector = items.as_ref().map(|items| items.restore(&self.session.engine.interner));
                 let change = Change::Spend { amount: Amount::from_minor_units(missing), items: selector };
-                self.keeps(slot, change)
+                self.keeps(slot, change, leaf.discountable)
             }
             ("quantity", Value::Count(needed), Value::Count(actual)) => {
                 let missing = needed.checked_sub(*actual).filter(|missing| (1..=MOST_UNITS).contains(missing))?;
@@ -73,7 +73,7 @@ impl Finder<'_, '_, '_> {
                     None => true,
                 });
                 let line = *line.first()?;
-                self.keeps(slot, self.more(line, missing)?)
+                self.keeps(slot, self.more(line, missing)?, false)
             }
             _ => None,
         }
@@ -89,13 +89,14 @@ impl Finder<'_, '_, '_> {
             selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
         (1..=3).find_map(|units| {
-            lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?))
+            lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false))
         })
     }
 
     /// Lines of a kind, cheapest unit first.
     fn lines(&self, keep: impl Fn(u32) -> bool) -> Vec<u32> {
-        let mut lines: Vec<u32> = self.session.lines.indexes().filter(|line| keep(*line)).collect();
+        let by_unit = |line: u32| self.session.cart_line(line).is_some_and(|line| matches!(line.price, LinePrice::Unit(_)));
+        let mut lines: Vec<u32> = self.session.lines.indexes().filter(|line| by_unit(*line) && keep(*line)).collect();
         let price = |line: &u32| {
             let state = &self.session.lines[*line];
             (i128::from(state.subtotal), i128::from(state.quantity))
@@ -121,8 +122,8 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Makes the change and looks whether it gives more.
-    fn keeps(&self, slot: u32, change: Change) -> Option<NearMiss> {
-        let cart = changed(self.session.cart, &change)?;
+    fn keeps(&self, slot: u32, change: Change, discountable: bool) -> Option<NearMiss> {
+        let cart = changed(self.session.cart, &change, discountable)?;
         let after = self.engine.evaluate_plain(&cart)?;
         let promotion = &self.session.promo(slot).id;
         let entry = after.applied.iter().find(|applied| applied.promotion == *promotion)?;
@@ -154,7 +155,7 @@ fn consumes(benefit: &CompiledBenefit) -> bool {
 }
 
 /// The cart with the change made; `None` if the change cannot be made.
-fn changed(cart: &Cart, change: &Change) -> Option<Cart> {
+fn changed(cart: &Cart, change: &Change, discountable: bool) -> Option<Cart> {
     let mut cart = cart.clone();
     match change {
         Change::Quantity { line, units } => {
@@ -162,7 +163,7 @@ fn changed(cart: &Cart, change: &Change) -> Option<Cart> {
             line.quantity = line.quantity.checked_add(*units)?;
         }
         Change::Spend { amount, items } => {
-            let mut probe = Line::new(PROBE, PROBE, 1, LinePrice::Unit(*amount)).discountable(false);
+            let mut probe = Line::new(PROBE, PROBE, 1, LinePrice::Unit(*amount)).discountable(discountable);
             if let Some(selector) = items {
                 fit(&mut probe, selector);
             }

@@ -13,8 +13,7 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
         let state = &session.ledger.slots[slot];
         let Some(refusal) = state.refusal.as_ref().filter(|_| state.joined == 0) else { continue };
         let code = state.code.and_then(|code| session.codes.get(code as usize));
-        // Whose own code failed is not told what else it would have opened; an owned code that fails is not told at all.
-        if code.is_some_and(|code| public && closes_the_door(refusal) || code.wallet && hidden(code, refusal)) {
+        if public && code.is_some() && closes_the_door(refusal) {
             continue;
         }
         all.push(NotApplied {
@@ -23,11 +22,11 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
             reason: reason(session, refusal, &format!("/promotions/{}", state.promo)),
         });
     }
-    if let Some(leaf) = &session.ledger.points_refusal {
+    if let Some(refusal) = &session.ledger.points_refusal {
         all.push(NotApplied {
             promotion: Some(PromotionId::from(POINTS_ID)),
             code: None,
-            reason: condition(session, leaf, ""),
+            reason: reason(session, refusal, ""),
         });
     }
     for (code, place) in session.codes.iter().zip(0_u32..) {
@@ -55,11 +54,6 @@ fn closes_the_door(refusal: &Refusal) -> bool {
     ) && !matches!(refusal, Refusal::Limit { which: crate::outcome::LimitKind::MaxCodes, .. })
 }
 
-/// A code of the wallet that does not work.
-fn hidden(code: &Entered, refusal: &Refusal) -> bool {
-    code.refusal.is_some() || closes_the_door(refusal)
-}
-
 /// Why a code stands alone in the report, if it does.
 fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) -> Option<Reason> {
     let slots = session.ledger.slots.iter().filter(|slot| slot.code == Some(place));
@@ -73,7 +67,7 @@ fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) 
             any = true;
         }
         let works = code.known && code.refusal.is_none() && !any;
-        return if works { superseded(session, code) } else { Some(Reason::CodeUnknown) };
+        return if works { idle(code) } else { Some(Reason::CodeUnknown) };
     }
     if code.malformed {
         return Some(Reason::CodeMalformed);
@@ -86,13 +80,14 @@ fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) 
     }
     match &code.refusal {
         Some(refusal) => Some(reason(session, refusal, "")),
-        None => superseded(session, code),
+        None => idle(code),
     }
 }
 
-/// A good code all of whose promotions were triggered by other codes, or that has none, gives nothing of its own.
-fn superseded(_session: &Session<'_>, _code: &Entered) -> Option<Reason> {
-    Some(Reason::SavesNothing)
+/// A good code that triggers nothing, or nothing that another code did not trigger already, saves nothing; unless a condition
+/// reads it.
+fn idle(code: &Entered) -> Option<Reason> {
+    (!code.named).then_some(Reason::SavesNothing)
 }
 
 fn reason(session: &Session<'_>, refusal: &Refusal, path: &str) -> Reason {

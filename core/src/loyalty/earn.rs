@@ -8,11 +8,15 @@ use crate::money::Fraction;
 
 /// What each line's selected units cost.
 pub(crate) fn line_nets(session: &Session<'_>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Vec<i64> {
+    nets(session, &[items], basis)
+}
+
+fn nets(session: &Session<'_>, selectors: &[Option<&CompiledSelector>], basis: EarnBasis) -> Vec<i64> {
     let mut nets = vec![0_i64; session.lines.len()];
     for run in session.ledger.runs.indexes() {
         let one = &session.ledger.runs[run];
         if one.units > 0
-            && items.is_none_or(|selector| session.run_matches(selector, run))
+            && selectors.iter().all(|items| items.is_none_or(|selector| session.run_matches(selector, run)))
             && let Some(net) = nets.get_mut(one.line as usize)
         {
             let price = match basis {
@@ -38,22 +42,16 @@ fn rate(session: &Session<'_>) -> Option<Fraction> {
     }
 }
 
-/// What the programme earns on some units, before rounding: those both select.
-pub(crate) fn exact_earning(session: &Session<'_>, items: Option<&CompiledSelector>) -> Option<Fraction> {
-    let programme = session.engine.programme.as_deref()?;
-    let earn = programme.programme.earn.as_ref()?;
-    let mut sum: i128 = 0;
-    for run in session.ledger.runs.indexes() {
-        let one = &session.ledger.runs[run];
-        let selected = |selector: Option<&CompiledSelector>| selector.is_none_or(|selector| session.run_matches(selector, run));
-        if one.units > 0 && selected(items) && selected(programme.earn_items.as_deref()) {
-            let price = match earn.basis {
-                EarnBasis::List => one.list,
-                EarnBasis::Running => one.price,
-            };
-            sum = sum.saturating_add(i128::from(total(price, one.units)));
-        }
-    }
+/// What the units cost that both the programme's earning and a selector select, per line and on the earning's basis.
+pub(crate) fn earning_nets(session: &Session<'_>, items: Option<&CompiledSelector>) -> Vec<i64> {
+    let Some(programme) = session.engine.programme.as_deref() else { return Vec::new() };
+    let Some(earn) = programme.programme.earn.as_ref() else { return Vec::new() };
+    nets(session, &[items, programme.earn_items.as_deref()], earn.basis)
+}
+
+/// What the programme earns on such nets, before rounding.
+pub(crate) fn exact_earning(session: &Session<'_>, nets: &[i64]) -> Option<Fraction> {
+    let sum = nets.iter().map(|net| i128::from(*net)).fold(0, i128::saturating_add);
     rate(session)?.times(sum)
 }
 
@@ -61,12 +59,12 @@ pub(crate) fn exact_earning(session: &Session<'_>, items: Option<&CompiledSelect
 pub(crate) fn earn(session: &mut Session<'_>) {
     let Some(programme) = session.engine.programme.as_deref() else { return };
     let Some(earn) = programme.programme.earn.as_ref() else { return };
-    let points = exact_earning(session, None)
+    let nets = earning_nets(session, None);
+    let points = exact_earning(session, &nets)
         .and_then(|exact| exact.round(earn.rounding))
         .and_then(|points| u64::try_from(points).ok())
         .unwrap_or(0);
     if points > 0 {
-        let nets = line_nets(session, programme.earn_items.as_deref(), earn.basis);
         credit_lines(session, points, &nets);
     }
 }

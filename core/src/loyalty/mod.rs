@@ -3,5 +3,5 @@
 mod earn;
 mod redeem;
 
-pub(crate) use earn::{credit_lines, earn, exact_earning, line_nets};
+pub(crate) use earn::{credit_lines, earn, earning_nets, exact_earning, line_nets};
 pub(crate) use redeem::redeem;

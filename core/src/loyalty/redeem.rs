@@ -1,8 +1,8 @@
 //! Points that pay: after all deposits, in whole steps, at most a share of the order.
 
 use crate::allocate::{Target, allocate};
-use crate::engine::session::{Leaf, POINTS, Part, Piece, Session, Value, total};
-use crate::model::{Redeem, Redemption};
+use crate::engine::session::{Leaf, POINTS, Part, Piece, Refusal, Session, Value, total};
+use crate::model::{Redeem, Redemption, Spread};
 use crate::money::{Rate, RoundingMode, mul_div};
 
 /// Spends the points the cart asks to spend, as far as the programme allows.
@@ -12,40 +12,44 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
     let Some(rules) = programme.programme.redeem.as_ref() else { return };
     let balance = session.cart.customer.as_ref().and_then(|customer| customer.points).unwrap_or(0);
     let asked = match asked {
+        Redeem::Points(0) => return,
         Redeem::Points(points) => points.min(balance),
         Redeem::Max => balance,
+    };
+    let Some(value) = rules.value.get(session.currency).map(|amount| amount.minor_units()) else {
+        session.ledger.points_refusal = Some(Refusal::Currency);
+        return;
     };
     let runs = session.eligible(programme.redeem_items.as_deref(), |_| true);
     let parts: Vec<Part> = runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }).collect();
     let price = |part: &Part| total(session.ledger.runs[part.run].price, part.units);
     let sum = parts.iter().map(price).fold(0_i64, i64::saturating_add);
     let share = rules.max_share.unwrap_or(Rate::HUNDRED).percent();
-    let most = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0);
-    let value = rules.value.get(session.currency).map_or(0, |amount| amount.minor_units());
+    let rooms: Vec<i64> = parts
+        .iter()
+        .map(|part| {
+            let run = &session.ledger.runs[part.run];
+            total(run.price.saturating_sub(session.lines[run.line].floor).max(0), part.units)
+        })
+        .collect();
+    let room = rooms.iter().copied().fold(0_i64, i64::saturating_add);
+    let most = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0).min(i128::from(room));
     let spent = points_to_spend(rules, value, asked, most);
     if spent == 0 {
         let step = rules.step.max(1);
         let smallest = rules.minimum.max(1).div_ceil(step).saturating_mul(step);
-        session.ledger.points_refusal = Some(Leaf {
-            path: "/programme/redeem".to_owned(),
-            measure: "points",
-            needed: Value::Count(smallest),
-            actual: Value::Count(asked),
-            basis: None,
-            items: None,
-            lower: true,
-        });
+        session.ledger.points_refusal = Some(Refusal::Condition(Box::new(Leaf::new(
+            "/programme/redeem",
+            "points",
+            Value::Count(smallest),
+            Value::Count(asked),
+        ))));
         return;
     }
     let worth = worth(spent, value, rules.points);
-    let mut targets: Vec<Target> = parts
-        .iter()
-        .map(|part| {
-            let floor = session.lines[session.ledger.runs[part.run].line].floor;
-            let room = session.ledger.runs[part.run].price.saturating_sub(floor).max(0);
-            Target::new(i128::from(price(part)), total(room, part.units))
-        })
-        .collect();
+    let even = session.engine.spread == Spread::Even;
+    let weight = |part: &Part| if even { i128::from(part.units) } else { i128::from(price(part)) };
+    let mut targets: Vec<Target> = parts.iter().zip(&rooms).map(|(part, room)| Target::new(weight(part), *room)).collect();
     let given = allocate(worth, &mut targets);
     let pieces: Vec<Piece> = parts
         .iter()

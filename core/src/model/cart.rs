@@ -7,6 +7,9 @@ use serde::{Serialize, Serializer};
 use super::{CouponId, Id, LineId, PromotionId, Sku};
 use crate::money::{Amount, Currency};
 
+/// The largest quantity of a line: 10⁹ units.
+pub const MAX_QUANTITY: u64 = 1_000_000_000;
+
 /// What a customer is about to buy, and everything the engine needs to know about it.
 ///
 /// Amounts are in the cart's currency.

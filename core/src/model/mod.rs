@@ -36,7 +36,7 @@ pub use benefit::{
     Scope, SetPrice, Side, Step, Threshold, TierMode, Tiers,
 };
 pub use cart::{
-    AttributeValue, Attributes, Cart, Customer, DepositPaid, GiftChoice, Line, LinePrice, Redeem, Shipping, SkuCount, Usage,
+    AttributeValue, Attributes, Cart, Customer, DepositPaid, GiftChoice, Line, LinePrice, MAX_QUANTITY, Redeem, Shipping, SkuCount, Usage,
     UsageSubject,
 };
 pub use condition::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, SampleBy, UsagePer};
