@@ -83,7 +83,6 @@ impl Selector {
 
     /// Sets `not`.
     #[must_use]
-    #[expect(clippy::should_implement_trait, reason = "named like the field of the document")]
     pub fn not(mut self, selector: Selector) -> Selector {
         self.not = Some(Box::new(selector));
         self

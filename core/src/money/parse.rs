@@ -55,10 +55,15 @@ fn parse_decimal(text: &str, max_scale: u32) -> Result<(i128, u32), NumberError>
 
 /// Minor units of an amount written with at most `digits` fraction digits.
 pub(crate) fn parse_amount(text: &str, digits: u32) -> Result<i64, NumberError> {
+    parse_minor_units(text, digits, MAX_MINOR)
+}
+
+/// The same with another limit: a sum may exceed what one amount may be.
+pub(crate) fn parse_minor_units(text: &str, digits: u32, most: i64) -> Result<i64, NumberError> {
     let (value, scale) = parse_decimal(text, digits)?;
     let shift = 10_i128.checked_pow(digits.saturating_sub(scale)).ok_or(NumberError::Range)?;
     let minor = value.checked_mul(shift).ok_or(NumberError::Range)?;
-    if minor > i128::from(MAX_MINOR) {
+    if minor > i128::from(most) {
         return Err(NumberError::Range);
     }
     i64::try_from(minor).map_err(|_| NumberError::Range)

@@ -64,7 +64,7 @@ pub(crate) fn parse(bytes: &[u8], max_depth: usize) -> Result<Tape<'_>, Fault> {
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Fault { kind: FaultKind::NotUtf8, at: error.valid_up_to() })?;
     // Documents of this kind hold about one entry for twelve bytes.
-    let mut reader = Reader { text, at: 0, tape: Vec::with_capacity(text.len() / 12 + 8) };
+    let mut reader = Reader { text, at: 0, tape: Vec::with_capacity((text.len() / 12).saturating_add(8)) };
     reader.skip_space();
     if reader.peek().is_none() {
         return Err(reader.fault(FaultKind::Empty));

@@ -38,64 +38,94 @@ impl<'a> Tape<'a> {
         Value { entries: &self.0, at: 0 }
     }
 
-    /// The JSON Pointer of the value at a place.
-    pub(crate) fn pointer(&self, place: usize) -> String {
-        let mut pointer = String::new();
-        let mut value = self.root();
-        'down: while value.at != place {
-            if let Some(members) = value.members() {
-                for (key, member) in members {
-                    if member.covers(place) {
-                        pointer.push_str(&Path::Root.key(key).pointer());
-                        value = member;
-                        continue 'down;
-                    }
-                }
-            } else if let Some(items) = value.items() {
-                for (index, item) in items.enumerate() {
-                    if item.covers(place) {
-                        pointer.push_str(&Path::Root.index(index).pointer());
-                        value = item;
-                        continue 'down;
-                    }
-                }
-            }
-            // No child covers the place: it is that of a key, which has no pointer of its own.
+    /// The JSON Pointers of the values at some places, which ascend.
+    ///
+    /// All of them in one walk: a document may have as many problems as it has values.
+    pub(crate) fn pointers(&self, places: &[usize]) -> Vec<String> {
+        let mut pointers = Vec::with_capacity(places.len());
+        let mut rest = places;
+        point(self.root(), &mut String::new(), &mut rest, &mut pointers);
+        pointers
+    }
+}
+
+/// Adds the pointers of the places from `value` to its end, and passes them.
+fn point(value: Value<'_>, pointer: &mut String, places: &mut &[usize], pointers: &mut Vec<String>) {
+    while let Some((first, rest)) = places.split_first() {
+        if *first > value.at {
             break;
         }
-        pointer
+        pointers.push(pointer.clone());
+        *places = rest;
     }
+    let length = pointer.len();
+    let mut child = |step: &dyn Fn(&Path<'_>) -> String, value: Value<'_>| {
+        if places.first().is_some_and(|place| *place < value.after()) {
+            pointer.push_str(&step(&Path::Root));
+            point(value, pointer, places, pointers);
+            pointer.truncate(length);
+        }
+    };
+    for (key, member) in value.members().into_iter().flatten() {
+        child(&|root| root.key(key).pointer(), member);
+    }
+    for (index, item) in value.items().into_iter().flatten().enumerate() {
+        child(&|root| root.index(index).pointer(), item);
+    }
+}
 
+/// Finds where pointers lead. It remembers its way: rules go through long lists from the first entry to the last.
+#[derive(Default)]
+pub(crate) struct Guide {
+    /// For each level: the list, an index in it, and the place of that entry.
+    way: Vec<(usize, usize, usize)>,
+}
+
+impl Guide {
     /// Where a pointer leads, and the pointer as this document would have it.
     ///
     /// A pointer made from typed values says `/codes/0` also where the document writes a single code without a list; what the
     /// document does not have at all is kept as it is and placed at what would hold it.
-    pub(crate) fn locate(&self, pointer: &str) -> (usize, String) {
-        let mut value = self.root();
-        let mut found = String::new();
+    pub(crate) fn locate(&mut self, tape: &Tape<'_>, pointer: &str) -> (usize, String) {
+        let mut value = tape.root();
+        let mut found = String::with_capacity(pointer.len());
         let mut missing = false;
-        for token in pointer.split('/').skip(1) {
-            let next = if missing {
-                None
-            } else if let Some(mut items) = value.items() {
-                token.parse().ok().and_then(|index| items.nth(index))
-            } else {
-                let key = token.replace("~1", "/").replace("~0", "~");
-                let member = value.members().and_then(|mut members| members.find(|(name, _)| *name == key));
-                if member.is_none() && token == "0" {
-                    // The one entry of a list that is written without the list.
-                    continue;
+        for (level, token) in pointer.split('/').skip(1).enumerate() {
+            if !missing {
+                let next = match value.entry() {
+                    Entry::List { .. } => token.parse().ok().and_then(|index| self.item(level, value, index)),
+                    Entry::Object { .. } => value.member(&token.replace("~1", "/").replace("~0", "~")),
+                    // The short form of a list with one entry, or of an object with one field.
+                    _ => break,
+                };
+                match next {
+                    Some(next) => value = next,
+                    None if token == "0" && value.members().is_some() => continue,
+                    None => missing = true,
                 }
-                member.map(|(_, member)| member)
-            };
-            match next {
-                Some(next) => value = next,
-                None => missing = true,
             }
             found.push('/');
             found.push_str(token);
         }
         (value.at, found)
+    }
+
+    fn item<'t>(&mut self, level: usize, list: Value<'t>, index: usize) -> Option<Value<'t>> {
+        let mut items = list.items()?;
+        let mut skip = index;
+        if let Some((known, from, place)) = self.way.get(level)
+            && *known == list.at
+            && *from <= index
+        {
+            items.next.at = *place;
+            skip = index.saturating_sub(*from);
+        }
+        let item = items.nth(skip)?;
+        self.way.resize(self.way.len().max(level.saturating_add(1)), (usize::MAX, 0, 0));
+        if let Some(step) = self.way.get_mut(level) {
+            *step = (list.at, index, item.at);
+        }
+        Some(item)
     }
 }
 
@@ -123,10 +153,6 @@ impl<'t> Value<'t> {
             Entry::List { after } | Entry::Object { after } => *after,
             _ => self.at.saturating_add(1),
         }
-    }
-
-    fn covers(self, place: usize) -> bool {
-        self.at <= place && place < self.after()
     }
 
     /// The text, if it is one.

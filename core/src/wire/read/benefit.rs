@@ -1,7 +1,5 @@
 //! Benefits: one function a kind, in the order of the reference. Tiers are next door.
 
-use super::super::tape::Value;
-use super::super::words::Word;
 use super::number::{COUNT, DAYS, POINTS, POSITIVE, RateRange};
 use super::{Decoder, fields};
 use crate::model::{
@@ -10,6 +8,8 @@ use crate::model::{
     Scope, Selector, SetPrice, Side, Sku,
 };
 use crate::money::{Amounts, Rate, RoundingMode};
+use crate::wire::tape::Value;
+use crate::wire::words::Word;
 
 /// The kinds of benefits, in the order of the reference.
 pub(super) const KINDS: [&str; 15] = [

@@ -1,6 +1,5 @@
 //! Carts: document -> [`Cart`], in the order of the cart reference.
 
-use super::super::tape::{Entry, Value};
 use super::number::{COUNT, POINTS, POSITIVE};
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
@@ -10,6 +9,7 @@ use crate::model::{
 };
 use crate::money::{Amount, Currency};
 use crate::schedule::{Birthday, Instant};
+use crate::wire::tape::{Entry, Value};
 
 impl Decoder {
     pub(crate) fn cart(&mut self, value: Value<'_>) -> Cart {

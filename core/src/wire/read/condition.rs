@@ -1,6 +1,5 @@
 //! Conditions.
 
-use super::super::tape::Value;
 use super::number::{COUNT, POINTS, RateRange};
 use super::selector::TestFields;
 use super::{Decoder, Found, fields};
@@ -8,6 +7,7 @@ use crate::diagnostic::Code;
 use crate::model::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, Id, Selector, UsagePer};
 use crate::money::Rate;
 use crate::schedule::Schedule;
+use crate::wire::tape::Value;
 
 /// The kinds of conditions, in the order of the reference.
 pub(super) const KINDS: [&str; 16] = [

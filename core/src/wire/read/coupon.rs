@@ -1,10 +1,10 @@
 //! Coupons: their codes and who may use them.
 
-use super::super::tape::{Entry, Value};
 use super::number::{DAYS, POSITIVE};
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{Coupon, CouponCodes, CouponId, CouponLimits, ListedCode, SignedFamily};
+use crate::wire::tape::{Entry, Value};
 
 impl Decoder {
     pub(super) fn coupon(&mut self, object: Value<'_>) -> Coupon {

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 
 use rust_decimal::Decimal;
 
-use super::super::tape::{Entry, Value};
 use super::{Decoder, Found};
 use crate::diagnostic::Code;
 use crate::model::AttributeValue;
 use crate::money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, parse_amount};
+use crate::wire::tape::{Entry, Value};
 
 /// Counts up to this are read unless a field says otherwise.
 pub(crate) const MAX_COUNT: u64 = 1_000_000_000;
@@ -283,8 +283,11 @@ impl Decoder {
             Err(error) => (false, Err(*error)),
         };
         match rate {
-            Ok(rate) if negative && rate != Rate::ZERO => -rate.decimal(),
-            Ok(rate) => rate.decimal(),
+            Ok(rate) => {
+                let mut number = rate.decimal();
+                number.set_sign_negative(negative && rate != Rate::ZERO);
+                number
+            }
             Err(NumberError::Format) => {
                 self.report(Found::of(value, Code::RateFormat, "a number such as `12.5`"));
                 Decimal::ZERO

@@ -1,10 +1,10 @@
 //! The loyalty programme.
 
-use super::super::tape::Value;
 use super::number::{MAX_COUNT, POINTS, POSITIVE, RateRange};
 use super::{Decoder, fields};
 use crate::model::{Earn, EarnBasis, Id, Programme, Redemption, Tier, TierMultiplier};
 use crate::money::{Amounts, Rate, RoundingMode};
+use crate::wire::tape::Value;
 
 impl Decoder {
     pub(super) fn programme(&mut self, object: Value<'_>) -> Programme {

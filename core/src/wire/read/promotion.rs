@@ -1,6 +1,5 @@
 //! Promotions: everything but their conditions and benefits.
 
-use super::super::tape::{Entry, Value};
 use super::number::{POSITIVE, RateRange};
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
@@ -9,6 +8,7 @@ use crate::model::{
     UsagePer, WhenShort,
 };
 use crate::money::{Amounts, Rate};
+use crate::wire::tape::{Entry, Value};
 
 const MAX_BENEFITS: usize = 16;
 const MAX_PRIORITY: u32 = 1_000_000;

@@ -1,10 +1,10 @@
 //! Rulebooks: document -> [`Rulebook`], in the order of the rulebook reference.
 
-use super::super::tape::Value;
 use super::number::{COUNT, POSITIVE};
 use super::{Decoder, fields};
 use crate::model::{Combination, Group, GroupId, Id, PriceBasis, Refusals, Rulebook, Spread, Strategy, Take};
 use crate::money::{Currency, Rounding, RoundingMode, RoundingPer};
+use crate::wire::tape::Value;
 
 const MAX_NEAR_MISSES: u64 = 20;
 
@@ -45,15 +45,14 @@ impl Decoder {
 
     fn combination(&mut self, object: Value<'_>) -> Combination {
         fields!(self, object; strategy, effort, max_codes, use_wallet, groups);
-        let mut combination = Combination::default();
-        combination.strategy = strategy.map_or(Strategy::Priority, |value| self.word(value));
-        if let Some(value) = effort {
-            combination.effort = self.count(value, COUNT);
+        let default = Combination::default();
+        Combination {
+            strategy: strategy.map_or(Strategy::Priority, |value| self.word(value)),
+            effort: effort.map_or(default.effort, |value| self.count(value, COUNT)),
+            max_codes: max_codes.map(|value| self.small_count(value, COUNT)),
+            use_wallet: use_wallet.is_some_and(|value| self.flag(value)),
+            groups: groups.map(|value| self.list(value, usize::MAX, Decoder::group)).unwrap_or_default(),
         }
-        combination.max_codes = max_codes.map(|value| self.small_count(value, COUNT));
-        combination.use_wallet = use_wallet.is_some_and(|value| self.flag(value));
-        combination.groups = groups.map(|value| self.list(value, usize::MAX, Decoder::group)).unwrap_or_default();
-        combination
     }
 
     fn group(&mut self, object: Value<'_>) -> Group {

@@ -1,9 +1,9 @@
 //! Schedules and their windows.
 
-use super::super::tape::Value;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::schedule::{FormatError, Schedule, Window};
+use crate::wire::tape::Value;
 
 impl Decoder {
     pub(super) fn schedule(&mut self, value: Value<'_>) -> Schedule {

@@ -1,10 +1,10 @@
 //! Selectors and attribute tests.
 
-use super::super::tape::Value;
-use super::super::words::Word;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{AttributeTest, PriceRange, Selector, TestOp};
+use crate::wire::tape::Value;
+use crate::wire::words::Word;
 
 impl Decoder {
     pub(super) fn selector(&mut self, value: Value<'_>) -> Selector {

@@ -1,9 +1,9 @@
 //! Tiers: what they measure, where steps begin, what steps give.
 
-use super::super::tape::Value;
 use super::number::{COUNT, POSITIVE, RateRange};
 use super::{Decoder, fields};
 use crate::model::{AttributeOf, Basis, Benefit, Favor, FreeShipping, Id, Measure, Step, Threshold, TierMode, Tiers};
+use crate::wire::tape::Value;
 
 const MEASURES: [&str; 6] = ["spend", "quantity", "distinct", "customer_tier", "nth_order", "attribute"];
 const MAX_STEPS: usize = 64;

@@ -1,0 +1,117 @@
+//! What must hold between the values of a cart: unique ids, totals that fit, points that are known before they are spent.
+
+use std::collections::BTreeSet;
+
+use super::ids::unique;
+use crate::coupon;
+use crate::diagnostic::{Code, Path};
+use crate::model::{Cart, LinePrice, UsageSubject};
+use crate::money::MAX_MINOR;
+use crate::wire::{Report, quoted};
+
+/// Up to this many ids are compared each with each.
+const FEW: usize = 24;
+
+/// Whether there is nothing to report: a quick look before the slow one.
+pub(crate) fn agrees(cart: &Cart) -> bool {
+    distinct(cart.lines.iter().map(|line| line.id.as_str()))
+        && distinct(cart.shipping.iter().map(|entry| entry.id.as_str()))
+        && totals_fit(cart)
+        && (cart.redeem.is_none() || cart.customer.as_ref().is_some_and(|customer| customer.points.is_some()))
+        && distinct(cart.gift_choices.iter().map(|choice| choice.promotion.as_str()))
+        && distinct(cart.deposits.iter().map(|deposit| deposit.promotion.as_str()))
+        && (cart.usage.len() < 2 || first_repeated_usage(cart).is_none())
+}
+
+/// Adds everything that is wrong between the values of a cart.
+pub(crate) fn rules(cart: &Cart, report: &mut Report<'_>) {
+    let root = Path::Root;
+    unique(&root.key("lines"), "id", cart.lines.iter().map(|line| line.id.as_str()), report);
+    unique(&root.key("shipping"), "id", cart.shipping.iter().map(|entry| entry.id.as_str()), report);
+    let choices = cart.gift_choices.iter().map(|choice| choice.promotion.as_str());
+    unique(&root.key("gift_choices"), "promotion", choices, report);
+    let deposits = cart.deposits.iter().map(|deposit| deposit.promotion.as_str());
+    unique(&root.key("deposits"), "promotion", deposits, report);
+    for (name, total) in [("lines", lines_total(cart)), ("shipping", shipping_total(cart))] {
+        if total > i128::from(MAX_MINOR) {
+            let most = crate::Amount::from_minor_units(MAX_MINOR).format(cart.currency);
+            // Unreadable amounts stand at 0: they add nothing to a total that is too high without them.
+            report.add_certain(&root.key(name), Code::TotalRange, format!("a total of at most {most}"), "more");
+        }
+    }
+    if cart.redeem.is_some() && cart.customer.as_ref().is_none_or(|customer| customer.points.is_none()) {
+        let customer = root.key("customer");
+        if !report.doubts(&customer.key("points")) {
+            report.add(&root.key("redeem"), Code::Conflict, "`customer.points`, from which points are spent", "none");
+        }
+    }
+    repeated_usage(cart, &mut |index, name| {
+        let path = root.key("usage");
+        let subject = match cart.usage.get(index).map(|usage| &usage.subject) {
+            Some(UsageSubject::Promotion(promotion)) => promotion.as_str(),
+            Some(UsageSubject::Coupon { code: Some(code), .. }) => code,
+            Some(UsageSubject::Coupon { coupon, code: None }) => coupon.as_str(),
+            None => "",
+        };
+        let found = format!("{} again", quoted(subject));
+        report.add(&path.index(index).key(name), Code::DuplicateId, "one entry for each promotion, coupon and code", found);
+    });
+}
+
+/// Whether the totals stay within the limit.
+pub(super) fn totals_fit(cart: &Cart) -> bool {
+    lines_total(cart).max(shipping_total(cart)) <= i128::from(MAX_MINOR)
+}
+
+fn lines_total(cart: &Cart) -> i128 {
+    let totals = cart.lines.iter().map(|line| match line.price {
+        LinePrice::Unit(price) => i128::from(price.minor_units()).saturating_mul(i128::from(line.quantity)),
+        LinePrice::Total(total) => i128::from(total.minor_units()),
+    });
+    totals.fold(0, i128::saturating_add)
+}
+
+fn shipping_total(cart: &Cart) -> i128 {
+    cart.shipping.iter().fold(0, |total, entry| total.saturating_add(i128::from(entry.amount.minor_units())))
+}
+
+fn distinct<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let (few, more) = ids.size_hint();
+    if more.unwrap_or(few) <= FEW {
+        let mut rest = ids;
+        while let Some(id) = rest.next() {
+            if rest.clone().any(|other| other == id) {
+                return false;
+            }
+        }
+        return true;
+    }
+    let mut sorted: Vec<&str> = ids.collect();
+    sorted.sort_unstable();
+    sorted.is_sorted_by(|before, id| before < id)
+}
+
+fn first_repeated_usage(cart: &Cart) -> Option<usize> {
+    let mut first = None;
+    repeated_usage(cart, &mut |index, _| first = first.or(Some(index)));
+    first
+}
+
+/// Shows the entries whose subject an earlier entry has, with the name of the field that says so.
+fn repeated_usage(cart: &Cart, repeated: &mut dyn FnMut(usize, &'static str)) {
+    let mut seen: BTreeSet<(u8, &str, String)> = BTreeSet::default();
+    for (index, usage) in cart.usage.iter().enumerate() {
+        let (subject, name) = match &usage.subject {
+            UsageSubject::Promotion(promotion) => ((0, promotion.as_str(), String::new()), "promotion"),
+            UsageSubject::Coupon { coupon, code: None } => ((1, coupon.as_str(), String::new()), "coupon"),
+            UsageSubject::Coupon { coupon, code: Some(code) } => {
+                // A code that nobody could enter still counts as what it is.
+                let normal = coupon::normalize(code).map_or_else(|_| code.clone(), std::borrow::Cow::into_owned);
+                ((2, coupon.as_str(), normal), "code")
+            }
+        };
+        if !seen.insert(subject) {
+            repeated(index, name);
+        }
+    }
+}

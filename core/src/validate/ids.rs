@@ -1,0 +1,59 @@
+//! Ids that must be unique are.
+
+use std::collections::BTreeSet;
+
+use super::walk::Part;
+use crate::diagnostic::{Code, Path};
+use crate::model::{Benefit, Rulebook};
+use crate::wire::{Report, quoted};
+
+pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
+    let root = Path::Root;
+    unique(
+        &root.key("combination").key("groups"),
+        "id",
+        rulebook.combination.groups.iter().map(|group| group.id.as_str()),
+        report,
+    );
+    unique(&root.key("coupons"), "id", rulebook.coupons.iter().map(|coupon| coupon.id.as_str()), report);
+    unique(&root.key("promotions"), "id", rulebook.promotions.iter().map(|promotion| promotion.id.as_str()), report);
+    if let Some(programme) = &rulebook.programme {
+        let path = root.key("programme");
+        unique(&path.key("tiers"), "id", programme.tiers.iter().map(|tier| tier.id.as_str()), report);
+        if let Some(earn) = &programme.earn {
+            unique(&path.key("earn").key("tiers"), "tier", earn.tiers.iter().map(|tier| tier.tier.as_str()), report);
+        }
+    }
+}
+
+/// The steps of a ladder are for different units.
+pub(super) fn check_part(path: &Path<'_>, part: Part<'_>, report: &mut Report<'_>) {
+    let Part::Benefit(Benefit::NthUnit(ladder)) = part else {
+        return;
+    };
+    let steps = path.key("steps");
+    for (index, step) in ladder.steps.iter().enumerate() {
+        let earlier = ladder.steps.iter().take(index).position(|earlier| earlier.nth == step.nth);
+        if let Some(earlier) = earlier
+            && !report.doubts(&steps.index(earlier).key("nth"))
+        {
+            let place = steps.index(index);
+            report.add(&place.key("nth"), Code::DuplicateId, "a unit that no step before has", format!("`{}` again", step.nth));
+        }
+    }
+}
+
+/// Reports each entry of a list whose `key` an earlier entry has.
+pub(super) fn unique<'a>(list: &Path<'_>, key: &str, ids: impl Iterator<Item = &'a str>, report: &mut Report<'_>) {
+    let mut seen = BTreeSet::default();
+    for (index, id) in ids.enumerate() {
+        if !seen.insert(id) {
+            report.add(
+                &list.index(index).key(key),
+                Code::DuplicateId,
+                "an id that no entry before has",
+                format!("{} again", quoted(id)),
+            );
+        }
+    }
+}

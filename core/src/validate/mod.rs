@@ -1,0 +1,59 @@
+//! What must hold between the values of a document: one file a rule.
+//!
+//! A single value (its type, its range, its grammar) is judged where it is read, in `wire`. What was built in code is written
+//! down and read for that, so there is one judge for both.
+
+mod bounds;
+mod cart;
+mod codes;
+mod conflicts;
+mod funding;
+mod ids;
+mod references;
+mod schedules;
+mod sound;
+mod tiers;
+mod walk;
+
+use crate::diagnostic::Problem;
+use crate::model::{Cart, Rulebook};
+use crate::schedule::ZoneTable;
+use crate::wire::{self, Report};
+
+pub(crate) use cart::{agrees as cart_agrees, rules as cart_rules};
+
+/// Everything that is wrong with a rulebook that was built in code.
+pub(crate) fn rulebook(rulebook: &Rulebook, zones: &ZoneTable) -> Vec<Problem> {
+    wire::review_rulebook(rulebook, zones)
+}
+
+/// Everything that is wrong with a cart that was built in code.
+pub(crate) fn cart(cart: &Cart) -> Vec<Problem> {
+    // Evaluating starts with this: a cart without fault is recognised as one at a glance.
+    if sound::cart(cart) && cart_agrees(cart) { Vec::new() } else { wire::review_cart(cart) }
+}
+
+/// Whether a good cart is still good after the engine added a line to it or raised a quantity.
+pub(crate) fn probed_cart(cart: &Cart) -> bool {
+    sound::quantities(cart) && cart::totals_fit(cart)
+}
+
+/// The rules between the values of a rulebook.
+pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mut Report<'_>) {
+    ids::check(rulebook, report);
+    codes::check(rulebook, report);
+    funding::check(rulebook, report);
+    conflicts::check(rulebook, report);
+    let known = references::Known::new(rulebook, report);
+    known.check(rulebook, report);
+    let mut zones = schedules::Zones::new(zones);
+    zones.check(rulebook, report);
+    walk::parts(rulebook, &mut |path, part| {
+        bounds::check(path, part, report);
+        ids::check_part(path, part, report);
+        codes::check_part(path, part, report);
+        known.check_part(path, part, report);
+        zones.check_part(path, part, report);
+        tiers::check(path, part, rulebook, report);
+    });
+}

@@ -1,0 +1,138 @@
+//! A quick look at a cart that was built in code: whether each of its values is within its limits.
+//!
+//! It only says yes or no. A cart that does not pass is written down and read, which says what is wrong; a test keeps the two
+//! judges of one mind.
+
+use rust_decimal::Decimal;
+
+use crate::model::{AttributeValue, Attributes, Cart, Customer, InputLimits, Line, LinePrice, Redeem, Usage, UsageSubject};
+use crate::money::{Amount, MAX_MINOR};
+use crate::schedule::{Birthday, Instant};
+use crate::wire::{MAX_COUNT, MAX_POINTS};
+
+/// Whether every single value of a cart is one that a document could have.
+pub(super) fn cart(cart: &Cart) -> bool {
+    let limits = InputLimits::default();
+    cart.id.iter().all(|it| id(it.as_str()))
+        && cart.at.parse::<Instant>().is_ok()
+        && cart.lines.iter().all(line)
+        && cart.shipping.iter().all(|entry| {
+            id(entry.id.as_str())
+                && id(entry.method.as_str())
+                && amount(entry.amount)
+                && entry.seller.iter().all(|seller| id(seller))
+        })
+        && codes(&cart.codes, &limits)
+        && cart.customer.iter().all(|it| customer(it, &limits))
+        && cart.redeem.iter().all(|redeem| match redeem {
+            Redeem::Points(points) => *points <= MAX_POINTS,
+            Redeem::Max => true,
+        })
+        && cart.gift_choices.iter().all(|choice| id(choice.promotion.as_str()) && id(choice.sku.as_str()))
+        && cart.deposits.iter().all(|deposit| id(deposit.promotion.as_str()) && (1..=MAX_COUNT).contains(&deposit.quantity))
+        && cart.usage.iter().all(|it| usage(it, &limits))
+        && attributes(&cart.attributes)
+        && attribute_bytes(cart) <= limits.attribute_bytes
+}
+
+/// Whether all quantities are within their limits.
+pub(super) fn quantities(cart: &Cart) -> bool {
+    cart.lines.iter().all(|line| (1..=MAX_COUNT).contains(&line.quantity))
+}
+
+fn id(text: &str) -> bool {
+    !text.is_empty()
+        && !text.starts_with('$')
+        && (text.len() <= 128 || text.chars().count() <= 128)
+        && !text.chars().any(char::is_control)
+}
+
+fn amount(amount: Amount) -> bool {
+    (0..=MAX_MINOR).contains(&amount.minor_units())
+}
+
+fn line(line: &Line) -> bool {
+    let price = match line.price {
+        LinePrice::Unit(price) | LinePrice::Total(price) => price,
+    };
+    id(line.id.as_str())
+        && id(line.sku.as_str())
+        && (1..=MAX_COUNT).contains(&line.quantity)
+        && amount(price)
+        && [line.list_price, line.cost, line.floor].into_iter().flatten().all(amount)
+        && line.seller.iter().all(|seller| id(seller))
+        && line.categories.iter().all(|path| !path.split('/').any(str::is_empty))
+        && attributes(&line.attributes)
+}
+
+fn codes(codes: &[String], limits: &InputLimits) -> bool {
+    codes.len() <= limits.codes && codes.iter().all(|code| code.len() <= limits.code_bytes)
+}
+
+fn customer(customer: &Customer, limits: &InputLimits) -> bool {
+    customer.id.iter().all(|it| id(it))
+        && customer.tier.iter().all(|tier| id(tier.as_str()))
+        && customer.orders.iter().all(|orders| *orders <= MAX_COUNT)
+        && customer.points.iter().all(|points| *points <= MAX_POINTS)
+        && customer.birthday.iter().all(|birthday| birthday.parse::<Birthday>().is_ok())
+        && codes(&customer.wallet, limits)
+        && attributes(&customer.attributes)
+}
+
+fn usage(usage: &Usage, limits: &InputLimits) -> bool {
+    let promotion_only = usage.spent == Amount::ZERO && usage.units == 0 && usage.customer_units == 0 && usage.gifts.is_empty();
+    let subject = match &usage.subject {
+        UsageSubject::Promotion(promotion) => id(promotion.as_str()),
+        UsageSubject::Coupon { coupon, code } => {
+            id(coupon.as_str()) && code.iter().all(|code| code.len() <= limits.code_bytes) && promotion_only
+        }
+    };
+    let counts = [
+        usage.total,
+        usage.customer,
+        usage.day,
+        usage.week,
+        usage.month,
+        usage.customer_day,
+        usage.customer_week,
+        usage.customer_month,
+        usage.units,
+        usage.customer_units,
+    ];
+    subject
+        && counts.into_iter().all(|count| count <= MAX_COUNT)
+        && amount(usage.spent)
+        && usage.gifts.iter().all(|gift| id(gift.sku.as_str()) && gift.quantity <= MAX_COUNT)
+}
+
+fn attributes(attributes: &Attributes) -> bool {
+    attributes.iter().all(|(name, value)| {
+        let number = match value {
+            AttributeValue::Number(number) => attribute_number(*number),
+            AttributeValue::Text(_) | AttributeValue::Flag(_) => true,
+        };
+        number && !name.is_empty() && (name.len() <= 128 || name.chars().count() <= 128)
+    })
+}
+
+/// At most 12 digits before and 6 after the point.
+fn attribute_number(number: Decimal) -> bool {
+    let number = number.normalize();
+    number.scale() <= 6 && number.trunc().mantissa().unsigned_abs() < 1_000_000_000_000
+}
+
+/// Bytes of attribute text, counted as reading counts them.
+fn attribute_bytes(cart: &Cart) -> usize {
+    let lines = cart.lines.iter().map(|line| &line.attributes);
+    let customer = cart.customer.iter().map(|customer| &customer.attributes);
+    let all = lines.chain(customer).chain([&cart.attributes]).filter(|attributes| !attributes.is_empty());
+    let bytes = all.flat_map(Attributes::iter).map(|(name, value)| {
+        let text = match value {
+            AttributeValue::Text(text) => text.len(),
+            AttributeValue::Number(number) => number.normalize().to_string().len(),
+            AttributeValue::Flag(_) => 0,
+        };
+        name.len().saturating_add(text)
+    });
+    bytes.fold(0, usize::saturating_add)
+}

@@ -1,0 +1,147 @@
+//! Steps of tiers ascend, are of one class, and fit their measure and mode.
+
+use super::walk::Part;
+use crate::diagnostic::{Code, Path};
+use crate::model::{Basis, Benefit, Favor, Id, Measure, PercentOff, Rulebook, Scope, Step, Threshold, TierMode, Tiers};
+use crate::wire::{Report, Word};
+
+pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report: &mut Report<'_>) {
+    let Part::Benefit(Benefit::Tiers(tiers)) = part else {
+        return;
+    };
+    let steps = path.key("steps");
+    let graduated = tiers.mode == TierMode::Graduated;
+    let by_quantity = matches!(tiers.measure, Measure::Quantity { .. });
+    if graduated && !by_quantity && !matches!(tiers.measure, Measure::Spend { .. }) && !report.doubts(&path.key("measure")) {
+        let found = "another measure";
+        report.add(&path.key("mode"), Code::Conflict, "`graduated` only with the measures `spend` and `quantity`", found);
+    }
+    if tiers.favor == Favor::Customer && graduated && !by_quantity && !report.doubts(&path.key("measure")) {
+        report.add(&path.key("favor"), Code::Conflict, "`favor` only with the measure `quantity`", "another measure");
+    }
+    for (index, step) in tiers.steps.iter().enumerate() {
+        let path = steps.index(index);
+        threshold(&path.key("at_least"), &tiers.measure, &step.at_least, report);
+        class(&path.key("benefit"), tiers, step, &steps, report);
+        if graduated && let Benefit::PercentOff(percent) = &step.benefit {
+            plain(&path.key("benefit"), percent, report);
+        }
+    }
+    for (index, pair) in (1..).zip(tiers.steps.windows(2)) {
+        let [before, step] = pair else {
+            continue;
+        };
+        let place = steps.index(index);
+        let doubtful = report.doubts(&steps.index(index.saturating_sub(1)).key("at_least"));
+        if !doubtful && !ascends(&before.at_least, &step.at_least, rulebook) {
+            report.add(&place.key("at_least"), Code::StepOrder, "more than in the step before", "the same or less");
+        }
+    }
+}
+
+/// A builder can give a step a threshold of another measure.
+fn threshold(path: &Path<'_>, measure: &Measure, threshold: &Threshold, report: &mut Report<'_>) {
+    let (fits, expected) = match measure {
+        Measure::Spend { .. } => (matches!(threshold, Threshold::Amount(_)), "an amount"),
+        Measure::Quantity { .. } | Measure::Distinct { .. } | Measure::NthOrder => {
+            (matches!(threshold, Threshold::Count(_)), "a count")
+        }
+        Measure::CustomerTier => (matches!(threshold, Threshold::Tier(_)), "the id of a tier"),
+        Measure::Attribute { .. } => (matches!(threshold, Threshold::Number(_)), "a number"),
+    };
+    if !fits {
+        report.add(path, Code::Conflict, expected, "a threshold of another measure");
+    }
+}
+
+fn class(path: &Path<'_>, tiers: &Tiers, step: &Step, steps: &Path<'_>, report: &mut Report<'_>) {
+    if matches!(step.benefit, Benefit::Tiers(_)) {
+        report.add(path, Code::MixedClasses, "a benefit that has no steps itself", "`tiers`");
+        return;
+    }
+    let Some(first) = tiers.steps.first() else {
+        return;
+    };
+    let first_path = steps.index(0);
+    if tiers.mode == TierMode::Graduated {
+        match (scope_of_percent(&step.benefit), scope_of_percent(&first.benefit)) {
+            (None | Some(Scope::Shipping), _) => {
+                report.add(
+                    path,
+                    Code::MixedClasses,
+                    "`percent_off` on `items` or `order`, as `graduated` needs",
+                    "another benefit",
+                );
+            }
+            (Some(scope), Some(of_first)) if scope != of_first && !report.doubts(&first_path.key("benefit")) => {
+                report.add(
+                    path,
+                    Code::MixedClasses,
+                    format!("`on: {}` as in the first step", of_first.as_word()),
+                    quoted_scope(scope),
+                );
+            }
+            _ => {}
+        }
+        return;
+    }
+    let (class, of_first) = (step.benefit.class(), first.benefit.class());
+    // The first step cannot be judged by itself when it is no benefit for a step at all.
+    let first_counts = !matches!(first.benefit, Benefit::Tiers(_));
+    if class != of_first && first_counts && !report.doubts(&first_path.key("benefit")) {
+        let expected = format!("a benefit of class `{}` as in the first step", of_first.as_str());
+        report.add(path, Code::MixedClasses, expected, format!("one of class `{}`", class.as_str()));
+    }
+}
+
+fn scope_of_percent(benefit: &Benefit) -> Option<Scope> {
+    match benefit {
+        Benefit::PercentOff(percent) => Some(percent.on),
+        _ => None,
+    }
+}
+
+fn quoted_scope(scope: Scope) -> String {
+    format!("`on: {}`", scope.as_word())
+}
+
+/// What applies to all slices stands beside the steps, not in one of them.
+fn plain(path: &Path<'_>, percent: &PercentOff, report: &mut Report<'_>) {
+    let given = [
+        ("items", percent.items.is_some()),
+        ("basis", percent.basis != Basis::Running),
+        ("max_units", percent.max_units.is_some()),
+        ("favor", percent.favor != Favor::Merchant),
+        ("max_discount", percent.max_discount.is_some()),
+    ];
+    for (name, given) in given {
+        if given {
+            let expected = format!("no `{name}` in a step of `graduated` tiers");
+            report.add_with_help(&path.key(name), Code::Conflict, expected, format!("`{name}`"), beside(name));
+        }
+    }
+}
+
+fn beside(name: &str) -> Option<String> {
+    matches!(name, "items" | "favor" | "max_discount").then(|| format!("write `{name}` beside `steps`"))
+}
+
+/// Whether a step begins after the one before; what cannot be compared is not judged here.
+fn ascends(before: &Threshold, step: &Threshold, rulebook: &Rulebook) -> bool {
+    match (before, step) {
+        (Threshold::Amount(before), Threshold::Amount(step)) => {
+            before.iter().all(|(currency, before)| step.get(currency).is_none_or(|step| step > before))
+        }
+        (Threshold::Count(before), Threshold::Count(step)) => step > before,
+        (Threshold::Number(before), Threshold::Number(step)) => step > before,
+        (Threshold::Tier(before), Threshold::Tier(step)) => {
+            let tiers = rulebook.programme.as_ref().map(|programme| programme.tiers.as_slice()).unwrap_or_default();
+            let place = |id: &Id| tiers.iter().position(|tier| tier.id == *id);
+            match (place(before), place(step)) {
+                (Some(before), Some(step)) => step > before,
+                _ => true,
+            }
+        }
+        _ => true,
+    }
+}

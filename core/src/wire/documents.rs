@@ -1,0 +1,234 @@
+//! The documents' entry points: reading and writing rulebooks, carts and outcomes.
+
+use super::parse::{Fault, FaultKind, parse};
+use super::read::{Decoder, quoted};
+use super::report::Report;
+use super::tape::Tape;
+use super::write::Writer;
+use crate::diagnostic::{Code, Error, ErrorKind, Problem};
+use crate::model::{Cart, InputLimits, Rulebook};
+use crate::outcome::Outcome;
+use crate::schedule::ZoneTable;
+use crate::validate;
+
+impl Rulebook {
+    /// Reads a rulebook document, with the bundled time zones.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    ///
+    /// # Example: two mistakes, two problems
+    /// ```
+    /// let error = tillwork::Rulebook::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "usd", "promotion": []}"#).unwrap_err();
+    /// let paths: Vec<_> = error.problems().iter().map(|problem| problem.path.as_str()).collect();
+    /// assert_eq!(paths, ["/currency", "/promotion"]);
+    /// assert_eq!(error.problems()[1].help.as_deref(), Some("did you mean `promotions`?"));
+    /// ```
+    pub fn from_json(json: &[u8]) -> Result<Rulebook, Error> {
+        read_rulebook(json, &InputLimits::default(), &ZoneTable::bundled())
+    }
+
+    /// Reads a rulebook document with other limits.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json_with(json: &[u8], limits: &InputLimits) -> Result<Rulebook, Error> {
+        read_rulebook(json, limits, &ZoneTable::bundled())
+    }
+
+    /// Reads a rulebook document with time zones of the host's.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json_with_zones(json: &[u8], zones: &ZoneTable) -> Result<Rulebook, Error> {
+        read_rulebook(json, &InputLimits::default(), zones)
+    }
+
+    /// The rulebook document: compact, keys in the order of the reference, defaults left out.
+    ///
+    /// Equal rulebooks have equal texts, and reading the text gives the rulebook again.
+    ///
+    /// # Example: defaults are not written
+    /// ```
+    /// use tillwork::{FreeShipping, Promotion, Rulebook, Currency};
+    /// let rulebook = Rulebook::new("shop", Currency::parse("EUR").unwrap()).promotions(vec![Promotion::new("ship", FreeShipping::new())]);
+    /// let text = r#"{"tillwork":1,"id":"shop","currency":"EUR","promotions":[{"id":"ship","benefit":{"kind":"free_shipping"}}]}"#;
+    /// assert_eq!(rulebook.to_json(), text);
+    /// assert_eq!(Rulebook::from_json(text.as_bytes())?, rulebook);
+    /// # Ok::<(), tillwork::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut writer = Writer::new(self.currency, 256);
+        writer.rulebook(self);
+        writer.finish()
+    }
+}
+
+impl Cart {
+    /// Reads a cart document.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    ///
+    /// # Example: an amount with a digit too many
+    /// ```
+    /// let error = tillwork::Cart::from_json(br#"{
+    ///     "currency": "USD", "at": "2026-11-11T20:00:00Z",
+    ///     "lines": [{"id": "1", "sku": "MUG", "quantity": 2, "unit_price": 19.999}]
+    /// }"#).unwrap_err();
+    /// assert_eq!(
+    ///     error.problems()[0].to_string(),
+    ///     "/lines/0/unit_price: expected at most 2 fraction digits in USD, found `19.999` (amount_digits)"
+    /// );
+    /// ```
+    pub fn from_json(json: &[u8]) -> Result<Cart, Error> {
+        Cart::from_json_with(json, &InputLimits::default())
+    }
+
+    /// Reads a cart document with other limits.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json_with(json: &[u8], limits: &InputLimits) -> Result<Cart, Error> {
+        let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Cart)?;
+        let mut decoder = Decoder::new(*limits);
+        let cart = decoder.cart(tape.root());
+        if decoder.problems.is_empty() && validate::cart_agrees(&cart) {
+            return Ok(cart);
+        }
+        let mut report = Report::new(&tape, decoder.problems);
+        validate::cart_rules(&cart, &mut report);
+        accept(cart, ErrorKind::Cart, report)
+    }
+
+    /// The cart document: compact, keys in the order of the reference, optional ones only when they have a value.
+    ///
+    /// # Example
+    /// ```
+    /// use tillwork::{Cart, Currency};
+    /// let cart = Cart::new(Currency::parse("EUR").unwrap(), "2026-11-11T20:00:00Z").codes(vec!["SPRING".to_owned()]);
+    /// assert_eq!(cart.to_json(), r#"{"tillwork":1,"currency":"EUR","at":"2026-11-11T20:00:00Z","lines":[],"codes":["SPRING"]}"#);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut writer = Writer::new(self.currency, 1024);
+        writer.cart(self);
+        writer.finish()
+    }
+}
+
+impl Outcome {
+    /// Reads an outcome document that [`Outcome::to_json`] wrote.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json(json: &[u8]) -> Result<Outcome, Error> {
+        let limits = InputLimits::default();
+        let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Outcome)?;
+        let mut decoder = Decoder::new(limits);
+        let outcome = decoder.outcome(tape.root());
+        if decoder.problems.is_empty() {
+            return Ok(outcome);
+        }
+        accept(outcome, ErrorKind::Outcome, Report::new(&tape, decoder.problems))
+    }
+
+    /// The outcome document: compact, keys in the order of the reference. Reading it gives the outcome again.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut writer = Writer::new(self.currency, 4096);
+        writer.outcome(self, Some(&self.digest));
+        writer.finish()
+    }
+
+    /// The outcome document without its digest: what the digest is computed of.
+    pub(crate) fn to_json_without_digest(&self) -> String {
+        let mut writer = Writer::new(self.currency, 4096);
+        writer.outcome(self, None);
+        writer.finish()
+    }
+}
+
+fn read_rulebook(json: &[u8], limits: &InputLimits, zones: &ZoneTable) -> Result<Rulebook, Error> {
+    let tape = tape_of(json, limits.rulebook_bytes, limits.nesting, ErrorKind::Rulebook)?;
+    let mut decoder = Decoder::new(*limits);
+    let rulebook = decoder.rulebook(tape.root());
+    let mut report = Report::new(&tape, decoder.problems);
+    validate::rulebook_rules(&rulebook, zones, &mut report);
+    accept(rulebook, ErrorKind::Rulebook, report)
+}
+
+/// Everything that is wrong with a rulebook that was built in code: it is written down, and the text is read.
+///
+/// So a field is judged in one place only, whether it comes from a document or from a builder.
+pub(crate) fn review_rulebook(rulebook: &Rulebook, zones: &ZoneTable) -> Vec<Problem> {
+    review(
+        &rulebook.to_json(),
+        |decoder, tape| drop(decoder.rulebook(tape.root())),
+        |report| {
+            validate::rulebook_rules(rulebook, zones, report);
+        },
+    )
+}
+
+/// The same for a cart.
+pub(crate) fn review_cart(cart: &Cart) -> Vec<Problem> {
+    review(&cart.to_json(), |decoder, tape| drop(decoder.cart(tape.root())), |report| validate::cart_rules(cart, report))
+}
+
+fn review(text: &str, read: impl FnOnce(&mut Decoder, &Tape<'_>), rules: impl FnOnce(&mut Report<'_>)) -> Vec<Problem> {
+    // What is in memory already is not too large to be read.
+    let limits = InputLimits { lines: usize::MAX, shipping: usize::MAX, promotions: usize::MAX, ..InputLimits::default() };
+    let tape = match parse(text.as_bytes(), limits.nesting) {
+        Ok(tape) => tape,
+        Err(fault) => return vec![syntax_problem(text.as_bytes(), &fault)],
+    };
+    let mut decoder = Decoder::new(limits);
+    read(&mut decoder, &tape);
+    let mut report = Report::new(&tape, decoder.problems);
+    rules(&mut report);
+    report.finish()
+}
+
+fn accept<T>(value: T, kind: ErrorKind, report: Report<'_>) -> Result<T, Error> {
+    let problems = report.finish();
+    if problems.is_empty() { Ok(value) } else { Err(Error::new(kind, problems)) }
+}
+
+/// Reads the tape of a document, or says why it is not JSON.
+fn tape_of(bytes: &[u8], most: usize, nesting: usize, kind: ErrorKind) -> Result<Tape<'_>, Error> {
+    if bytes.len() > most {
+        let problem = Problem {
+            code: Code::TooLarge,
+            path: String::new(),
+            expected: format!("at most {most} bytes"),
+            found: format!("{} bytes", bytes.len()),
+            help: None,
+        };
+        return Err(Error::new(kind, vec![problem]));
+    }
+    parse(bytes, nesting.min(InputLimits::MAX_NESTING)).map_err(|fault| Error::new(kind, vec![syntax_problem(bytes, &fault)]))
+}
+
+#[cold]
+fn syntax_problem(bytes: &[u8], fault: &Fault) -> Problem {
+    let before = bytes.get(..fault.at).unwrap_or(bytes);
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at.saturating_add(1));
+    let line = before.iter().filter(|byte| **byte == b'\n').count().saturating_add(1);
+    let column = String::from_utf8_lossy(before.get(line_start..).unwrap_or_default()).chars().count().saturating_add(1);
+    let place = format!("line {line}, column {column}");
+    let code = if fault.kind == FaultKind::Depth { Code::JsonDepth } else { Code::JsonSyntax };
+    let found = match fault.kind {
+        FaultKind::End | FaultKind::Empty => format!("the end of the text at {place}"),
+        FaultKind::NotUtf8 => format!("other bytes at {place}"),
+        FaultKind::ByteOrderMark => format!("one at {place}"),
+        FaultKind::Depth => format!("more at {place}"),
+        _ => {
+            let rest = bytes.get(fault.at..bytes.len().min(fault.at.saturating_add(4))).unwrap_or_default();
+            let character = String::from_utf8_lossy(rest).chars().next().map(String::from).unwrap_or_default();
+            format!("{} at {place}", quoted(&character))
+        }
+    };
+    Problem { code, path: String::new(), expected: fault.kind.expected().to_owned(), found, help: None }
+}

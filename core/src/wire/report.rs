@@ -1,0 +1,105 @@
+//! Everything that is wrong with one document, in its order.
+
+use super::read::Found;
+use super::tape::{Guide, Tape};
+use crate::diagnostic::{Code, Path, Problem};
+
+/// Collects the problems of a document: those its decoder found, then those that rules find in what was decoded.
+pub(crate) struct Report<'t> {
+    tape: &'t Tape<'t>,
+    guide: Guide,
+    /// Each with its place on the tape.
+    problems: Vec<(usize, Problem)>,
+    /// The pointers of what could not be decoded, ascending: what stands in for it is not judged.
+    undecoded: Vec<String>,
+}
+
+impl<'t> Report<'t> {
+    pub(crate) fn new(tape: &'t Tape<'t>, mut found: Vec<Found>) -> Report<'t> {
+        found.sort_by_key(|problem| problem.place);
+        let places: Vec<usize> = found.iter().map(|problem| problem.place).collect();
+        let pointers = tape.pointers(&places);
+        let problems: Vec<(usize, Problem)> = found
+            .into_iter()
+            .zip(pointers)
+            .map(|(found, mut path)| {
+                if let Some(child) = found.child {
+                    path.push('/');
+                    path.push_str(child);
+                }
+                (found.place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help })
+            })
+            .collect();
+        let mut undecoded: Vec<String> = problems.iter().map(|(_, problem)| problem.path.clone()).collect();
+        undecoded.sort_unstable();
+        Report { tape, guide: Guide::default(), problems, undecoded }
+    }
+
+    /// Adds a problem, unless it lies in, or contains, something that could not be decoded.
+    pub(crate) fn add(&mut self, path: &Path<'_>, code: Code, expected: impl Into<String>, found: impl Into<String>) {
+        self.add_with_help(path, code, expected, found, None);
+    }
+
+    #[cold]
+    pub(crate) fn add_with_help(
+        &mut self,
+        path: &Path<'_>,
+        code: Code,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+        help: Option<String>,
+    ) {
+        let (place, path) = self.guide.locate(self.tape, &path.pointer());
+        if !self.touches_undecoded(&path) {
+            self.problems.push((place, Problem { code, path, expected: expected.into(), found: found.into(), help }));
+        }
+    }
+
+    /// Adds a problem that what could not be decoded does not cause.
+    #[cold]
+    pub(crate) fn add_certain(&mut self, path: &Path<'_>, code: Code, expected: impl Into<String>, found: impl Into<String>) {
+        let (place, path) = self.guide.locate(self.tape, &path.pointer());
+        self.problems.push((place, Problem { code, path, expected: expected.into(), found: found.into(), help: None }));
+    }
+
+    /// Whether a value, or a part of it, or something that it is part of, could not be decoded.
+    #[cold]
+    pub(crate) fn doubts(&mut self, path: &Path<'_>) -> bool {
+        if self.undecoded.is_empty() {
+            return false;
+        }
+        let (_, pointer) = self.guide.locate(self.tape, &path.pointer());
+        self.touches_undecoded(&pointer)
+    }
+
+    /// Whether the ids of a list are known for sure.
+    pub(crate) fn ids_are_certain(&self, list: &str) -> bool {
+        self.undecoded.iter().all(|pointer| match pointer.strip_prefix(list) {
+            // The list itself, an entry, or the id of one.
+            Some(rest) => {
+                let mut tokens = rest.split('/').skip(2);
+                !matches!((tokens.next(), tokens.next()), (None | Some("id"), None))
+            }
+            None => !is_below(list, pointer),
+        })
+    }
+
+    fn touches_undecoded(&self, pointer: &str) -> bool {
+        let known = |pointer: &str| self.undecoded.binary_search_by(|undecoded| undecoded.as_str().cmp(pointer));
+        let above = pointer.match_indices('/').filter_map(|(at, _)| pointer.get(..at)).any(|above| known(above).is_ok());
+        let below = format!("{pointer}/");
+        let next = known(&below).unwrap_or_else(|place| place);
+        above || known(pointer).is_ok() || self.undecoded.get(next).is_some_and(|undecoded| undecoded.starts_with(&below))
+    }
+
+    /// All problems by their place in the document.
+    pub(crate) fn finish(mut self) -> Vec<Problem> {
+        self.problems.sort_by_key(|(place, _)| *place);
+        self.problems.into_iter().map(|(_, problem)| problem).collect()
+    }
+}
+
+/// Whether a pointer is the other one or leads on from it.
+fn is_below(pointer: &str, other: &str) -> bool {
+    pointer.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
