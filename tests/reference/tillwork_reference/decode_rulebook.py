@@ -303,6 +303,7 @@ def decode_rulebook(root):
         promotion.position = position
     out.coupon_by_id = {c.id: c for c in out.coupons}
     out.groups = out.combination.groups
+    out.codes_of_conditions = decoder.codes_of_conditions
     for promotion in out.promotions:
         promotion.groups = [
             g for g in out.groups if promotion.id in g.promotions or set(promotion.tags) & set(g.tags)

@@ -13,6 +13,7 @@ class RuleDecoder(Decoder):
     def __init__(self, root):
         super().__init__(root)
         self.zone = "UTC"
+        self.codes_of_conditions = set()
         self.references = []  # (what, id, path): checked when the whole rulebook is read
 
     def reference(self, what):
@@ -168,6 +169,8 @@ class RuleDecoder(Decoder):
             self.at_least_one(out, *specs["customer"])
         if out.kind == "attribute":
             self.test(out)
+        if out.kind == "code":
+            self.codes_of_conditions.update(out.any_of or [])
         return out
 
     def bounds(self, decode):

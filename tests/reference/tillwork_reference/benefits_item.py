@@ -1,0 +1,73 @@
+"""Benefits of the classes price and item, except those that group units (rulebook.md, "class price", "class item")."""
+
+from .conditions import spent, why
+from .deals import Given, by_line, deals_per_unit, no_eligible, percent_of_units
+from .money import money_text
+from .reasons import Why
+from .selectors import matches
+from .units import floor_of
+
+
+def set_price(b, hand):
+    """Each eligible unit whose list price is above `price` gets that price; the lowest price wins."""
+    usage = hand.state.cart.usage_of(hand.promotion.id)
+    price, most = hand.money(b.price), [b.max_units]
+    for which, limit, used in (("stock", b.stock, usage.units), ("units_per_customer", b.units_per_customer, usage.customer_units)):
+        if limit is not None:
+            if used >= limit:
+                return Why("limit_reached", which=which, needed=limit, actual=used)
+            most.append(limit - used)
+
+    def target(u):
+        return max(price, floor_of(u, hand.promotion, hand.currency)) if hand.floors else price
+
+    eligible = [u for u in hand.eligible(b.items) if u.holder is None or u.run > target(u)]
+    if not eligible:
+        return no_eligible(1, 0, None)
+    lowered = [u for u in eligible if u.list > price and target(u) < u.run]
+    most = min((m for m in most if m is not None), default=None)
+    taken = hand.chosen(lowered, b.favor, most)
+    return Given({u.i: u.list - target(u) for u in taken}, taken)
+
+
+def percent_off(b, hand):
+    eligible = hand.eligible(b.items, open_only=True)
+    if not eligible:
+        return no_eligible(1, 0, None)
+    chosen = hand.chosen(eligible, b.favor, b.max_units)
+    return Given(percent_of_units(hand, chosen, b.percent, b.basis), chosen, cap=hand.money(b.max_discount))
+
+
+def amount_off(b, hand):
+    eligible = hand.eligible(b.items, open_only=True)
+    if not eligible:
+        return no_eligible(1, 0, None)
+    amount, discounts = hand.money(b.amount), {}
+    chosen = hand.chosen(eligible, b.favor, b.max_units)
+    if b.per == "unit":
+        discounts = {u.i: min(amount, hand.room(u)) for u in chosen}
+    elif b.per == "line":
+        for line in by_line(chosen):
+            discounts.update(hand.spread_over(amount, line))
+    else:
+        discounts = hand.spread_over(amount, chosen)
+    return Given(discounts, chosen, cap=hand.money(b.max_discount))
+
+
+def add_on(b, hand):
+    """Once the spend is reached, up to `max_units` of `items` at the deal."""
+    state = hand.state
+    if b.spend_items is not None:
+        actual = spent(b.spend_items, b.basis, state)
+    else:  # every unit that `items` does not match
+        actual = sum(u.price(b.basis) for u in state.units if not matches(b.items, u, hand.currency))
+    needed = hand.money(b.at_least)
+    if actual < needed:
+        text = lambda minor: money_text(minor, hand.currency)
+        hint = ("spend", needed - actual, b.spend_items)
+        return why(b, "spend", text(needed), text(actual), b.basis, hint, b.path + "/at_least")
+    eligible = hand.eligible(b.items, open_only=True)
+    if not eligible:
+        return no_eligible(1, 0, None)
+    chosen = hand.chosen(eligible, b.favor, b.max_units)
+    return Given(deals_per_unit(hand, [(chosen, b.deal)]), chosen, cap=hand.money(b.max_discount))

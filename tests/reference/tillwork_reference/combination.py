@@ -1,0 +1,279 @@
+"""The combination: turns, checks, groups, `priority` and `best` (rulebook.md, "Combination")."""
+
+from itertools import combinations
+
+from .benefits import run
+from .conditions import failure
+from .deals import Given, Hand
+from .decode_rules import CLASSES
+from .money import money_text
+from .programme import earn_points, redeem_points
+from .reasons import Why
+from .state import Event, State
+from .units import cut
+
+
+# Compatibility
+
+
+def compatible(a, b):
+    """Two promotions are compatible when each allows the other."""
+    return allows(a, b) and allows(b, a)
+
+
+def allows(a, b):
+    if a.exclusive == "cart":
+        return False
+    if a.exclusive == "class" and set(a.classes) & set(b.classes):
+        return False
+    if a.excludes is not None and (b.id in (a.excludes.promotions or []) or set(b.tags) & set(a.excludes.tags or [])):
+        return False
+    only = a.combines_with
+    if only is None:
+        return True
+    return (
+        b.id in (only.promotions or [])
+        or bool(set(b.tags) & set(only.tags or []))
+        or (only.classes is not None and set(b.classes) <= set(only.classes))
+    )
+
+
+# Checks at a promotion's turn
+
+
+def judge(promotion, state, groups_aside=False):
+    """The first failing check, or None."""
+    fixed = state.evaluation.fixed[promotion.id]
+    if fixed is not None:
+        return fixed
+    if promotion.conditions is not None:
+        why = failure(promotion.conditions, promotion, state)
+        if why is not None:
+            return why
+    for other in state.joined:
+        if not compatible(promotion, other):
+            return Why("incompatible_with", promotion=other.id)
+    if not groups_aside:
+        why = check_groups(promotion, state)
+        if why is not None:
+            return why
+    return check_max_codes(promotion, state)
+
+
+def check_groups(promotion, state):
+    best_counts_only = state.rulebook.combination.strategy == "best"
+    for group in promotion.groups:
+        joined = [p for p in state.joined if group in p.groups]
+        if group.take == "first" or (group.take == "best" and best_counts_only):
+            if len(joined) >= group.at_most:
+                return Why("incompatible_with", promotion=joined[0].id)
+    for group in promotion.groups:
+        if group.take != "best" or best_counts_only or group.id not in state.trials:
+            continue
+        stayed, savings = state.trials[group.id]
+        if promotion.id in stayed:
+            continue
+        others = [p for p in state.joined if group in p.groups and p.id not in stayed]
+        if len(stayed) + len(others) < group.at_most:
+            continue
+        if not stayed:
+            return Why("incompatible_with", promotion=others[0].id)
+        by = savings[stayed[-1]] - savings.get(promotion.id, 0)
+        return Why("saves_less_than", promotion=stayed[-1], by=money_text(by, state.currency))
+    return None
+
+
+def check_max_codes(promotion, state):
+    """max_codes counts the promotions' distinct codes that joined."""
+    most, offer_of = state.rulebook.combination.max_codes, state.evaluation.offer_of
+    offer = offer_of.get(promotion.id)
+    if most is None or offer is None:
+        return None
+    used = {offer_of[p.id].code for p in state.joined if p.id in offer_of}
+    if offer.code not in used and len(used) >= most:
+        return Why("limit_reached", which="max_codes", needed=most, actual=len(used))
+    return None
+
+
+# A benefit runs
+
+
+def give(promotion, benefit, state):
+    """Run a benefit; record what it gives. None, or the Why of nothing."""
+    given = run(benefit, Hand(promotion, state))
+    if isinstance(given, Why):
+        return given
+    if not given.is_something():
+        without_floors = run(benefit, Hand(promotion, state, floors=False))
+        blocked = isinstance(without_floors, Given) and without_floors.is_something()
+        return Why("floor_reached" if blocked else "saves_nothing")
+    discounts, total = given.discounts, sum(given.discounts.values())
+    caps = [cap for cap in [given.cap] if cap is not None]
+    budget = promotion.limits.budget if promotion.limits is not None else None
+    if budget is not None:
+        left = budget.amount[state.currency] - state.cart.usage_of(promotion.id).spent
+        left -= sum(event.amount for event in state.events_of(promotion))
+        if budget.when_short == "skip" and min([total, *caps]) > left:
+            return Why("budget_used_up")
+        caps.append(left)
+    if caps:
+        discounts = cut(discounts, given.units, min(caps))
+    if benefit.class_ == "price":
+        by_index = {u.i: u for u in given.units}
+        discounts = {i: d for i, d in discounts.items() if d > by_index[i].list - by_index[i].run}
+    given.discounts = {i: d for i, d in discounts.items() if d}
+    if not given.is_something() or sum(given.discounts.values()) < given.prepaid:
+        return Why("saves_nothing")
+    record(promotion, benefit, given, state)
+    return None
+
+
+def record(promotion, benefit, given, state):
+    if promotion not in state.joined:
+        state.joined.append(promotion)
+        state.seq += 1
+    earlier = state.events_of(promotion)
+    event = Event(promotion, benefit, benefit.class_, earlier[0].seq if earlier else state.seq)
+    for name in ("times", "counts", "prepaid", "points", "point_lines", "gifts", "coupons", "measured"):
+        setattr(event, name, getattr(given, name))
+    state.events.append(event)
+    if benefit.class_ == "shipping":
+        event.entries = given.discounts
+        for i, d in given.discounts.items():
+            state.entries[i].run -= d
+        return
+    event.units = given.discounts
+    losers = []
+    for i, d in given.discounts.items():
+        u = state.units[i]
+        if benefit.class_ == "price":
+            if u.holder is not None:  # the lowest price wins: the earlier adjustment of that unit is dropped
+                losers.append(u.holder)
+                state.lost.setdefault(u.holder.promotion.id, {})[i] = u.holder.units.pop(i)
+            u.run, u.holder, u.closed = u.list - d, event, promotion.line_exclusive
+        else:
+            u.run -= d
+            u.closed = u.closed or promotion.line_exclusive
+    for u in given.consumed:
+        u.consumed = True
+    for loser in losers:
+        if not loser.units and loser in state.events:
+            state.events.remove(loser)
+            if not state.events_of(loser.promotion):
+                leave(loser.promotion, promotion, state)
+
+
+def leave(promotion, taker, state):
+    """A promotion left without any unit is not applied."""
+    state.joined.remove(promotion)
+    lost = state.lost[promotion.id]
+    by = sum(state.units[i].list - state.units[i].run - own for i, own in lost.items())
+    state.refuse(promotion, Why("saves_less_than", promotion=taker.id, by=money_text(by, state.currency)))
+
+
+# The pipeline
+
+
+def turns(promotions, class_):
+    """In a class by priority descending, then position; a promotion's benefits in document order."""
+    for promotion in sorted(promotions, key=lambda p: (-p.priority, p.position)):
+        for benefit in promotion.benefits:
+            if benefit.class_ == class_:
+                yield promotion, benefit
+
+
+def pipeline(evaluation, promotions, only=None):
+    """Class by class; with `only`, promotions outside it are judged but never join (for the reasons of `best`)."""
+    state = State(evaluation)
+    for class_ in CLASSES:
+        state.begin_class()
+        try_groups(promotions, class_, state)
+        for promotion, benefit in turns(promotions, class_):
+            joined = promotion in state.joined
+            why = None if joined else judge(promotion, state)
+            if why is None:
+                if only is not None and promotion.id not in only:
+                    why = give(promotion, benefit, state.copy()) or Why("saves_less_than")
+                else:
+                    why = give(promotion, benefit, state)
+            if why is not None and not joined:
+                state.refuse(promotion, why)
+        if class_ == "payment":
+            why = redeem_points(state)
+            if why is not None:
+                state.reasons["$points"] = why
+    earn_points(state)
+    return state
+
+
+def try_groups(promotions, class_, state):
+    """take: best, when the first class in which a member has a benefit begins."""
+    if state.rulebook.combination.strategy == "best":
+        return
+    for group in state.rulebook.groups:
+        members = [p for p in promotions if group in p.groups and state.evaluation.fixed[p.id] is None]
+        if group.take != "best" or not members:
+            continue
+        if min(CLASSES.index(p.classes[0]) for p in members) != CLASSES.index(class_):
+            continue
+        savings, counted = {}, []
+        for promotion in members:
+            if judge(promotion, state, groups_aside=True) is not None:
+                continue
+            trial = state.copy()
+            for later in CLASSES[CLASSES.index(class_) :]:
+                trial.begin_class()
+                for _, benefit in turns([promotion], later):
+                    give(promotion, benefit, trial)
+            events = trial.events_of(promotion)
+            savings[promotion.id] = sum(e.amount - e.prepaid for e in events)
+            if events:  # members that give nothing at all are not counted
+                counted.append(promotion)
+        counted.sort(key=lambda p: (-savings[p.id], -p.priority, p.position))
+        state.trials[group.id] = ([p.id for p in counted[: group.at_most]], savings)
+
+
+# The strategies
+
+
+def combine(evaluation):
+    promotions = evaluation.touched
+    if evaluation.rulebook.combination.strategy == "priority":
+        return pipeline(evaluation, promotions)
+    return best(evaluation, promotions)
+
+
+def merit(state):
+    """Larger is better: saved, then the ties."""
+    applied = state.joined
+    rewarding = [p for p in applied if any(e.points or e.gifts or e.coupons for e in state.events_of(p))]
+    return (
+        state.saved(),
+        -sum(e.spent_points for e in state.events),
+        state.prepaid(),  # the same saved with more deposits used: less to pay
+        len(rewarding),
+        -len(applied),
+        sorted((p.priority for p in applied), reverse=True),
+        sorted(-p.position for p in applied)[::-1],
+    )
+
+
+def best(evaluation, promotions):
+    """Brute force: the priority pipeline restricted to every subset of the touched promotions."""
+    able = [p for p in promotions if evaluation.fixed[p.id] is None]
+    if len(able) > 14:
+        raise ValueError("best: more than 14 touched promotions")
+    states = [pipeline(evaluation, s) for n in range(len(able) + 1) for s in combinations(able, n)]
+    winner = max(states, key=merit)
+    names = {p.id for p in winner.joined}
+    out = pipeline(evaluation, promotions, only=names)
+    for promotion in promotions:
+        why = out.reasons.get(promotion.id)
+        if promotion.id not in names and why is not None and why.kind == "saves_less_than" and not why.keys:
+            rivals = [s for s in states if promotion in s.joined]
+            rival = max(rivals, key=merit, default=None)
+            by = winner.saved() - (rival.saved() if rival else 0)
+            kept = {p.id for p in rival.joined} if rival else set()
+            lost_to = next((p.id for p in winner.joined if p.id not in kept), None) or next(iter(names), promotion.id)
+            out.reasons[promotion.id] = Why("saves_less_than", promotion=lost_to, by=money_text(by, evaluation.cart.currency))
+    return out

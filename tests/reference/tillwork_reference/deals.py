@@ -1,0 +1,124 @@
+"""What benefits share: eligible units, room, percentages of units, deals (rulebook.md, "Benefits")."""
+
+from fractions import Fraction
+
+from .money import rounded
+from .reasons import Why
+from .selectors import matches
+from .units import allocate, canonical, floor_of
+
+
+class Gift:
+    def __init__(self, sku, quantity, alternatives):
+        self.sku, self.quantity, self.alternatives = sku, quantity, alternatives
+
+
+class Given:
+    """What one benefit gives; the turn turns it into an event when it is something."""
+
+    def __init__(self, discounts=None, units=(), consumed=(), times=1, cap=None, counts=False):
+        self.discounts = discounts or {}  # index of unit or entry -> amount
+        self.units = list(units)  # the units or entries the indexes speak of
+        self.consumed = list(consumed)
+        self.times, self.cap = times, cap
+        self.counts = counts  # whether `limits.per_cart` counts these times
+        self.points, self.point_lines = 0, {}
+        self.gifts, self.coupons = [], []
+        self.prepaid = 0
+        self.measured = None  # of tiers and every, for near misses
+
+    def is_something(self):
+        return bool(sum(self.discounts.values()) or self.points or self.gifts or self.coupons)
+
+
+def no_eligible(needed, actual, benefit):
+    return Why("no_eligible_items", hint=("more", benefit), needed=needed, actual=actual)
+
+
+class Hand:
+    """A benefit at its turn: its promotion, the state of the cart, and whether floors hold (to tell `floor_reached`)."""
+
+    def __init__(self, promotion, state, floors=True):
+        self.promotion, self.state, self.floors = promotion, state, floors
+
+    @property
+    def currency(self):
+        return self.state.currency
+
+    @property
+    def spread(self):
+        return self.promotion.spread or self.state.rulebook.spread
+
+    def money(self, amount):
+        """An amount of the rulebook in the cart's currency."""
+        return None if amount is None else amount[self.currency]
+
+    def room(self, unit):
+        if not self.floors:
+            return unit.run
+        return max(0, unit.run - floor_of(unit, self.promotion, self.currency))
+
+    def eligible(self, items, open_only=False, fresh_only=False):
+        """Units of discountable lines that the selector matches; running price 0 is left out."""
+        return [
+            u
+            for u in self.state.units
+            if u.line.discountable and u.run > 0 and matches(items, u, self.currency)
+            and not (open_only and u.closed) and not (fresh_only and u.consumed)
+        ]
+
+    def spread_over(self, amount, units):
+        return allocate(amount, units, self.room, self.spread)
+
+    def chosen(self, units, favor, most):
+        """merchant: the cheapest first; customer: the dearest first; at most so many."""
+        ordered = canonical(units)
+        if favor == "merchant":
+            ordered.reverse()
+        return ordered if most is None else ordered[:most]
+
+    def applications_left(self, most):
+        """max_applications and limits.per_cart, together."""
+        left = self.state.applications_left(self.promotion)
+        known = [x for x in (most, left) if x is not None]
+        return min(known) if known else None
+
+
+def percent_of_units(hand, units, percent, basis="running"):
+    """"Percentages of units": the discount of a set of units at p %. Allocation here is always proportional."""
+    rounding = hand.state.rulebook.rounding
+    r = lambda amount: rounded(Fraction(percent) / 100 * amount, rounding.mode)
+    if rounding.per == "unit":
+        out = {u.i: min(r(u.price(basis)), hand.room(u)) for u in units}
+        return {i: d for i, d in out.items() if d}
+    if rounding.per == "cart":
+        return allocate(r(sum(u.price(basis) for u in units)), units, hand.room, "proportional")
+    out = {}
+    for line in by_line(units):
+        out.update(allocate(r(sum(u.price(basis) for u in line)), line, hand.room, "proportional"))
+    return out
+
+
+def by_line(units):
+    lines = {}
+    for u in units:
+        lines.setdefault(u.line.id, []).append(u)
+    return list(lines.values())
+
+
+def deals_per_unit(hand, got):
+    """The deals of units got, each by itself: `got` is a list of (units, deal)."""
+    out, percents = {}, {}
+    for units, deal in got:
+        if deal.percent is not None:
+            percents.setdefault(deal.percent, []).extend(units)
+            continue
+        for u in units:
+            if deal.amount is not None:
+                off = hand.money(deal.amount)
+            else:
+                off = max(0, u.run - hand.money(deal.price))
+            out[u.i] = min(off, hand.room(u))
+    for percent, units in percents.items():  # the units of the same percentage together are a set of units
+        out.update(percent_of_units(hand, units, percent))
+    return {i: d for i, d in out.items() if d}

@@ -1,0 +1,51 @@
+"""Effects and their idempotency keys (outcome.md, "Effects")."""
+
+import hashlib
+
+from . import schedule
+from .money import money_text
+
+
+def effects(state):
+    cart, offer_of = state.cart, state.evaluation.offer_of
+    out = []
+
+    def add(kind, promotion, last, **keys):
+        head = {"kind": kind} if promotion is None else {"kind": kind, "promotion": promotion.id}
+        key = key_of(cart.id, kind, promotion.id if promotion is not None else "", last or "")
+        out.append(head | {k: v for k, v in keys.items() if v is not None} | {"key": key})
+
+    def day(days):
+        return schedule.date_text(state.today + days)
+
+    for promotion in state.joined:
+        events = state.events_of(promotion)
+        offer = offer_of.get(promotion.id)
+        coupon = promotion.coupon if offer is not None else None
+        at_price = sum(len(e.units) for e in events if e.class_ == "price")
+        amount = money_text(sum(e.amount for e in events), state.currency)
+        code = offer.entered if offer is not None else None
+        add("use", promotion, coupon, code=code, coupon=coupon, uses=1, amount=amount, units=at_price or None)
+    for promotion in state.joined:
+        for gift in (g for e in state.events_of(promotion) for g in e.gifts):
+            add("gift", promotion, gift.sku, sku=gift.sku, quantity=gift.quantity)
+    for promotion in state.joined:
+        for b in (b for e in state.events_of(promotion) for b in e.coupons):
+            until = day(b.valid_days) if b.valid_days is not None else None
+            add("issue_coupon", promotion, b.coupon, coupon=b.coupon, quantity=b.quantity, valid_until=until)
+    spent = sum(e.spent_points for e in state.events)
+    if spent:
+        add("redeem_points", None, "", points=spent)
+    earned = sum(e.points for e in state.events)
+    if earned:
+        programme = state.rulebook.programme
+        pending = programme.pending_days if programme is not None else 0
+        add("earn_points", None, "", points=earned, usable_on=day(pending) if pending else None)
+    return out
+
+
+def key_of(cart_id, kind, promotion, last):
+    """The first 16 bytes, in hex, of SHA-256; None without the cart's id (it would need the digest of the cart)."""
+    if cart_id is None:
+        return None
+    return hashlib.sha256(f"{cart_id}|{kind}|{promotion}|{last}".encode()).hexdigest()[:32]

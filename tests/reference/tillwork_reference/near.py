@@ -1,0 +1,167 @@
+"""Near misses (outcome.md, "Near misses")."""
+
+import json
+from copy import copy
+from fractions import Fraction
+from types import SimpleNamespace
+
+from .money import MAX_MINOR, money_text
+from .outcome import gifts_of
+from .reading import write_json
+from .selectors import may_match, matches
+from .units import Unit
+
+MAX_QUANTITY = 10**9
+
+
+def near_misses(state, evaluate):
+    """`evaluate(cart)` gives the state of a changed cart."""
+    most = state.rulebook.near_misses
+    if most == 0:
+        return []
+    found = []
+    for promotion in state.evaluation.touched:
+        for hint in _hints(promotion, state):
+            entry = _entry(promotion, hint, state, evaluate)
+            if entry is not None:
+                found.append((*entry[0], promotion.position, entry[1]))
+    found.sort(key=lambda f: f[:3])  # spend changes by amount, then quantity changes by units; ties by position
+    out = []
+    for *_, entry in found:
+        if entry not in out:
+            out.append(entry)
+    return out[:most]
+
+
+def _hints(promotion, state):
+    """What is missing: to a promotion not applied, or to the next step of an applied one."""
+    if promotion not in state.joined:
+        why = state.reasons[promotion.id]
+        return [why.hint] if why.kind in ("condition", "no_eligible_items") and why.hint is not None else []
+    return [e.measured for e in state.events_of(promotion) if e.measured is not None]
+
+
+def _entry(promotion, hint, state, evaluate):
+    kind = hint[0]
+    if kind == "spend":
+        amount, items = hint[1], hint[2]
+        probe = probe_line(items, amount, discountable=hint[3:] == ("every",))
+        if probe is None or not matches(items, Unit(0, probe, amount), state.currency):
+            return None
+        change = {"kind": "spend", "amount": money_text(amount, state.currency)}
+        if items is not None:
+            change["items"] = json.loads(write_json(items.raw))
+        return _kept((0, amount), change, _with_line(state.cart, probe), promotion, state, evaluate)
+    if kind == "quantity":
+        if hint[1] > 10:
+            return None
+        lines = _cheapest(state, lambda line: may_match(hint[2], line, state.currency))
+        return _more(lines[:1], [hint[1]], promotion, state, evaluate)
+    selectors = _selectors(hint[1])
+    lines = _cheapest(
+        state, lambda line: line.discountable and any(may_match(s, line, state.currency) for s in selectors)
+    )
+    return _more(lines[:8], [1, 2, 3], promotion, state, evaluate)
+
+
+def _selectors(benefit):
+    if benefit.kind == "buy_get":
+        return [benefit.buy.items, benefit.get.items]
+    if benefit.kind == "bundle":
+        return [c.items for c in benefit.components]
+    return [benefit.items]
+
+
+def _cheapest(state, wanted):
+    """By list unit price, then SKU, then id; `amount` lines cannot be raised."""
+    lines = [line for line in state.cart.lines if line.unit_price is not None and wanted(line)]
+    return sorted(lines, key=lambda line: (line.unit_price, line.sku, line.id))
+
+
+def _more(lines, counts, promotion, state, evaluate):
+    """The first pair, n first, that keeps the promise."""
+    for n in counts:
+        for line in lines:
+            changed = _with_more(state.cart, line, n)
+            change = {"kind": "quantity", "line": line.id, "units": n}
+            kept = changed and _kept((1, n), change, changed, promotion, state, evaluate)
+            if kept:
+                return kept
+    return None
+
+
+def _kept(order, change, cart, promotion, state, evaluate):
+    """Kept when the promotion is applied and saves more, or as much with more of its points or gifts."""
+    if sum(line.total for line in cart.lines) > MAX_MINOR:
+        return None
+    after = evaluate(cart)
+    if promotion not in after.joined:
+        return None
+    saves = after.saved() - state.saved()
+    points = _points(promotion, after) - _points(promotion, state)
+    gifts = _gifts(promotion, after) - _gifts(promotion, state)
+    if saves < 0 or (saves == 0 and points <= 0 and gifts <= 0):
+        return None
+    entry = {"promotion": promotion.id, "change": change, "saves": money_text(saves, state.currency)}
+    if points > 0:
+        entry["points"] = points
+    if gifts > 0:
+        entry["gifts"] = gifts
+    return order, entry
+
+
+def _points(promotion, state):
+    return sum(e.points for e in state.events_of(promotion))
+
+
+def _gifts(promotion, state):
+    return sum(g.quantity for p, g in gifts_of(state) if p is promotion)
+
+
+# The changes
+
+
+def probe_line(items, amount, discountable):
+    """`$probe`, given what the selector asks for; what is met first counts."""
+    probe = SimpleNamespace(
+        id="$probe", sku="$probe", quantity=1, unit_price=amount, amount=None, list_price=None, cost=None, floor=None,
+        seller=None, categories=[], tags=[], discountable=discountable, attributes={}, total=amount, average=Fraction(amount),
+    )
+    if items is not None:
+        _dress(probe, items)
+    return probe
+
+
+def _dress(probe, s):
+    if s.sku is not None and probe.sku == "$probe":
+        probe.sku = s.sku[0]
+    if s.category is not None:
+        probe.categories.append(s.category[0])
+    if s.tag is not None:
+        probe.tags.append(s.tag[0])
+    if s.seller is not None and probe.seller is None:
+        probe.seller = s.seller[0]
+    for test in s.attribute or []:
+        if test.op in ("eq", "in"):
+            probe.attributes.setdefault(test.name, test.value if test.op == "eq" else test.values[0])
+    if s.any is not None:
+        _dress(probe, s.any[0])
+    for part in s.all or []:
+        _dress(probe, part)
+
+
+def _with_line(cart, line):
+    changed = copy(cart)
+    changed.lines = cart.lines + [line]
+    return changed
+
+
+def _with_more(cart, line, n):
+    if line.quantity + n > MAX_QUANTITY:
+        return None
+    more = copy(line)
+    more.quantity += n
+    more.total = more.unit_price * more.quantity
+    changed = copy(cart)
+    changed.lines = [more if other is line else other for other in cart.lines]
+    return changed

@@ -1,0 +1,53 @@
+"""Redeeming and earning points (rulebook.md, "Programme")."""
+
+from .benefits_other import exact_earning, share_points
+from .money import rounded
+from .reasons import Why
+from .selectors import matches
+from .state import Event
+from .units import allocate, floor_of
+
+
+def redeem_points(state):
+    """Class payment, after deposits. Returns the Why of `$points`, or None."""
+    programme, cart = state.rulebook.programme, state.cart
+    if programme is None or programme.redeem is None or cart.redeem is None or cart.redeem == 0:
+        return None
+    redeem, balance = programme.redeem, cart.customer.points
+    if state.currency not in redeem.value:
+        return Why("currency")
+    value = redeem.value[state.currency]
+    room = lambda u: max(0, u.run - floor_of(u, None, state.currency))
+    eligible = [u for u in state.units if u.line.discountable and u.run > 0 and matches(redeem.items, u, state.currency)]
+    cap = int(sum(u.run for u in eligible) * redeem.max_share // 100)
+    cap = min(cap, sum(room(u) for u in eligible))
+    have = balance if cart.redeem == "max" else min(cart.redeem, balance)
+    up = lambda p: -(-p // redeem.step) * redeem.step  # the first multiple of step ≥ p
+    # the largest p with ⌊p·value/points⌋ ≤ cap
+    p = min(have, ((cap + 1) * redeem.points - 1) // value) // redeem.step * redeem.step
+    worth = p * value // redeem.points
+    if p < redeem.minimum or worth == 0:
+        needed = up(max(redeem.minimum, 1))
+        return Why("condition", path="/programme/redeem", measure="points", needed=needed, actual=have)
+    # among those with the same value the smallest
+    p = max(up(-(-worth * redeem.points // value)), up(redeem.minimum))
+    event = Event(None, None, "payment", state.seq)
+    event.units = allocate(worth, eligible, room, state.rulebook.spread)
+    event.spent_points = p
+    for u in eligible:
+        u.run -= event.units.get(u.i, 0)
+    state.events.append(event)
+    return None
+
+
+def earn_points(state):
+    programme = state.rulebook.programme
+    if programme is None or programme.earn is None:
+        return
+    earn = programme.earn
+    units = [u for u in state.units if matches(earn.items, u, state.currency)]
+    points = rounded(exact_earning(earn, units, state), earn.rounding)
+    if points:
+        event = Event(None, None, "reward", state.seq)
+        event.points, event.point_lines = points, share_points(points, units, earn.basis)
+        state.events.append(event)
