@@ -1,6 +1,6 @@
 //! What an evaluation answers: what the customer pays, why, and what to record.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, Selector, Sku};
 use crate::money::{Amount, Currency};
@@ -399,6 +399,7 @@ pub struct NearMiss {
 /// A change of the cart.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "a handful exist at a time, and most are of the large variant")]
 pub enum Change {
     /// Spend so much more.
     Spend {
@@ -484,13 +485,4 @@ pub enum Optimality {
     Proven,
     /// Nothing saves more than this beyond what is saved.
     Gap(Amount),
-}
-
-/// An amount together with its currency, for writing.
-pub(crate) struct Written(pub(crate) Amount, pub(crate) Currency);
-
-impl Serialize for Written {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.format(self.1))
-    }
 }

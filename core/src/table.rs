@@ -1,6 +1,6 @@
 //! A vector whose indexes come only from itself.
 
-use std::ops::{Deref, Index, IndexMut};
+use std::ops::{Index, IndexMut};
 
 /// A vector that may be indexed because every index in use was handed out by its own `push` or `len`.
 ///
@@ -22,8 +22,12 @@ impl<T> Table<T> {
         index
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.0.clear();
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
     }
 
     pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
@@ -33,23 +37,11 @@ impl<T> Table<T> {
     pub(crate) fn indexes(&self) -> std::ops::Range<u32> {
         0..u32::try_from(self.0.len()).unwrap_or(u32::MAX)
     }
-
-    pub(crate) fn truncate(&mut self, len: usize) {
-        self.0.truncate(len);
-    }
 }
 
 impl<T> From<Vec<T>> for Table<T> {
     fn from(values: Vec<T>) -> Self {
         Table(values)
-    }
-}
-
-impl<T> Deref for Table<T> {
-    type Target = [T];
-
-    fn deref(&self) -> &[T] {
-        &self.0
     }
 }
 

@@ -6,17 +6,14 @@ use crate::engine::session::{Leaf, Refusal, Value, total};
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refusal> {
     let id = turn.promo.id.as_str();
-    let deposits =
-        turn.session.cart.deposits.iter().find(|paid| paid.promotion.as_str() == id).map_or(0, |paid| paid.quantity);
+    let deposits = turn.session.cart.deposits.iter().find(|paid| paid.promotion.as_str() == id).map_or(0, |paid| paid.quantity);
     if deposits == 0 {
         let leaf = Leaf::new(&turn.path, "deposit", Value::Count(1), Value::Count(0));
         return Err(Refusal::Condition(Box::new(leaf)));
     }
     let parts = order::eligible(turn, benefit.items.as_deref())?;
     let (paid, worth) = (turn.amount(&benefit.paid), turn.amount(&benefit.worth));
-    let sum = |of: &dyn Fn(u32) -> i64| {
-        parts.iter().map(|part| total(of(part.run), part.units)).fold(0, i64::saturating_add)
-    };
+    let sum = |of: &dyn Fn(u32) -> i64| parts.iter().map(|part| total(of(part.run), part.units)).fold(0, i64::saturating_add);
     let room = sum(&|run| turn.session.room(turn.promo, run));
     let prices = sum(&|run| turn.session.ledger.runs[run].price);
     // The last one used may deduct less than it is worth, but not less than was paid for it.

@@ -32,10 +32,7 @@ pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Re
             loyalty::exact_earning(turn.session, &nets).and_then(|earning| earning.product(extra))
         }
     };
-    let points = exact
-        .and_then(|exact| exact.round(benefit.rounding))
-        .and_then(|points| u64::try_from(points).ok())
-        .unwrap_or(0);
+    let points = exact.and_then(|exact| exact.round(benefit.rounding)).and_then(|points| u64::try_from(points).ok()).unwrap_or(0);
     if points == 0 {
         return Err(Refusal::Nothing);
     }
@@ -50,17 +47,13 @@ pub(super) fn gift(turn: &mut Turn<'_, '_>, benefit: &Gift) -> Result<(), Refusa
     let id = turn.promo.id.as_str();
     let usage = turn.session.usage(id);
     let in_stock = |gift: &crate::model::GiftItem| {
-        let used = usage
-            .and_then(|usage| usage.gifts.iter().find(|count| count.sku == gift.sku))
-            .map_or(0, |count| count.quantity);
+        let used =
+            usage.and_then(|usage| usage.gifts.iter().find(|count| count.sku == gift.sku)).map_or(0, |count| count.quantity);
         gift.stock.is_none_or(|stock| stock.saturating_sub(used) >= gift.quantity)
     };
     let choice = turn.session.cart.gift_choices.iter().find(|choice| choice.promotion.as_str() == id);
     let available: Vec<&crate::model::GiftItem> = benefit.gifts.iter().filter(|gift| in_stock(gift)).collect();
-    let chosen = available
-        .iter()
-        .find(|gift| choice.is_some_and(|choice| choice.sku == gift.sku))
-        .or_else(|| available.first());
+    let chosen = available.iter().find(|gift| choice.is_some_and(|choice| choice.sku == gift.sku)).or_else(|| available.first());
     let Some(chosen) = chosen else {
         return Err(Refusal::Limit { which: LimitKind::Stock, needed: 0, actual: 0 });
     };

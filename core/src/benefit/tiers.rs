@@ -57,9 +57,9 @@ fn measure(turn: &Turn<'_, '_>, measure: &CompiledMeasure) -> Measured {
             let tier = customer.and_then(|customer| customer.tier.as_ref()).map_or("", |tier| tier.as_str());
             Measured::Tier(session.tier_place(tier), tier.to_owned())
         }
-        CompiledMeasure::NthOrder => {
-            customer.and_then(|customer| customer.orders).map_or(Measured::Unknown, |orders| Measured::Count(orders.saturating_add(1)))
-        }
+        CompiledMeasure::NthOrder => customer
+            .and_then(|customer| customer.orders)
+            .map_or(Measured::Unknown, |orders| Measured::Count(orders.saturating_add(1))),
         CompiledMeasure::Attribute { of, name } => {
             let attributes = match of {
                 AttributeOf::Cart => Some(&session.cart.attributes),

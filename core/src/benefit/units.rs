@@ -57,7 +57,10 @@ impl Turn<'_, '_> {
         let rate = percent.percent();
         let of = |part: &Part| i128::from(total(self.session.basis_price(part.run, basis), part.units));
         let rounded = |sum: i128| -> i64 {
-            rate.times(sum).and_then(|exact| exact.round(rounding.mode)).and_then(|off| i64::try_from(off).ok()).unwrap_or(i64::MAX)
+            rate.times(sum)
+                .and_then(|exact| exact.round(rounding.mode))
+                .and_then(|off| i64::try_from(off).ok())
+                .unwrap_or(i64::MAX)
         };
         match rounding.per {
             RoundingPer::Unit => {
@@ -149,7 +152,8 @@ impl Turn<'_, '_> {
         let mut alike: Vec<(i64, Piece)> = Vec::new();
         for piece in pieces.iter() {
             for (off, units) in unit_offs(piece) {
-                match alike.iter_mut().find(|(known, one)| *known == off && one.run == piece.run && one.consume == piece.consume) {
+                match alike.iter_mut().find(|(known, one)| *known == off && one.run == piece.run && one.consume == piece.consume)
+                {
                     Some((_, one)) => one.units = one.units.saturating_add(units),
                     None => alike.push((off, Piece { units, ..*piece })),
                 }

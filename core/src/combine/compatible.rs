@@ -15,11 +15,6 @@ pub(super) fn conflict(session: &Session<'_>, slot: u32) -> Option<u32> {
     })
 }
 
-/// Whether two promotions go together.
-pub(crate) fn compatible(left: (&Promo, u32), right: (&Promo, u32)) -> bool {
-    allows(left.0, right.0, right.1) && allows(right.0, left.0, left.1)
-}
-
 fn allows(promo: &Promo, other: &Promo, other_place: u32) -> bool {
     match promo.exclusive {
         Exclusive::Cart => return false,
@@ -30,9 +25,10 @@ fn allows(promo: &Promo, other: &Promo, other_place: u32) -> bool {
     if extra.excludes.as_ref().is_some_and(|choice| names(choice, other, other_place)) {
         return false;
     }
-    extra.combines_with.as_ref().is_none_or(|choice| {
-        names(choice, other, other_place) || (choice.classes != 0 && other.classes & !choice.classes == 0)
-    })
+    extra
+        .combines_with
+        .as_ref()
+        .is_none_or(|choice| names(choice, other, other_place) || (choice.classes != 0 && other.classes & !choice.classes == 0))
 }
 
 fn names(choice: &Choice, other: &Promo, other_place: u32) -> bool {

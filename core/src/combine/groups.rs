@@ -1,8 +1,8 @@
 //! Groups keep only some of their members: the first, or those that save most when tried alone.
 
 use super::{judge, priority};
-use crate::engine::candidates;
 use crate::compile::CompiledGroup;
+use crate::engine::candidates;
 use crate::engine::session::{Refusal, Session};
 use crate::model::{Class, Take};
 

@@ -460,9 +460,9 @@ impl CompiledBenefit {
         match self {
             CompiledBenefit::AddOn(one) => one.spend_items.as_deref(),
             CompiledBenefit::Tiers(one) => match &one.measure {
-                CompiledMeasure::Spend { items, .. } | CompiledMeasure::Quantity { items } | CompiledMeasure::Distinct { items } => {
-                    items.as_deref()
-                }
+                CompiledMeasure::Spend { items, .. }
+                | CompiledMeasure::Quantity { items }
+                | CompiledMeasure::Distinct { items } => items.as_deref(),
                 _ => None,
             },
             _ => None,

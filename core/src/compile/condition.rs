@@ -1,8 +1,6 @@
 use super::{CompiledSelector, Interner, Symbol, Zones};
 use crate::coupon;
-use crate::model::{
-    AttributeOf, AttributeTest, Basis, BirthdayWindow, Condition, CountRange, PromotionId, SampleBy, UsagePer,
-};
+use crate::model::{AttributeOf, AttributeTest, Basis, BirthdayWindow, Condition, CountRange, PromotionId, SampleBy, UsagePer};
 use crate::money::{Amounts, Currency, Rate};
 use crate::schedule::CompiledSchedule;
 
@@ -12,20 +10,48 @@ pub(crate) enum CompiledCondition {
     All(Box<[CompiledCondition]>),
     Any(Box<[CompiledCondition]>),
     Not(Box<CompiledCondition>),
-    Spend { at_least: Option<Amounts>, at_most: Option<Amounts>, items: Option<Box<CompiledSelector>>, basis: Basis },
-    Quantity { range: CountRange, items: Option<Box<CompiledSelector>>, distinct: bool },
-    Contains { items: Box<CompiledSelector> },
+    Spend {
+        at_least: Option<Amounts>,
+        at_most: Option<Amounts>,
+        items: Option<Box<CompiledSelector>>,
+        basis: Basis,
+    },
+    Quantity {
+        range: CountRange,
+        items: Option<Box<CompiledSelector>>,
+        distinct: bool,
+    },
+    Contains {
+        items: Box<CompiledSelector>,
+    },
     Customer(Box<CompiledCustomer>),
     Channel(Box<[Symbol]>),
     Region(Box<[Symbol]>),
     PaymentMethod(Box<[Symbol]>),
     ShippingMethod(Box<[Symbol]>),
-    Attribute { of: AttributeOf, test: Box<AttributeTest> },
+    Attribute {
+        of: AttributeOf,
+        test: Box<AttributeTest>,
+    },
     /// The codes as written, and normalised.
-    Code { written: Box<[Symbol]>, normal: Box<[Box<str>]> },
-    Time { schedule: Option<Box<CompiledSchedule>> },
-    Usage { per: UsagePer, range: CountRange, promotion: Option<PromotionId> },
-    Sample { salt: Box<str>, share: Rate, start: Rate, by: SampleBy },
+    Code {
+        written: Box<[Symbol]>,
+        normal: Box<[Box<str>]>,
+    },
+    Time {
+        schedule: Option<Box<CompiledSchedule>>,
+    },
+    Usage {
+        per: UsagePer,
+        range: CountRange,
+        promotion: Option<PromotionId>,
+    },
+    Sample {
+        salt: Box<str>,
+        share: Rate,
+        start: Rate,
+        by: SampleBy,
+    },
 }
 
 /// The customer condition.

@@ -7,10 +7,6 @@ pub(crate) struct Symbol(u32);
 impl Symbol {
     /// What no string of the rulebook has.
     pub(crate) const NONE: Symbol = Symbol(u32::MAX);
-
-    pub(crate) fn index(self) -> u32 {
-        self.0
-    }
 }
 
 /// The strings of a rulebook.

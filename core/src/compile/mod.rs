@@ -13,8 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 pub(crate) use benefit::{
-    AddOn, AmountOff, Bundle, BuyGet, CompiledBenefit, CompiledMeasure, Deposit, Every, FixedPrice, Grouping, Items, NthUnit, OrderAmount,
-    OrderPercent, Percent, Points, SetPrice, ShippingOff, ShippingTerm, Tiers,
+    AddOn, AmountOff, Bundle, BuyGet, CompiledBenefit, CompiledMeasure, Deposit, Every, FixedPrice, Grouping, Items, NthUnit,
+    OrderAmount, OrderPercent, Percent, Points, SetPrice, ShippingOff, ShippingTerm, Tiers,
 };
 pub(crate) use condition::{CompiledCondition, CompiledCustomer};
 pub(crate) use groups::CompiledGroup;
@@ -25,8 +25,8 @@ pub(crate) use zones::Zones;
 
 use crate::coupon;
 use crate::model::{
-    Budget, Class, Coupon, CouponCodes, CouponId, Exclusive, Floor, FundingShare, Limits, PriceBasis, Programme, Promotion, PromotionId,
-    Refusals, Rulebook, Spread, Strategy,
+    Budget, Class, Coupon, CouponCodes, CouponId, Exclusive, Floor, FundingShare, Limits, PriceBasis, Programme, Promotion,
+    PromotionId, Refusals, Rulebook, Spread,
 };
 use crate::money::{Amounts, Currency, Rounding};
 use crate::schedule::{CompiledSchedule, ZoneTable};
@@ -41,8 +41,6 @@ pub(crate) struct Compiled {
     pub(crate) spread: Spread,
     pub(crate) refusals: Refusals,
     pub(crate) near_misses: u32,
-    pub(crate) strategy: Strategy,
-    pub(crate) effort: u64,
     pub(crate) max_codes: Option<u32>,
     pub(crate) use_wallet: bool,
     pub(crate) groups: Box<[CompiledGroup]>,
@@ -82,7 +80,6 @@ pub(crate) struct Promo {
     /// Bit per class.
     pub(crate) classes: u8,
     pub(crate) priority: i32,
-    pub(crate) coupon: Option<u32>,
     pub(crate) schedule: Option<Box<CompiledSchedule>>,
     pub(crate) conditions: Option<Box<CompiledCondition>>,
     pub(crate) benefits: Box<[(Class, CompiledBenefit)]>,
@@ -168,12 +165,8 @@ impl Compiled {
         let default_zone = zones.add(&rulebook.time_zone);
         let tiers: Vec<Box<str>> =
             rulebook.programme.iter().flat_map(|one| &one.tiers).map(|tier| tier.id.as_str().into()).collect();
-        let positions: FxHashMap<&str, u32> = rulebook
-            .promotions
-            .iter()
-            .zip(0_u32..)
-            .map(|(promotion, position)| (promotion.id.as_str(), position))
-            .collect();
+        let positions: FxHashMap<&str, u32> =
+            rulebook.promotions.iter().zip(0_u32..).map(|(promotion, position)| (promotion.id.as_str(), position)).collect();
         let coupon_positions: FxHashMap<&str, u32> =
             rulebook.coupons.iter().zip(0_u32..).map(|(coupon, position)| (coupon.id.as_str(), position)).collect();
 
@@ -210,8 +203,7 @@ impl Compiled {
             if let Some(target) = coupon.and_then(|one| coupons.get_mut(one as usize)) {
                 target.promos.push(position);
             }
-            let mut context =
-                condition::Context { interner: &mut interner, zones: &mut zones, tiers: &tiers, default_zone };
+            let mut context = condition::Context { interner: &mut interner, zones: &mut zones, tiers: &tiers, default_zone };
             promos.push(compile_promotion(promotion, coupon, &positions, rulebook.spread, &mut context));
         }
         let groups = groups::compile(&rulebook.combination.groups, &mut promos, &positions, &mut interner);
@@ -233,8 +225,6 @@ impl Compiled {
             spread: rulebook.spread,
             refusals: rulebook.refusals,
             near_misses: rulebook.near_misses,
-            strategy: rulebook.combination.strategy,
-            effort: rulebook.combination.effort,
             max_codes: rulebook.combination.max_codes,
             use_wallet: rulebook.combination.use_wallet,
             groups,
@@ -282,11 +272,8 @@ fn compile_promotion(
     let zone =
         context.zones.of_schedule(promotion.schedule.as_ref().and_then(|one| one.time_zone.as_deref()), context.default_zone);
     let conditions = promotion.conditions.as_ref().map(|one| Box::new(CompiledCondition::compile(one, context)));
-    let benefits: Box<[(Class, CompiledBenefit)]> = promotion
-        .benefit
-        .iter()
-        .map(|benefit| (benefit.class(), CompiledBenefit::compile(benefit, context.interner)))
-        .collect();
+    let benefits: Box<[(Class, CompiledBenefit)]> =
+        promotion.benefit.iter().map(|benefit| (benefit.class(), CompiledBenefit::compile(benefit, context.interner))).collect();
     let mut find = |ids: &[PromotionId], tags: &[String], classes: &[Class]| Choice {
         promos: ids.iter().filter_map(|id| positions.get(id.as_str()).copied()).collect(),
         tags: context.interner.intern_all(tags),
@@ -326,7 +313,6 @@ fn compile_promotion(
         spread: promotion.spread.unwrap_or(spread),
         classes: benefits.iter().fold(0, |bits, (class, _)| bits | class_bit(*class)),
         priority: promotion.priority,
-        coupon,
         schedule: promotion.schedule.as_ref().and_then(|one| context.zones.compile(one, zone)).map(Box::new),
         conditions,
         benefits,

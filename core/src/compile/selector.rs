@@ -31,8 +31,9 @@ impl CompiledSelector {
             && selector.any.is_empty()
             && selector.all.is_empty()
             && selector.not.is_none();
-        let mut compile_all =
-            |list: &[Selector]| -> Box<[CompiledSelector]> { list.iter().map(|one| CompiledSelector::compile(one, interner)).collect() };
+        let mut compile_all = |list: &[Selector]| -> Box<[CompiledSelector]> {
+            list.iter().map(|one| CompiledSelector::compile(one, interner)).collect()
+        };
         let rest = if plain {
             None
         } else {
@@ -59,7 +60,8 @@ impl CompiledSelector {
 
     /// The selector as its document writes it.
     pub(crate) fn restore(&self, interner: &Interner) -> Selector {
-        let texts = |symbols: &[Symbol]| -> Vec<String> { symbols.iter().map(|symbol| interner.text(*symbol).to_owned()).collect() };
+        let texts =
+            |symbols: &[Symbol]| -> Vec<String> { symbols.iter().map(|symbol| interner.text(*symbol).to_owned()).collect() };
         let mut selector = Selector::new();
         selector.sku = self.sku.iter().map(|symbol| Sku::from(interner.text(*symbol))).collect();
         selector.category = texts(&self.category);
@@ -83,12 +85,5 @@ impl CompiledSelector {
             [&range.min, &range.max].into_iter().flatten().for_each(&mut *visit);
         }
         rest.any.iter().chain(&rest.all).chain(&rest.not).for_each(|one| one.amounts(visit));
-    }
-
-    /// Whether an amount that it reads is missing in a currency.
-    pub(crate) fn lacks(&self, currency: crate::Currency) -> bool {
-        let mut missing = false;
-        self.amounts(&mut |amounts| missing |= amounts.get(currency).is_none());
-        missing
     }
 }

@@ -8,9 +8,7 @@ use crate::schedule::Birthday;
 
 pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &str) -> Result<(), Box<Leaf>> {
     let customer = session.cart.customer.as_ref();
-    let leaf = |measure: &'static str, needed: Value, actual: Value| {
-        Box::new(Leaf::new(path, measure, needed, actual))
-    };
+    let leaf = |measure: &'static str, needed: Value, actual: Value| Box::new(Leaf::new(path, measure, needed, actual));
     let text = |text: &str| Value::Text(text.to_owned());
     let words = |symbols: &[Symbol]| {
         let words: Vec<&str> = symbols.iter().map(|symbol| session.engine.interner.text(*symbol)).collect();
@@ -30,7 +28,7 @@ pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &
     }
     if let Some((needed, place)) = &condition.tier_at_least {
         let tier = customer.and_then(|customer| customer.tier.as_ref()).map_or("", |tier| tier.as_str());
-        if !session.tier_place(tier).is_some_and(|actual| actual >= *place) {
+        if session.tier_place(tier).is_none_or(|actual| actual < *place) {
             return Err(leaf("tier", text(needed), text(tier)));
         }
     }

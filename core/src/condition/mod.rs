@@ -12,9 +12,7 @@ use crate::schedule::Status;
 
 /// `Ok` if the condition holds; else the leaf that says why not, with its path below `path`.
 pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition, path: &str) -> Result<(), Box<Leaf>> {
-    let leaf = |measure: &'static str, needed: Value, actual: Value| {
-        Box::new(Leaf::new(path, measure, needed, actual))
-    };
+    let leaf = |measure: &'static str, needed: Value, actual: Value| Box::new(Leaf::new(path, measure, needed, actual));
     match condition {
         CompiledCondition::All(list) => {
             for (place, one) in list.iter().enumerate() {
@@ -160,7 +158,6 @@ fn below<'p>(session: &Session<'_>, path: &'p str, place: usize) -> Cow<'p, str>
     if session.detailed { Cow::Owned(format!("{path}/conditions/{place}")) } else { Cow::Borrowed(path) }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the fields of a measured leaf")]
 fn measured(
     path: &str,
     measure: &'static str,
@@ -184,7 +181,13 @@ fn joined(session: &Session<'_>, words: &[Symbol]) -> Value {
     Value::Text(words.join(", "))
 }
 
-fn member(session: &Session<'_>, path: &str, measure: &'static str, any_of: &[Symbol], actual: Option<&str>) -> Result<(), Box<Leaf>> {
+fn member(
+    session: &Session<'_>,
+    path: &str,
+    measure: &'static str,
+    any_of: &[Symbol],
+    actual: Option<&str>,
+) -> Result<(), Box<Leaf>> {
     if actual.is_some_and(|actual| any_of.contains(&session.engine.interner.find(actual))) {
         return Ok(());
     }
@@ -212,4 +215,3 @@ pub(crate) fn describe(test: &AttributeTest) -> String {
     }
     text
 }
-

@@ -187,9 +187,9 @@ impl<'e> Session<'e> {
     fn coupon_refusal(&self, number: u32, normal: &str, listed: Option<usize>, issued: Option<Date>) -> Option<Refusal> {
         let compiled = &self.engine.coupons[number];
         let coupon = &compiled.coupon;
-        match compiled.schedule.as_ref().map(|schedule| schedule.status(self.at)) {
-            Some(Status::Ended | Status::OutsideWindow) => return Some(Refusal::CodeEnded),
-            _ => {}
+        let status = compiled.schedule.as_ref().map(|schedule| schedule.status(self.at));
+        if matches!(status, Some(Status::Ended | Status::OutsideWindow)) {
+            return Some(Refusal::CodeEnded);
         }
         let listed = match (&coupon.codes, listed) {
             (CouponCodes::Listed(list), Some(place)) => list.get(place),
@@ -202,7 +202,7 @@ impl<'e> Session<'e> {
                 return Some(Refusal::CodeEnded);
             }
         }
-        if compiled.schedule.as_ref().is_some_and(|schedule| schedule.status(self.at) == Status::NotStarted) {
+        if status == Some(Status::NotStarted) {
             return Some(Refusal::NotStarted);
         }
         let customer = self.cart.customer.as_ref();

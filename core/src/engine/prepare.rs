@@ -150,9 +150,10 @@ impl<'e> Session<'e> {
 
     /// Whether a selector matches any unit.
     pub(crate) fn any_unit(&self, items: Option<&crate::compile::CompiledSelector>) -> bool {
-        self.ledger.runs.indexes().any(|run| {
-            self.ledger.runs[run].units > 0 && items.is_none_or(|selector| self.run_matches(selector, run))
-        })
+        self.ledger
+            .runs
+            .indexes()
+            .any(|run| self.ledger.runs[run].units > 0 && items.is_none_or(|selector| self.run_matches(selector, run)))
     }
 
     /// Adds a candidate, once.

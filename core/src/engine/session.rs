@@ -575,9 +575,9 @@ impl<'e> Session<'e> {
     /// The usage entry of a promotion.
     pub(crate) fn usage(&self, promotion: &str) -> Option<&'e crate::model::Usage> {
         let cart: &'e Cart = self.cart;
-        cart.usage.iter().find(|usage| {
-            matches!(&usage.subject, crate::model::UsageSubject::Promotion(id) if id.as_str() == promotion)
-        })
+        cart.usage
+            .iter()
+            .find(|usage| matches!(&usage.subject, crate::model::UsageSubject::Promotion(id) if id.as_str() == promotion))
     }
 
     fn insert(&mut self, mut run: Run) -> u32 {
@@ -681,6 +681,7 @@ pub(crate) fn decimal_text(text: &str) -> Option<rust_decimal::Decimal> {
         None => (text, false),
     };
     let (mantissa, scale) = crate::money::parse_rate(digits).ok()?;
-    let value = rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
-    Some(if negative { -value } else { value })
+    let mut value = rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+    value.set_sign_negative(negative && mantissa != 0);
+    Some(value)
 }

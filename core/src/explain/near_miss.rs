@@ -1,8 +1,8 @@
 //! What is missing for more. Each entry is a promise: the change was made and evaluated, and the saving was there.
 
 use crate::compile::{CompiledBenefit, CompiledSelector};
-use crate::engine::session::{Leaf, Refusal, Session, Value};
 use crate::engine::Engine;
+use crate::engine::session::{Leaf, Refusal, Session, Value};
 use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
 use crate::money::Amount;
 use crate::outcome::{Change, NearMiss, Outcome};
@@ -88,9 +88,7 @@ impl Finder<'_, '_, '_> {
         let lines = self.lines(|line| {
             selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
-        (1..=3).find_map(|units| {
-            lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false))
-        })
+        (1..=3).find_map(|units| lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false)))
     }
 
     /// Lines of a kind, cheapest unit first.

@@ -23,11 +23,7 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
         });
     }
     if let Some(refusal) = &session.ledger.points_refusal {
-        all.push(NotApplied {
-            promotion: Some(PromotionId::from(POINTS_ID)),
-            code: None,
-            reason: reason(session, refusal, ""),
-        });
+        all.push(NotApplied { promotion: Some(PromotionId::from(POINTS_ID)), code: None, reason: reason(session, refusal, "") });
     }
     for (code, place) in session.codes.iter().zip(0_u32..) {
         if !code.wallet

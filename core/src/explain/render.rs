@@ -79,7 +79,19 @@ const TEMPLATES: &[Template] = &[
     ("code_malformed", "this is not a code", "优惠码格式不正确"),
     ("code_ended", "this code has expired", "优惠码已过期"),
     ("code_not_yours", "this code belongs to somebody else", "此优惠码不属于您"),
-    ("limit_reached", "it has been used up ({which}: {actual} of {needed})", "已达使用上限（{which}：{actual}/{needed}）"),
+    ("limit_reached.per_customer", "you have used it {actual} of {needed} time(s)", "您已使用 {actual}/{needed} 次"),
+    ("limit_reached.total", "it has been used up ({actual} of {needed})", "已全部用完（{actual}/{needed}）"),
+    ("limit_reached.per_day", "it has been used up for today ({actual} of {needed})", "今日已用完（{actual}/{needed}）"),
+    ("limit_reached.per_week", "it has been used up for this week ({actual} of {needed})", "本周已用完（{actual}/{needed}）"),
+    ("limit_reached.per_month", "it has been used up for this month ({actual} of {needed})", "本月已用完（{actual}/{needed}）"),
+    ("limit_reached.per_code", "this code has been used {actual} of {needed} time(s)", "此优惠码已使用 {actual}/{needed} 次"),
+    ("limit_reached.stock", "it is sold out", "已售罄"),
+    (
+        "limit_reached.units_per_customer",
+        "you have bought {actual} of {needed} at this price",
+        "您已按此价购买 {actual}/{needed} 件",
+    ),
+    ("limit_reached.max_codes", "an order takes {needed} code(s)", "每单限用 {needed} 个优惠码"),
     ("budget_used_up", "its budget is used up", "活动预算已用完"),
     ("incompatible_with", "it does not combine with {other}", "不可与“{other}”同享"),
     ("saves_less_than", "{other} saves {by} more", "“{other}”多省 {by}"),
@@ -92,7 +104,11 @@ const TEMPLATES: &[Template] = &[
     ("condition.customer", "it is for other customers", "仅限指定顾客"),
     ("condition.segment", "it is for {needed}", "仅限 {needed}"),
     ("condition.tier", "it is for tier {needed} and above", "仅限 {needed} 及以上等级"),
-    ("condition.orders", "it depends on the number of orders: {needed} needed, {actual} so far", "与下单次数有关：需 {needed}，已有 {actual}"),
+    (
+        "condition.orders",
+        "it depends on the number of orders: {needed} needed, {actual} so far",
+        "与下单次数有关：需 {needed}，已有 {actual}",
+    ),
     ("condition.points", "it needs {needed} points, there are {actual}", "需 {needed} 积分，现有 {actual}"),
     ("condition.birthday", "it is a birthday offer", "生日专享"),
     ("condition.attribute", "it needs {needed}", "需满足 {needed}"),
@@ -107,9 +123,17 @@ const TEMPLATES: &[Template] = &[
     ("condition.deposit", "no deposit was paid", "未支付定金"),
     ("condition.not", "a condition excludes it", "不满足活动条件"),
     ("next_spend", "spend {amount} more: {name} saves {saves}", "再买 {amount}，{name}可省 {saves}"),
-    ("next_quantity", "take {units} more of line {line}: {name} saves {saves}", "第 {line} 行再加 {units} 件，{name}可省 {saves}"),
+    (
+        "next_quantity",
+        "take {units} more of line {line}: {name} saves {saves}",
+        "第 {line} 行再加 {units} 件，{name}可省 {saves}",
+    ),
     ("next_spend_reward", "spend {amount} more: {name} gives more", "再买 {amount}，{name}可得更多奖励"),
-    ("next_quantity_reward", "take {units} more of line {line}: {name} gives more", "第 {line} 行再加 {units} 件，{name}可得更多奖励"),
+    (
+        "next_quantity_reward",
+        "take {units} more of line {line}: {name} gives more",
+        "第 {line} 行再加 {units} 件，{name}可得更多奖励",
+    ),
     ("pay", "to pay: {amount} ({saves} saved)", "应付 {amount}（已省 {saves}）"),
 ];
 
@@ -145,10 +169,9 @@ pub(crate) fn sentences(outcome: &Outcome, language: Language, name: &dyn Fn(&st
     }
     all.extend(outcome.not_applied.iter().map(|one| writer.not_applied(one)));
     all.extend(outcome.next.iter().map(|one| writer.next(one)));
-    all.push(writer.fill(
-        "pay",
-        &[("amount", writer.money(outcome.totals.payable)), ("saves", writer.money(outcome.totals.saved))],
-    ));
+    all.push(
+        writer.fill("pay", &[("amount", writer.money(outcome.totals.payable)), ("saves", writer.money(outcome.totals.saved))]),
+    );
     all
 }
 
@@ -192,8 +215,11 @@ impl Writer<'_> {
             let values = [("name", name.clone()), ("amount", self.money(applied.amount)), ("times", applied.times.to_string())];
             all.push(self.fill(key, &values));
         }
-        let rewards =
-            [("applied_points", "points", applied.points), ("applied_gifts", "gifts", applied.gifts), ("applied_coupons", "coupons", applied.coupons)];
+        let rewards = [
+            ("applied_points", "points", applied.points),
+            ("applied_gifts", "gifts", applied.gifts),
+            ("applied_coupons", "coupons", applied.coupons),
+        ];
         for (key, place, count) in rewards {
             if let Some(count) = count {
                 all.push(self.fill(key, &[("name", name.clone()), (place, count.to_string())]));
@@ -211,7 +237,8 @@ impl Writer<'_> {
     }
 
     fn reason(&self, reason: &Reason) -> String {
-        let numbers = |needed: &dyn ToString, actual: &dyn ToString| vec![("needed", needed.to_string()), ("actual", actual.to_string())];
+        let numbers =
+            |needed: &dyn ToString, actual: &dyn ToString| vec![("needed", needed.to_string()), ("actual", actual.to_string())];
         match reason {
             Reason::Condition { measure, needed, actual, .. } => {
                 let with_currency = |text: &str| {
@@ -221,9 +248,7 @@ impl Writer<'_> {
             }
             Reason::NoEligibleItems { needed, actual } => self.fill(reason.kind(), &numbers(needed, actual)),
             Reason::LimitReached { which, needed, actual } => {
-                let mut values = numbers(needed, actual);
-                values.push(("which", which.as_str().to_owned()));
-                self.fill(reason.kind(), &values)
+                self.fill(&format!("limit_reached.{}", which.as_str()), &numbers(needed, actual))
             }
             Reason::IncompatibleWith { promotion } => self.fill(reason.kind(), &[("other", (self.name)(promotion.as_str()))]),
             Reason::SavesLessThan { promotion, by } => {
@@ -254,12 +279,14 @@ impl Writer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::LimitKind;
 
     /// Both languages name the same values, and every reason and measure has a text.
     #[test]
     fn templates_are_complete_in_both_languages() {
         let places = |text: &str| {
-            let mut found: Vec<String> = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|one| one.0.to_owned()).collect();
+            let mut found: Vec<String> =
+                text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|one| one.0.to_owned()).collect();
             found.sort();
             found
         };
@@ -272,10 +299,31 @@ mod tests {
         keys.dedup();
         assert_eq!(keys.len(), count);
         for measure in [
-            "spend", "quantity", "distinct", "customer", "segment", "tier", "orders", "points", "birthday", "attribute", "channel",
-            "region", "payment_method", "shipping_method", "code", "time", "usage", "sample", "deposit", "not",
+            "spend",
+            "quantity",
+            "distinct",
+            "customer",
+            "segment",
+            "tier",
+            "orders",
+            "points",
+            "birthday",
+            "attribute",
+            "channel",
+            "region",
+            "payment_method",
+            "shipping_method",
+            "code",
+            "time",
+            "usage",
+            "sample",
+            "deposit",
+            "not",
         ] {
             assert!(keys.binary_search(&format!("condition.{measure}").as_str()).is_ok(), "{measure}");
+        }
+        for which in LimitKind::ALL {
+            assert!(keys.binary_search(&format!("limit_reached.{}", which.as_str()).as_str()).is_ok(), "{which:?}");
         }
     }
 }

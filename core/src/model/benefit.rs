@@ -88,7 +88,9 @@ impl Benefit {
                 Scope::Order => Class::Order,
                 Scope::Shipping => Class::Shipping,
             },
-            Benefit::FixedPrice(_) | Benefit::Bundle(_) | Benefit::BuyGet(_) | Benefit::NthUnit(_) | Benefit::AddOn(_) => Class::Item,
+            Benefit::FixedPrice(_) | Benefit::Bundle(_) | Benefit::BuyGet(_) | Benefit::NthUnit(_) | Benefit::AddOn(_) => {
+                Class::Item
+            }
             Benefit::Every(_) => Class::Order,
             Benefit::Deposit(_) => Class::Payment,
             Benefit::Points(_) | Benefit::Gift(_) | Benefit::IssueCoupon(_) => Class::Reward,

@@ -127,4 +127,3 @@ pub struct CouponLimits {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }
-

@@ -17,14 +17,10 @@ pub struct InputLimits {
     pub codes: usize,
     /// Bytes of a code. Default: 256.
     pub code_bytes: usize,
-    /// Usage entries of a cart, gift choices and deposits likewise. Default: 100 000.
-    pub usage: usize,
     /// Bytes of all attributes of a cart together. Default: 1 MiB.
     pub attribute_bytes: usize,
     /// Promotions of a rulebook. Default: 1 000 000.
     pub promotions: usize,
-    /// Coupons of a rulebook. Default: 1 000 000.
-    pub coupons: usize,
     /// Nesting of lists and objects in a document. Default: 64, which is also the most.
     pub nesting: usize,
     /// Bytes of a cart document, and of an outcome document. Default: 64 MiB.
@@ -45,10 +41,8 @@ impl Default for InputLimits {
             shipping: 100,
             codes: 100,
             code_bytes: 256,
-            usage: 100_000,
             attribute_bytes: 1 << 20,
             promotions: 1_000_000,
-            coupons: 1_000_000,
             nesting: InputLimits::MAX_NESTING,
             cart_bytes: 64 << 20,
             rulebook_bytes: 1 << 30,

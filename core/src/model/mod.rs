@@ -31,21 +31,19 @@ mod rulebook;
 mod selector;
 
 pub use benefit::{
-    AddOn, AmountOff, AmountPer, Benefit, Bundle, BuyGet, Class, Component, Deal, Deposit, Every, Favor, FixedPrice, FixedPriceTerm,
-    FreeShipping, Gift, GiftItem, IssueCoupon, LadderStep, Measure, NthUnit, PercentOff, PointsBenefit, PointsGrant,
-    Scope, SetPrice, Side, Step, Threshold, TierMode, Tiers,
+    AddOn, AmountOff, AmountPer, Benefit, Bundle, BuyGet, Class, Component, Deal, Deposit, Every, Favor, FixedPrice,
+    FixedPriceTerm, FreeShipping, Gift, GiftItem, IssueCoupon, LadderStep, Measure, NthUnit, PercentOff, PointsBenefit,
+    PointsGrant, Scope, SetPrice, Side, Step, Threshold, TierMode, Tiers,
 };
 pub use cart::{
-    AttributeValue, Attributes, Cart, Customer, DepositPaid, GiftChoice, Line, LinePrice, MAX_QUANTITY, Redeem, Shipping, SkuCount, Usage,
-    UsageSubject,
+    AttributeValue, Attributes, Cart, Customer, DepositPaid, GiftChoice, Line, LinePrice, MAX_QUANTITY, Redeem, Shipping,
+    SkuCount, Usage, UsageSubject,
 };
 pub use condition::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, SampleBy, UsagePer};
 pub use coupon::{Coupon, CouponCodes, CouponLimits, ListedCode, SignedFamily};
 pub use id::{CouponId, GroupId, Id, LineId, PromotionId, Sku};
 pub use limits::InputLimits;
 pub use programme::{Earn, EarnBasis, Programme, Redemption, Tier, TierMultiplier};
-pub use promotion::{
-    Budget, CombineWith, Exclusive, Excludes, Floor, FundingShare, Limits, PeriodLimit, Promotion, WhenShort,
-};
+pub use promotion::{Budget, CombineWith, Excludes, Exclusive, Floor, FundingShare, Limits, PeriodLimit, Promotion, WhenShort};
 pub use rulebook::{Combination, Group, PriceBasis, Refusals, Rulebook, Spread, Strategy, Take};
 pub use selector::{AttributeTest, PriceRange, Selector, TestOp};

@@ -82,7 +82,10 @@ mod tests {
 
     #[test]
     fn the_grammar_is_strict() {
-        for bad in ["", ".", ".5", "5.", "+5", " 5", "5 ", "1_000", "1,000", "1e3", "1E3", "0x10", "NaN", "inf", "٣", "1.2.3", "--1", "5.0x", "-"] {
+        for bad in [
+            "", ".", ".5", "5.", "+5", " 5", "5 ", "1_000", "1,000", "1e3", "1E3", "0x10", "NaN", "inf", "٣", "1.2.3", "--1",
+            "5.0x", "-",
+        ] {
             assert_eq!(parse_amount(bad, 2), Err(NumberError::Format), "{bad:?}");
         }
         assert_eq!(parse_amount("-0", 2), Err(NumberError::Range));

@@ -37,17 +37,11 @@ impl Fraction {
     /// The sum of two fractions, or `None` when it leaves `i128`.
     pub(crate) fn plus(self, other: Fraction) -> Option<Fraction> {
         if self.denominator == other.denominator {
-            return Some(Fraction {
-                numerator: self.numerator.checked_add(other.numerator)?,
-                denominator: self.denominator,
-            });
+            return Some(Fraction { numerator: self.numerator.checked_add(other.numerator)?, denominator: self.denominator });
         }
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
-        Some(Fraction {
-            numerator: left.checked_add(right)?,
-            denominator: self.denominator.checked_mul(other.denominator)?,
-        })
+        Some(Fraction { numerator: left.checked_add(right)?, denominator: self.denominator.checked_mul(other.denominator)? })
     }
 
     /// The whole number next to it in the given mode.

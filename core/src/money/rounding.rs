@@ -12,7 +12,6 @@ use serde::Serialize;
 /// assert_eq!(RoundingMode::Down.divide(1999 * 25, 100), Some(499));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RoundingMode {
     /// To the nearest; a half goes up.
@@ -55,7 +54,6 @@ impl RoundingMode {
 
 /// What a percentage of an item benefit is rounded on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RoundingPer {
     /// The discount of each line is rounded once.
@@ -69,7 +67,6 @@ pub enum RoundingPer {
 
 /// The rounding of a rulebook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rounding {
     /// Which way to round. Default: half up.
     #[serde(default)]
