@@ -1,0 +1,81 @@
+"""What is wrong with a document: exceptions that carry all of its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+__all__ = ["CartError", "InternalError", "OutcomeError", "Problem", "RulebookError", "TillworkError"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a document.
+
+    >>> print(Problem("amount_digits", "/lines/0/unit_price", "at most 2 fraction digits in USD", "`19.999`"))
+    /lines/0/unit_price: expected at most 2 fraction digits in USD, found `19.999` (amount_digits)
+    """
+
+    code: str
+    """What kind of problem it is: a stable code of the error reference."""
+    path: str
+    """Where it is: a JSON Pointer (RFC 6901) into the document; empty for the document as a whole."""
+    expected: str
+    """What was expected."""
+    found: str
+    """What was found; user input stands in backticks."""
+    help: str | None = None
+    """The remedy, where there is an obvious one."""
+
+    def __str__(self) -> str:
+        remedy = "" if self.help is None else f"; {self.help}"
+        return f"{self.path or 'the document'}: expected {self.expected}, found {self.found} ({self.code}){remedy}"
+
+
+class TillworkError(ValueError):
+    """A document was refused. `problems` holds everything that is wrong with it, in the order of the document.
+
+    >>> import tillwork as tw
+    >>> try:
+    ...     tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD", "time_zon": "UTC", "near_misses": -1})
+    ... except tw.TillworkError as error:
+    ...     [(problem.path, problem.help) for problem in error.problems]
+    [('/time_zon', 'did you mean `time_zone`?'), ('/near_misses', None)]
+    """
+
+    document: ClassVar[str] = "document"
+    """Which document is meant: `rulebook`, `cart`, `outcome`, `table`."""
+    problems: tuple[Problem, ...]
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n  ".join([f"{self.document} refused", *map(str, self.problems)])
+
+
+class RulebookError(TillworkError):
+    """A rulebook was refused."""
+
+    document = "rulebook"
+
+
+class CartError(TillworkError):
+    """A cart was refused. Of `evaluate_many` each path begins with the cart's place in the list."""
+
+    document = "cart"
+
+
+class OutcomeError(TillworkError):
+    """An outcome that was handed back was refused."""
+
+    document = "outcome"
+
+
+class InternalError(RuntimeError):
+    """The engine failed, which it never should. The call gave nothing; every engine can be used on.
+
+    Please report it with the documents that lead to it.
+    """

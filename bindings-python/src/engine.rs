@@ -1,0 +1,153 @@
+//! The engine as the package's classes use it: documents in, JSON text out.
+
+use std::borrow::Cow;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyList, PyString};
+use tillwork::{Engine, Error, ErrorKind, Language, Outcome, SEMANTICS_VERSION};
+
+use crate::document::{self, Failure};
+use crate::error::{Problem, guarded, problems, refusal, refused};
+use crate::parallel;
+
+/// Carts that are evaluated between two looks at whether the user wants to stop.
+const BLOCK: usize = 4096;
+/// Carts that a thread takes at once.
+const PIECE: usize = 32;
+
+/// A compiled rulebook, and the text it was compiled from.
+#[pyclass(frozen, module = "tillwork._core")]
+#[derive(Debug)]
+pub(crate) struct Core {
+    pub(crate) engine: Engine,
+    rulebook: Py<PyBytes>,
+}
+
+#[pymethods]
+impl Core {
+    #[new]
+    fn new(rulebook: &Bound<'_, PyAny>) -> PyResult<Core> {
+        let py = rulebook.py();
+        guarded(py, || {
+            let text = document::text(ErrorKind::Rulebook, rulebook).map_err(|failure| failure.raise(py, ErrorKind::Rulebook))?;
+            let engine = py.detach(|| Engine::from_json(&text)).map_err(|error| refused(py, &error))?;
+            Ok(Core { engine, rulebook: PyBytes::new(py, &text).unbind() })
+        })
+    }
+
+    /// The rulebook's JSON text.
+    #[getter]
+    fn rulebook<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        self.rulebook.bind(py).clone()
+    }
+
+    /// The JSON text of a cart's outcome.
+    fn evaluate<'py>(&self, cart: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+        let py = cart.py();
+        guarded(py, || {
+            let text = document::text(ErrorKind::Cart, cart).map_err(|failure| failure.raise(py, ErrorKind::Cart))?;
+            let outcome = py.detach(|| self.engine.evaluate_json(&text)).map_err(|error| refused(py, &error))?;
+            Ok(PyString::new(py, &outcome))
+        })
+    }
+
+    /// The JSON texts of many carts' outcomes, in their order.
+    #[pyo3(signature = (carts, threads=None))]
+    fn evaluate_many<'py>(&self, carts: &Bound<'py, PyList>, threads: Option<usize>) -> PyResult<Bound<'py, PyList>> {
+        let py = carts.py();
+        guarded(py, || {
+            let outcomes = PyList::empty(py);
+            let mut wrong: Vec<Problem> = Vec::new();
+            let threads = parallel::threads(threads);
+            let mut begin = 0_usize;
+            while begin < carts.len() {
+                let block: Vec<Bound<'py, PyAny>> = carts.iter().skip(begin).take(BLOCK).collect();
+                for (place, answer) in (begin..).zip(self.block(py, &block, threads)?) {
+                    match answer {
+                        Ok(outcome) if wrong.is_empty() => outcomes.append(PyString::new(py, &outcome))?,
+                        Ok(_) => {}
+                        Err(found) => {
+                            wrong.extend(found.into_iter().map(|one| Problem { path: format!("/{place}{}", one.path), ..one }));
+                        }
+                    }
+                }
+                py.check_signals()?;
+                begin = begin.saturating_add(BLOCK);
+            }
+            if wrong.is_empty() { Ok(outcomes) } else { Err(refusal(py, ErrorKind::Cart, wrong)) }
+        })
+    }
+
+    /// An outcome in sentences, with the promotions' names.
+    fn explain(&self, py: Python<'_>, outcome: &str, language: &str) -> PyResult<Vec<String>> {
+        guarded(py, || {
+            let (language, outcome) = explained(py, outcome, language)?;
+            Ok(self.engine.explain(&outcome, language))
+        })
+    }
+}
+
+impl Core {
+    /// Evaluates some carts; what could not be written as text is refused like what could not be read.
+    fn block(
+        &self,
+        py: Python<'_>,
+        carts: &[Bound<'_, PyAny>],
+        threads: usize,
+    ) -> PyResult<Vec<Result<String, Vec<Problem>>>> {
+        let mut texts: Vec<Result<Cow<'_, [u8]>, Vec<Problem>>> = Vec::with_capacity(carts.len());
+        for cart in carts {
+            texts.push(match document::text(ErrorKind::Cart, cart) {
+                Ok(text) => Ok(text),
+                Err(Failure::Problems(found)) => Err(found),
+                Err(Failure::Raised(error)) => return Err(error),
+            });
+        }
+        let pieces: Vec<_> = texts.chunks(PIECE).collect();
+        let evaluate = |text: &Result<Cow<'_, [u8]>, Vec<Problem>>| match text {
+            Ok(text) => self.engine.evaluate_json(text).map_err(|error: Error| problems(&error)),
+            Err(found) => Err(found.clone()),
+        };
+        let answers = py.detach(|| parallel::map(&pieces, threads, |piece| piece.iter().map(evaluate).collect::<Vec<_>>()));
+        Ok(answers.into_iter().flatten().collect())
+    }
+}
+
+/// An outcome in sentences that call promotions by their ids.
+#[pyfunction]
+pub(crate) fn explain(py: Python<'_>, outcome: &str, language: &str) -> PyResult<Vec<String>> {
+    guarded(py, || {
+        let (language, outcome) = explained(py, outcome, language)?;
+        Ok(tillwork::explain(&outcome, language))
+    })
+}
+
+fn explained(py: Python<'_>, outcome: &str, language: &str) -> PyResult<(Language, Outcome)> {
+    let Some(language) = Language::parse(language) else {
+        let known: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
+        let message = format!("expected a language of {}, found `{}`", known.join(", "), language.chars().take(80).collect::<String>());
+        return Err(PyValueError::new_err(message));
+    };
+    let outcome = Outcome::from_json(outcome.as_bytes()).map_err(|error| refused(py, &error))?;
+    Ok((language, outcome))
+}
+
+/// The version of the package.
+#[pyfunction]
+pub(crate) fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// The version of the meaning of documents.
+#[pyfunction]
+pub(crate) fn semantics_version() -> u32 {
+    SEMANTICS_VERSION
+}
+
+/// Panics, so that a test can see what becomes of it.
+#[pyfunction]
+#[expect(clippy::panic, reason = "it is what this is for")]
+pub(crate) fn panic_for_tests(py: Python<'_>) -> PyResult<()> {
+    guarded(py, || panic!("asked for by a test"))
+}
