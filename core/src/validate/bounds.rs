@@ -40,19 +40,30 @@ fn amounts(
     // Currencies are compared one by one; what only one bound has does not bound anything.
     let crossed =
         low.iter().find_map(|(currency, low)| high.get(currency).filter(|high| *high < low).map(|high| (currency, low, high)));
-    if let Some((currency, low, high)) = crossed
-        && !report.doubts(&path.key(low_name))
-    {
+    if let Some((currency, low, high)) = crossed {
+        let bounds = [path.key(low_name), path.key(high_name)];
         let (low, high) = (low.format(currency), high.format(currency));
-        report.add(&path.key(high_name), Code::PriceBounds, format!("not below `{low_name}`, which is {low} {currency}"), high);
+        report.add_about(
+            path,
+            &bounds,
+            Code::PriceBounds,
+            format!("`{high_name}` not below `{low_name}`, which is {low} {currency}"),
+            high,
+        );
     }
 }
 
 fn counts(path: &Path<'_>, range: CountRange, report: &mut Report<'_>) {
     if let CountRange { at_least: Some(low), at_most: Some(high) } = range
         && low > high
-        && !report.doubts(&path.key("at_least"))
     {
-        report.add(&path.key("at_most"), Code::PriceBounds, format!("not below `at_least`, which is {low}"), high.to_string());
+        let bounds = [path.key("at_least"), path.key("at_most")];
+        report.add_about(
+            path,
+            &bounds,
+            Code::PriceBounds,
+            format!("`at_most` not below `at_least`, which is {low}"),
+            high.to_string(),
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! What must hold between the values of a cart: unique ids, totals that fit, points that are known before they are spent.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::ids::unique;
@@ -41,20 +42,20 @@ pub(crate) fn rules(cart: &Cart, report: &mut Report<'_>) {
     }
     if cart.redeem.is_some() && cart.customer.as_ref().is_none_or(|customer| customer.points.is_none()) {
         let customer = root.key("customer");
-        if !report.doubts(&customer.key("points")) {
-            report.add(&root.key("redeem"), Code::Conflict, "`customer.points`, from which points are spent", "none");
-        }
+        report.add(&customer.key("points"), Code::MissingField, "`points`, from which `redeem` takes", "nothing");
     }
-    repeated_usage(cart, &mut |index, name| {
-        let path = root.key("usage");
+    repeated_usage(cart, &mut |index| {
         let subject = match cart.usage.get(index).map(|usage| &usage.subject) {
             Some(UsageSubject::Promotion(promotion)) => promotion.as_str(),
             Some(UsageSubject::Coupon { code: Some(code), .. }) => code,
             Some(UsageSubject::Coupon { coupon, code: None }) => coupon.as_str(),
             None => "",
         };
-        let found = format!("{} again", quoted(subject));
-        report.add(&path.index(index).key(name), Code::DuplicateId, "one entry for each promotion, coupon and code", found);
+        let expected = "one entry for each promotion, coupon and code";
+        let list = root.key("usage");
+        let entry = list.index(index);
+        let subject_fields = [entry.key("promotion"), entry.key("coupon"), entry.key("code")];
+        report.add_about(&entry, &subject_fields, Code::DuplicateId, expected, format!("{} again", quoted(subject)));
     });
 }
 
@@ -93,25 +94,24 @@ fn distinct<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> bool {
 
 fn first_repeated_usage(cart: &Cart) -> Option<usize> {
     let mut first = None;
-    repeated_usage(cart, &mut |index, _| first = first.or(Some(index)));
+    repeated_usage(cart, &mut |index| first = first.or(Some(index)));
     first
 }
 
-/// Shows the entries whose subject an earlier entry has, with the name of the field that says so.
-fn repeated_usage(cart: &Cart, repeated: &mut dyn FnMut(usize, &'static str)) {
-    let mut seen: BTreeSet<(u8, &str, String)> = BTreeSet::default();
+/// Shows the entries whose subject an earlier entry has.
+fn repeated_usage(cart: &Cart, repeated: &mut dyn FnMut(usize)) {
+    let mut seen: BTreeSet<(u8, &str, Cow<'_, str>)> = BTreeSet::default();
     for (index, usage) in cart.usage.iter().enumerate() {
-        let (subject, name) = match &usage.subject {
-            UsageSubject::Promotion(promotion) => ((0, promotion.as_str(), String::new()), "promotion"),
-            UsageSubject::Coupon { coupon, code: None } => ((1, coupon.as_str(), String::new()), "coupon"),
+        let subject = match &usage.subject {
+            UsageSubject::Promotion(promotion) => (0, promotion.as_str(), Cow::Borrowed("")),
+            UsageSubject::Coupon { coupon, code: None } => (1, coupon.as_str(), Cow::Borrowed("")),
             UsageSubject::Coupon { coupon, code: Some(code) } => {
                 // A code that nobody could enter still counts as what it is.
-                let normal = coupon::normalize(code).map_or_else(|_| code.clone(), std::borrow::Cow::into_owned);
-                ((2, coupon.as_str(), normal), "code")
+                (2, coupon.as_str(), coupon::normalize(code).unwrap_or(Cow::Borrowed(code)))
             }
         };
         if !seen.insert(subject) {
-            repeated(index, name);
+            repeated(index);
         }
     }
 }

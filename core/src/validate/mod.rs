@@ -6,7 +6,6 @@
 mod bounds;
 mod cart;
 mod codes;
-mod conflicts;
 mod funding;
 mod ids;
 mod references;
@@ -43,7 +42,6 @@ pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mu
     ids::check(rulebook, report);
     codes::check(rulebook, report);
     funding::check(rulebook, report);
-    conflicts::check(rulebook, report);
     let known = references::Known::new(rulebook, report);
     known.check(rulebook, report);
     let mut zones = schedules::Zones::new(zones);

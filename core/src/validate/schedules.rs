@@ -38,7 +38,8 @@ impl<'a> Zones<'a> {
 
     /// The rulebook's own zone.
     pub(super) fn check(&mut self, rulebook: &Rulebook, report: &mut Report<'_>) {
-        self.default = self.find(&Path::Root.key("time_zone"), &rulebook.time_zone, report);
+        // Without the right zone the order of two moments can still be judged: hours hardly ever turn it.
+        self.default = self.find(&Path::Root.key("time_zone"), &rulebook.time_zone, report).or_else(|| Some(Zone::utc()));
     }
 
     pub(super) fn check_part(&mut self, path: &Path<'_>, part: Part<'_>, report: &mut Report<'_>) {
@@ -75,7 +76,11 @@ fn window(path: &Path<'_>, window: &Window, report: &mut Report<'_>) {
     if from == WallTime::END_OF_DAY {
         report.add(&path.key("from"), Code::MomentFormat, "a time of day from `00:00` to `23:59`", quoted(&from.to_string()));
     } else if from == to {
-        let place = if window.to.is_some() { path.key("to") } else { path.key("from") };
-        report.add(&place, Code::MomentOrder, format!("another time than `from`, which is {from}"), quoted(&to.to_string()));
+        report.add(
+            &path.key("to"),
+            Code::MomentOrder,
+            format!("another time than `from`, which is {from}"),
+            quoted(&to.to_string()),
+        );
     }
 }

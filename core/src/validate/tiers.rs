@@ -2,7 +2,7 @@
 
 use super::walk::Part;
 use crate::diagnostic::{Code, Path};
-use crate::model::{Basis, Benefit, Favor, Id, Measure, PercentOff, Rulebook, Scope, Step, Threshold, TierMode, Tiers};
+use crate::model::{Benefit, Id, Measure, Rulebook, Scope, Step, Threshold, TierMode, Tiers};
 use crate::wire::{Report, Word};
 
 pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report: &mut Report<'_>) {
@@ -11,21 +11,14 @@ pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report
     };
     let steps = path.key("steps");
     let graduated = tiers.mode == TierMode::Graduated;
-    let by_quantity = matches!(tiers.measure, Measure::Quantity { .. });
-    if graduated && !by_quantity && !matches!(tiers.measure, Measure::Spend { .. }) && !report.doubts(&path.key("measure")) {
-        let found = "another measure";
-        report.add(&path.key("mode"), Code::Conflict, "`graduated` only with the measures `spend` and `quantity`", found);
-    }
-    if tiers.favor == Favor::Customer && graduated && !by_quantity && !report.doubts(&path.key("measure")) {
-        report.add(&path.key("favor"), Code::Conflict, "`favor` only with the measure `quantity`", "another measure");
+    if graduated && !matches!(tiers.measure, Measure::Spend { .. } | Measure::Quantity { .. }) {
+        let expected = "`graduated` only with the measures `spend` and `quantity`";
+        report.add_about(path, &[path.key("measure")], Code::Conflict, expected, "another measure");
     }
     for (index, step) in tiers.steps.iter().enumerate() {
         let path = steps.index(index);
         threshold(&path.key("at_least"), &tiers.measure, &step.at_least, report);
         class(&path.key("benefit"), tiers, step, &steps, report);
-        if graduated && let Benefit::PercentOff(percent) = &step.benefit {
-            plain(&path.key("benefit"), percent, report);
-        }
     }
     for (index, pair) in (1..).zip(tiers.steps.windows(2)) {
         let [before, step] = pair else {
@@ -103,27 +96,6 @@ fn scope_of_percent(benefit: &Benefit) -> Option<Scope> {
 
 fn quoted_scope(scope: Scope) -> String {
     format!("`on: {}`", scope.as_word())
-}
-
-/// What applies to all slices stands beside the steps, not in one of them.
-fn plain(path: &Path<'_>, percent: &PercentOff, report: &mut Report<'_>) {
-    let given = [
-        ("items", percent.items.is_some()),
-        ("basis", percent.basis != Basis::Running),
-        ("max_units", percent.max_units.is_some()),
-        ("favor", percent.favor != Favor::Merchant),
-        ("max_discount", percent.max_discount.is_some()),
-    ];
-    for (name, given) in given {
-        if given {
-            let expected = format!("no `{name}` in a step of `graduated` tiers");
-            report.add_with_help(&path.key(name), Code::Conflict, expected, format!("`{name}`"), beside(name));
-        }
-    }
-}
-
-fn beside(name: &str) -> Option<String> {
-    matches!(name, "items" | "favor" | "max_discount").then(|| format!("write `{name}` beside `steps`"))
 }
 
 /// Whether a step begins after the one before; what cannot be compared is not judged here.

@@ -62,6 +62,20 @@ impl<'t> Report<'t> {
         self.problems.push((place, Problem { code, path, expected: expected.into(), found: found.into(), help: None }));
     }
 
+    /// Adds a problem with an object that depends on some of its values only.
+    pub(crate) fn add_about(
+        &mut self,
+        path: &Path<'_>,
+        values: &[Path<'_>],
+        code: Code,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        if !values.iter().any(|value| self.doubts(value)) {
+            self.add_certain(path, code, expected, found);
+        }
+    }
+
     /// Whether a value, or a part of it, or something that it is part of, could not be decoded.
     #[cold]
     pub(crate) fn doubts(&mut self, path: &Path<'_>) -> bool {

@@ -1,7 +1,8 @@
 //! Benefits: one function a kind, in the order of the reference. Tiers are next door.
 
-use super::number::{COUNT, DAYS, POINTS, POSITIVE, RateRange};
-use super::{Decoder, fields};
+use super::number::{COUNT, MAX_COUNT, POINTS, POSITIVE, RateRange};
+use super::{Decoder, Found, fields};
+use crate::diagnostic::Code;
 use crate::model::{
     AddOn, AmountOff, AmountPer, Basis, Benefit, Bundle, BuyGet, Component, CouponId, Deal, Deposit, Every, Favor, FixedPrice,
     FixedPriceTerm, FreeShipping, Gift, GiftItem, IssueCoupon, LadderStep, NthUnit, PercentOff, PointsBenefit, PointsGrant,
@@ -32,8 +33,8 @@ pub(super) const KINDS: [&str; 15] = [
 
 /// The most parts of a bundle: all sets of them are looked at.
 const MAX_COMPONENTS: usize = 8;
-/// The most gifts to choose from, and the most steps of a ladder.
-const MAX_CHOICES: usize = 64;
+/// The most steps of a ladder.
+const MAX_LADDER: usize = 64;
 /// The highest place in a ladder.
 const MAX_NTH: u64 = 1000;
 
@@ -65,15 +66,13 @@ impl Decoder {
         }
     }
 
-    /// Fields that mean nothing in this scope.
-    fn only_with(&mut self, scope: Scope, wanted: Scope, fields: &[(&'static str, Option<Value<'_>>)]) {
+    /// Fields of another form of the same kind are unknown in this one.
+    fn foreign(&mut self, scope: Scope, wanted: Scope, fields: &[(&'static str, Option<Value<'_>>)]) {
         for (name, value) in fields {
             if let Some(value) = value {
-                self.conflict(
-                    *value,
-                    format!("`{name}` only with `on: {}`", wanted.as_word()),
-                    format!("`on: {}`", scope.as_word()),
-                );
+                let expected = format!("a field of this benefit with `on: {}`", scope.as_word());
+                let help = format!("`{name}` is for `on: {}`", wanted.as_word());
+                self.report(Found::new(*value, Code::UnknownField, expected, format!("`{name}`")).help(help));
             }
         }
     }
@@ -97,29 +96,25 @@ impl Decoder {
     fn set_price(&mut self, object: Value<'_>) -> SetPrice {
         fields!(self, object; kind, on, price, items, methods, stock, units_per_customer, max_units, favor, max_discount);
         let scope = match on {
-            Some(on) if on.text() == Some("order") => {
-                self.unknown_word(on, "order", vec!["items", "shipping"]);
-                None
-            }
-            Some(on) => {
-                let known = on.text().is_some_and(|word| Scope::parse(word).is_some());
-                if known {
-                    Scope::parse(on.text().unwrap_or_default())
-                } else if let Some(word) = on.text() {
+            Some(on) => match on.text() {
+                Some("items") => Some(Scope::Items),
+                Some("shipping") => Some(Scope::Shipping),
+                Some(word) => {
                     self.unknown_word(on, word, vec!["items", "shipping"]);
                     None
-                } else {
+                }
+                None => {
                     self.wrong_type(on, "one of `items`, `shipping`");
                     None
                 }
-            }
+            },
             None => Some(Scope::Items),
         };
         match scope {
             Some(Scope::Items) => {
-                self.only_with(Scope::Items, Scope::Shipping, &[("methods", methods), ("max_discount", max_discount)]);
+                self.foreign(Scope::Items, Scope::Shipping, &[("methods", methods), ("max_discount", max_discount)]);
             }
-            Some(Scope::Shipping) => self.only_with(
+            Some(Scope::Shipping) => self.foreign(
                 Scope::Shipping,
                 Scope::Items,
                 &[
@@ -145,7 +140,7 @@ impl Decoder {
     }
 
     fn methods(&mut self, value: Option<Value<'_>>) -> Vec<String> {
-        value.map(|value| self.ids(value)).unwrap_or_default()
+        value.map(|value| self.names(value)).unwrap_or_default()
     }
 
     /// The scope; `None` when it is given and wrong, so that nothing is said about fields that depend on it.
@@ -161,14 +156,14 @@ impl Decoder {
         fields!(self, object; kind, on, percent, items, methods, basis, max_units, favor, max_discount);
         let scope = self.scope(on);
         match scope {
-            Some(Scope::Items) => self.only_with(Scope::Items, Scope::Shipping, &[("methods", methods)]),
+            Some(Scope::Items) => self.foreign(Scope::Items, Scope::Shipping, &[("methods", methods)]),
             Some(Scope::Order) => {
-                self.only_with(Scope::Order, Scope::Shipping, &[("methods", methods)]);
-                self.only_with(Scope::Order, Scope::Items, &[("max_units", max_units), ("favor", favor)]);
+                self.foreign(Scope::Order, Scope::Shipping, &[("methods", methods)]);
+                self.foreign(Scope::Order, Scope::Items, &[("max_units", max_units), ("favor", favor)]);
             }
             Some(Scope::Shipping) => {
                 let fields = [("items", items), ("basis", basis), ("max_units", max_units), ("favor", favor)];
-                self.only_with(Scope::Shipping, Scope::Items, &fields);
+                self.foreign(Scope::Shipping, Scope::Items, &fields);
             }
             None => {}
         }
@@ -193,18 +188,18 @@ impl Decoder {
         let read_per = per.map_or(AmountPer::Unit, |value| self.word(value));
         match scope {
             Some(Scope::Items) => {
-                self.only_with(Scope::Items, Scope::Shipping, &[("methods", methods)]);
-                if let (Some(value), AmountPer::Line | AmountPer::Once) = (max_units, read_per) {
-                    self.conflict(value, "`max_units` only with `per: unit`", format!("`per: {}`", read_per.as_word()));
+                self.foreign(Scope::Items, Scope::Shipping, &[("methods", methods)]);
+                if max_units.is_some() && read_per != AmountPer::Unit {
+                    self.conflict(object, "`max_units` only with `per: unit`", format!("`per: {}`", read_per.as_word()));
                 }
             }
             Some(Scope::Order) => {
-                self.only_with(Scope::Order, Scope::Shipping, &[("methods", methods)]);
-                self.only_with(Scope::Order, Scope::Items, &[("per", per), ("max_units", max_units), ("favor", favor)]);
+                self.foreign(Scope::Order, Scope::Shipping, &[("methods", methods)]);
+                self.foreign(Scope::Order, Scope::Items, &[("per", per), ("max_units", max_units), ("favor", favor)]);
             }
             Some(Scope::Shipping) => {
                 let fields = [("items", items), ("per", per), ("max_units", max_units), ("favor", favor)];
-                self.only_with(Scope::Shipping, Scope::Items, &fields);
+                self.foreign(Scope::Shipping, Scope::Items, &fields);
             }
             None => {}
         }
@@ -221,16 +216,16 @@ impl Decoder {
 
     fn fixed_price(&mut self, object: Value<'_>) -> FixedPrice {
         fields!(self, object; kind, count, price, pay_for, items, same_sku, max_applications, favor, shares_units, max_discount);
-        let units = self.need(object, count, "count", 0, |d, value| d.count(value, 2..=super::number::MAX_COUNT));
+        let units = self.need(object, count, "count", 0, |d, value| d.count(value, 2..=MAX_COUNT));
         let term = match (price, pay_for) {
             (Some(price), None) => FixedPriceTerm::Price(self.amounts(price)),
             // A count that is wrong itself leaves room for any number below it.
             (None, Some(pay_for)) => {
-                let most = if units < 2 { super::number::MAX_COUNT } else { units.saturating_sub(1) };
+                let most = if units < 2 { MAX_COUNT } else { units.saturating_sub(1) };
                 FixedPriceTerm::PayFor(self.count(pay_for, 1..=most))
             }
-            (Some(_), Some(both)) => {
-                self.conflict(both, "only one of `price` and `pay_for`", "both");
+            (Some(_), Some(_)) => {
+                self.conflict(object, "only one of `price` and `pay_for`", "both");
                 FixedPriceTerm::PayFor(1)
             }
             (None, None) => {
@@ -307,7 +302,7 @@ impl Decoder {
 
     fn nth_unit(&mut self, object: Value<'_>) -> NthUnit {
         fields!(self, object; kind, steps, items, same_sku, max_applications, favor, shares_units, max_discount);
-        let ladder = self.need(object, steps, "steps", Vec::new(), |d, value| d.some(value, MAX_CHOICES, Decoder::ladder_step));
+        let ladder = self.need(object, steps, "steps", Vec::new(), |d, value| d.some(value, MAX_LADDER, Decoder::ladder_step));
         let mut benefit = NthUnit::new(ladder);
         benefit.items = self.items(items);
         benefit.same_sku = same_sku.is_some_and(|value| self.flag(value));
@@ -377,18 +372,14 @@ impl Decoder {
         let grant = match (points, per, multiplier) {
             (Some(points), None, None) => PointsGrant::Fixed(self.count(points, POINTS)),
             (Some(points), Some(per), None) => {
-                PointsGrant::Per { points: self.count(points, POSITIVE), per: self.positive_amounts(per) }
+                PointsGrant::Per { points: self.count(points, POINTS), per: self.positive_amounts(per) }
             }
             (None, None, Some(multiplier)) => PointsGrant::Multiplier(self.rate(multiplier, RateRange::BONUS)),
-            (_, _, Some(multiplier)) => {
-                self.conflict(multiplier, "`multiplier` alone, or `points`", "both");
+            (_, _, Some(_)) => {
+                self.conflict(object, "`multiplier` alone, or `points`", "both");
                 PointsGrant::Fixed(0)
             }
-            (None, Some(_), None) => {
-                self.missing(object, "points");
-                PointsGrant::Fixed(0)
-            }
-            (None, None, None) => {
+            (None, _, None) => {
                 self.one_needed(object, "one of `points` and `multiplier`", [points, multiplier]);
                 PointsGrant::Fixed(0)
             }
@@ -401,7 +392,7 @@ impl Decoder {
 
     fn gift(&mut self, object: Value<'_>) -> Gift {
         fields!(self, object; kind, gifts);
-        Gift::new(self.need(object, gifts, "gifts", Vec::new(), |d, value| d.some(value, MAX_CHOICES, Decoder::gift_item)))
+        Gift::new(self.need(object, gifts, "gifts", Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::gift_item)))
     }
 
     fn gift_item(&mut self, object: Value<'_>) -> GiftItem {
@@ -417,7 +408,7 @@ impl Decoder {
         fields!(self, object; kind, coupon, quantity, valid_days);
         let mut benefit = IssueCoupon::new(self.need(object, coupon, "coupon", "".into(), Decoder::id::<CouponId>));
         benefit.quantity = quantity.map_or(1, |value| self.count(value, POSITIVE));
-        benefit.valid_days = valid_days.map(|value| self.small_count(value, DAYS));
+        benefit.valid_days = valid_days.map(|value| self.small_count(value, POSITIVE));
         benefit
     }
 }

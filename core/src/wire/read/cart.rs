@@ -1,6 +1,6 @@
 //! Carts: document -> [`Cart`], in the order of the cart reference.
 
-use super::number::{COUNT, POINTS, POSITIVE};
+use super::number::{COUNT, POINTS, POSITIVE, whole};
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{
@@ -34,9 +34,9 @@ impl Decoder {
             region: region.map(|value| self.string(value)),
             payment_method: payment_method.map(|value| self.string(value)),
             redeem: redeem.map(|value| self.redeem(value)),
-            gift_choices: gift_choices.map(|value| self.list(value, most.usage, Decoder::gift_choice)).unwrap_or_default(),
-            deposits: deposits.map(|value| self.list(value, most.usage, Decoder::deposit_paid)).unwrap_or_default(),
-            usage: usage.map(|value| self.list(value, most.usage, Decoder::usage_entry)).unwrap_or_default(),
+            gift_choices: gift_choices.map(|value| self.list(value, usize::MAX, Decoder::gift_choice)).unwrap_or_default(),
+            deposits: deposits.map(|value| self.list(value, usize::MAX, Decoder::deposit_paid)).unwrap_or_default(),
+            usage: usage.map(|value| self.list(value, usize::MAX, Decoder::usage_entry)).unwrap_or_default(),
             attributes: attributes.map(|value| self.attributes(value)).unwrap_or_default(),
         }
     }
@@ -44,7 +44,7 @@ impl Decoder {
     /// The document version.
     pub(super) fn version(&mut self, value: Value<'_>) {
         match value.entry() {
-            Entry::Number("1") => {}
+            Entry::Number(number) if whole(number) == Some((false, 1)) => {}
             Entry::Number(_) => self.report(Found::of(value, Code::UnsupportedVersion, "version `1`")),
             _ => self.wrong_type(value, "the number `1`"),
         }
@@ -77,8 +77,8 @@ impl Decoder {
         let price = match (unit_price, amount) {
             (Some(price), None) => LinePrice::Unit(self.amount(price)),
             (None, Some(total)) => LinePrice::Total(self.amount(total)),
-            (Some(_), Some(both)) => {
-                self.conflict(both, "only one of `unit_price` and `amount`", "both");
+            (Some(_), Some(_)) => {
+                self.conflict(value, "only one of `unit_price` and `amount`", "both");
                 LinePrice::Unit(Amount::ZERO)
             }
             (None, None) => {
@@ -157,7 +157,7 @@ impl Decoder {
         let mut customer = Customer::new();
         customer.id = id.map(|value| self.id_text(value));
         customer.segments = segments.map(|value| self.list(value, usize::MAX, Decoder::string)).unwrap_or_default();
-        customer.tier = tier.map(|value| self.id::<Id>(value));
+        customer.tier = tier.map(|value| Id::from(self.text(value)));
         customer.orders = orders.map(|value| self.count(value, COUNT));
         customer.points = points.map(|value| self.count(value, POINTS));
         customer.birthday = birthday.map(|value| self.birthday(value));
@@ -210,22 +210,20 @@ impl Decoder {
             customer_month, spent, units, customer_units, gifts);
         let subject = match (promotion, coupon) {
             (Some(promotion), None) => {
-                if let Some(code) = code {
-                    self.conflict(code, "`code` only together with `coupon`", "a `promotion`");
+                if code.is_some() {
+                    self.conflict(value, "`code` only together with `coupon`", "a `promotion`");
                 }
                 UsageSubject::Promotion(self.id(promotion))
             }
             (None, Some(coupon)) => {
-                let only = [("spent", spent), ("units", units), ("customer_units", customer_units), ("gifts", gifts)];
-                for (name, value) in only {
-                    if let Some(value) = value {
-                        self.conflict(value, format!("`{name}` only together with `promotion`"), "a `coupon`");
-                    }
+                if [spent, units, customer_units, gifts].iter().any(Option::is_some) {
+                    let expected = "`spent`, `units`, `customer_units` and `gifts` only together with `promotion`";
+                    self.conflict(value, expected, "a `coupon`");
                 }
                 UsageSubject::Coupon { coupon: self.id(coupon), code: code.map(|value| self.entered_code(value)) }
             }
-            (Some(_), Some(both)) => {
-                self.conflict(both, "only one of `promotion` and `coupon`", "both");
+            (Some(_), Some(_)) => {
+                self.conflict(value, "only one of `promotion` and `coupon`", "both");
                 UsageSubject::Promotion("".into())
             }
             (None, None) => {

@@ -2,8 +2,7 @@
 
 use super::number::{COUNT, POINTS, RateRange};
 use super::selector::TestFields;
-use super::{Decoder, Found, fields};
-use crate::diagnostic::Code;
+use super::{Decoder, fields};
 use crate::model::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, Id, Selector, UsagePer};
 use crate::money::Rate;
 use crate::schedule::Schedule;
@@ -53,7 +52,11 @@ impl Decoder {
             "region" => Condition::Region { any_of: self.any_of(object) },
             "payment_method" => Condition::PaymentMethod { any_of: self.any_of(object) },
             "shipping_method" => Condition::ShippingMethod { any_of: self.any_of(object) },
-            "code" => Condition::Code { any_of: self.any_of(object) },
+            "code" => {
+                fields!(self, object; kind, any_of);
+                let read = |d: &mut Decoder, value| d.set(value, Decoder::string);
+                Condition::Code { any_of: self.need(object, any_of, "any_of", Vec::new(), read) }
+            }
             "attribute" => {
                 fields!(self, object; kind, of, name, op, value, values);
                 let of = of.map_or(AttributeOf::Cart, |value| self.word(value));
@@ -109,10 +112,10 @@ impl Decoder {
     fn customer_condition(&mut self, object: Value<'_>) -> CustomerCondition {
         fields!(self, object; kind, id, segment, tier_at_least, orders, first_order, points, birthday, attribute);
         if object.members().is_some_and(|members| members.count() == 1) {
-            self.report(Found::new(object, Code::Empty, "at least one fact about the customer", "none"));
+            self.conflict(object, "at least one fact about the customer", "none");
         }
         CustomerCondition {
-            id: id.map(|value| self.ids(value)).unwrap_or_default(),
+            id: id.map(|value| self.names(value)).unwrap_or_default(),
             segment: segment.map(|value| self.names(value)).unwrap_or_default(),
             tier_at_least: tier_at_least.map(|value| self.id::<Id>(value)),
             orders: orders.map(|value| self.count_range(value, COUNT)),
@@ -135,8 +138,8 @@ impl Decoder {
     fn birthday_window(&mut self, object: Value<'_>) -> BirthdayWindow {
         fields!(self, object; before_days, after_days);
         BirthdayWindow {
-            before_days: before_days.map_or(0, |value| self.small_count(value, 0..=365)),
-            after_days: after_days.map_or(0, |value| self.small_count(value, 0..=365)),
+            before_days: before_days.map_or(0, |value| self.small_count(value, COUNT)),
+            after_days: after_days.map_or(0, |value| self.small_count(value, COUNT)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Coupons: their codes and who may use them.
 
-use super::number::{DAYS, POSITIVE};
+use super::number::POSITIVE;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{Coupon, CouponCodes, CouponId, CouponLimits, ListedCode, SignedFamily};
@@ -15,14 +15,14 @@ impl Decoder {
         }
         self.one_needed(object, "one of `code`, `codes` and `signed`", [code, codes, signed]);
         let id = self.need(object, id, "id", "".into(), Decoder::id::<CouponId>);
-        let code = code.map(|value| CouponCodes::Shared(self.name(value)));
+        let code = code.map(|value| CouponCodes::Shared(self.string(value)));
         let codes = codes.map(|value| CouponCodes::Listed(self.some(value, usize::MAX, Decoder::listed_code)));
         let signed = signed.map(|value| CouponCodes::Signed(self.signed_family(value)));
         let mut coupon = Coupon::new(id, code.or(codes).or(signed).unwrap_or(CouponCodes::Listed(Vec::new())));
-        coupon.customers = customers.map(|value| self.ids(value)).unwrap_or_default();
+        coupon.customers = customers.map(|value| self.names(value)).unwrap_or_default();
         coupon.segment = segment.map(|value| self.names(value)).unwrap_or_default();
         coupon.first_order = first_order.is_some_and(|value| self.flag(value));
-        coupon.valid_days = valid_days.map(|value| self.small_count(value, DAYS));
+        coupon.valid_days = valid_days.map(|value| self.small_count(value, POSITIVE));
         coupon.schedule = schedule.map(|value| self.schedule(value));
         coupon.limits = limits.map(|value| self.coupon_limits(value));
         coupon
@@ -30,11 +30,11 @@ impl Decoder {
 
     fn listed_code(&mut self, value: Value<'_>) -> ListedCode {
         match value.entry() {
-            Entry::Text(_) => ListedCode { code: self.name(value), customer: None, issued: None },
+            Entry::Text(_) => ListedCode { code: self.string(value), customer: None, issued: None },
             Entry::Object { .. } => {
                 fields!(self, value; code, customer, issued);
                 ListedCode {
-                    code: self.need(value, code, "code", String::new(), Decoder::name),
+                    code: self.need(value, code, "code", String::new(), Decoder::string),
                     customer: customer.map(|value| self.id_text(value)),
                     issued: issued.and_then(|value| self.parsed(value)),
                 }

@@ -22,8 +22,8 @@ pub(crate) const COUNT: RangeInclusive<u64> = 0..=MAX_COUNT;
 pub(crate) const POSITIVE: RangeInclusive<u64> = 1..=MAX_COUNT;
 /// Points.
 pub(crate) const POINTS: RangeInclusive<u64> = 0..=MAX_POINTS;
-/// Days of validity: a hundred years are as good as for ever, and stay inside the calendar.
-pub(crate) const DAYS: RangeInclusive<u64> = 1..=36_500;
+/// Points of which there are some.
+pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
 
 /// The range of a rate; the ends are whole numbers.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +39,10 @@ impl RateRange {
     pub(crate) const PERCENT: RateRange = RateRange { low: 0, above: true, high: 100 };
     /// A share: none to all.
     pub(crate) const SHARE: RateRange = RateRange { low: 0, above: false, high: 100 };
-    /// A margin over cost in percent.
-    pub(crate) const MARGIN: RateRange = RateRange { low: 0, above: false, high: 1_000_000 };
-    /// A factor that adds something.
-    pub(crate) const BONUS: RateRange = RateRange { low: 1, above: true, high: 1000 };
-    /// A factor.
-    pub(crate) const FACTOR: RateRange = RateRange { low: 0, above: false, high: 1000 };
+    /// A factor on points that adds some. Bounded, so that the points of any cart can be computed exactly.
+    pub(crate) const BONUS: RateRange = RateRange { low: 1, above: true, high: 100 };
+    /// A factor on points.
+    pub(crate) const FACTOR: RateRange = RateRange { low: 0, above: false, high: 100 };
     /// Any number.
     pub(crate) const NUMBER: RateRange = RateRange { low: 0, above: false, high: 999_999_999_999 };
 
@@ -302,7 +300,7 @@ impl Decoder {
 }
 
 /// Sign and size of a JSON number that is whole and fits.
-fn whole(number: &str) -> Option<(bool, u64)> {
+pub(super) fn whole(number: &str) -> Option<(bool, u64)> {
     // Plain digits are by far the most frequent.
     if let Ok(count) = number.parse() {
         return Some((false, count));

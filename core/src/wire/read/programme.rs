@@ -1,10 +1,13 @@
 //! The loyalty programme.
 
-use super::number::{MAX_COUNT, POINTS, POSITIVE, RateRange};
+use super::number::{POINTS, RateRange, SOME_POINTS};
 use super::{Decoder, fields};
 use crate::model::{Earn, EarnBasis, Id, Programme, Redemption, Tier, TierMultiplier};
 use crate::money::{Amounts, Rate, RoundingMode};
 use crate::wire::tape::Value;
+
+/// Points earned for each `per`: bounded, so that the points of any cart can be computed exactly.
+const MAX_EARNED: u64 = 1_000_000;
 
 impl Decoder {
     pub(super) fn programme(&mut self, object: Value<'_>) -> Programme {
@@ -20,7 +23,7 @@ impl Decoder {
     fn earn(&mut self, object: Value<'_>) -> Earn {
         fields!(self, object; points, per, items, basis, rounding, tiers);
         let mut earn = Earn::new(
-            self.need(object, points, "points", 1, |d, value| d.count(value, POSITIVE)),
+            self.need(object, points, "points", 1, |d, value| d.count(value, 1..=MAX_EARNED)),
             self.need(object, per, "per", Amounts::default(), Decoder::positive_amounts),
         );
         earn.items = self.items(items);
@@ -41,12 +44,12 @@ impl Decoder {
     fn redemption(&mut self, object: Value<'_>) -> Redemption {
         fields!(self, object; points, value, minimum, step, max_share, items);
         let mut redemption = Redemption::new(
-            self.need(object, points, "points", 1, |d, value| d.count(value, POSITIVE)),
+            self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS)),
             self.need(object, value, "value", Amounts::default(), Decoder::positive_amounts),
         );
         redemption.minimum = minimum.map_or(0, |value| self.count(value, POINTS));
-        redemption.step = step.map_or(1, |value| self.count(value, 1..=MAX_COUNT));
-        redemption.max_share = max_share.map(|value| self.rate(value, RateRange::SHARE));
+        redemption.step = step.map_or(1, |value| self.count(value, SOME_POINTS));
+        redemption.max_share = max_share.map(|value| self.rate(value, RateRange::PERCENT));
         redemption.items = self.items(items);
         redemption
     }

@@ -17,13 +17,16 @@ impl Decoder {
     pub(super) fn promotion(&mut self, object: Value<'_>) -> Promotion {
         fields!(self, object; id, name, labels, active, schedule, codes, coupon, conditions, benefit, priority, exclusive,
             excludes, combines_with, line_exclusive, limits, funding, floor, spread, tags);
+        if codes.is_some() && coupon.is_some() {
+            self.conflict(object, "only one of `codes` and `coupon`", "both");
+        }
         Promotion {
             id: self.need(object, id, "id", "".into(), Decoder::id::<PromotionId>),
-            name: name.map(|value| self.name(value)),
+            name: name.map(|value| self.string(value)),
             labels: labels.map(|value| self.labels(value)).unwrap_or_default(),
             active: active.is_none_or(|value| self.flag(value)),
             schedule: schedule.map(|value| self.schedule(value)),
-            codes: codes.map(|value| self.names(value)).unwrap_or_default(),
+            codes: codes.map(|value| self.set(value, Decoder::string)).unwrap_or_default(),
             coupon: coupon.map(|value| self.id(value)),
             conditions: conditions.map(|value| self.condition(value)),
             benefit: self.need(object, benefit, "benefit", Vec::new(), Decoder::benefits),
@@ -43,10 +46,7 @@ impl Decoder {
     fn labels(&mut self, object: Value<'_>) -> Vec<(String, String)> {
         let mut labels: Vec<(String, String)> = Vec::new();
         for (language, value) in self.members(object).into_iter().flatten() {
-            if language.is_empty() {
-                self.report(Found::new(value, Code::Empty, "a language tag such as `en`", "an empty key"));
-            }
-            let label = self.name(value);
+            let label = self.string(value);
             match labels.binary_search_by(|(known, _)| known.as_str().cmp(language)) {
                 Ok(_) => self.duplicate_key(value, language),
                 Err(place) => labels.insert(place, (language.to_owned(), label)),
@@ -136,7 +136,7 @@ impl Decoder {
         }
         if value.member("margin").is_some() {
             fields!(self, value; margin);
-            return Floor::Margin(self.need(value, margin, "margin", Rate::ZERO, |d, value| d.rate(value, RateRange::MARGIN)));
+            return Floor::Margin(self.need(value, margin, "margin", Rate::ZERO, |d, value| d.rate(value, RateRange::NUMBER)));
         }
         Floor::Price(self.amounts(value))
     }

@@ -29,7 +29,7 @@ impl Decoder {
         rulebook.refusals = refusals.map_or(Refusals::Detailed, |value| self.word(value));
         rulebook.near_misses = near_misses.map_or(5, |value| self.small_count(value, 0..=MAX_NEAR_MISSES));
         rulebook.combination = combination.map(|value| self.combination(value)).unwrap_or_default();
-        rulebook.coupons = coupons.map(|value| self.list(value, most.coupons, Decoder::coupon)).unwrap_or_default();
+        rulebook.coupons = coupons.map(|value| self.list(value, usize::MAX, Decoder::coupon)).unwrap_or_default();
         rulebook.promotions = promotions.map(|value| self.list(value, most.promotions, Decoder::promotion)).unwrap_or_default();
         rulebook.programme = programme.map(|value| self.programme(value));
         rulebook
@@ -58,6 +58,12 @@ impl Decoder {
     fn group(&mut self, object: Value<'_>) -> Group {
         fields!(self, object; id, promotions, tags, take, at_most);
         self.one_needed(object, "`promotions` or `tags`", [promotions, tags]);
+        if let Some(take) = take
+            && take.text() == Some("all")
+            && at_most.is_some()
+        {
+            self.conflict(object, "no `at_most` with `take: all`", "`at_most`");
+        }
         let mut group = Group::new(self.need(object, id, "id", "".into(), Decoder::id::<GroupId>));
         group.promotions = promotions.map(|value| self.ids(value)).unwrap_or_default();
         group.tags = tags.map(|value| self.names(value)).unwrap_or_default();

@@ -14,10 +14,10 @@ impl Decoder {
             self.report(problem.help("leave the selector out to select everything"));
         }
         Selector {
-            sku: sku.map(|value| self.ids(value)).unwrap_or_default(),
+            sku: sku.map(|value| self.set(value, |d, value| d.name(value).into())).unwrap_or_default(),
             category: category.map(|value| self.set(value, Decoder::category)).unwrap_or_default(),
             tag: tag.map(|value| self.names(value)).unwrap_or_default(),
-            seller: seller.map(|value| self.ids(value)).unwrap_or_default(),
+            seller: seller.map(|value| self.names(value)).unwrap_or_default(),
             attribute: attribute.map(|value| self.attribute_tests(value)).unwrap_or_default(),
             price: price.map(|value| self.price_range(value)),
             on_sale: on_sale.map(|value| self.flag(value)),
@@ -50,34 +50,26 @@ impl Decoder {
     /// A test from its fields; which of `value` and `values` it needs is for its operator to say.
     pub(super) fn attribute_test(&mut self, object: Value<'_>, fields: TestFields<'_>) -> AttributeTest {
         let TestFields { name, op, value, values } = fields;
-        let name = self.need(object, name, "name", String::new(), |d, value| {
-            if let Some(text) = value.text() {
-                d.attribute_name(value, text);
-            }
-            d.string(value)
-        });
+        let name = self.need(object, name, "name", String::new(), Decoder::name);
         let known = op.and_then(Value::text).is_some_and(|word| TestOp::parse(word).is_some());
         let op = self.need(object, op, "op", TestOp::Exists, Decoder::word);
         if !known {
             return AttributeTest { name, op: TestOp::Exists, values: Vec::new() };
         }
-        let refuse = |d: &mut Decoder, field: Option<Value<'_>>, key: &str| {
-            if let Some(field) = field {
-                d.conflict(field, format!("no `{key}` with `{}`", op.as_word()), format!("`{key}`"));
-            }
+        let (wrong, key) = match op {
+            TestOp::Exists => (value.or(values), "value"),
+            TestOp::In => (value, "value"),
+            _ => (values, "values"),
         };
+        if wrong.is_some() {
+            self.conflict(object, format!("no `{key}` with `op: {}`", op.as_word()), format!("`{key}`"));
+        }
         let values = match op {
-            TestOp::Exists => {
-                refuse(self, value, "value");
-                refuse(self, values, "values");
-                Vec::new()
-            }
+            TestOp::Exists => Vec::new(),
             TestOp::In => {
-                refuse(self, value, "value");
                 self.need(object, values, "values", Vec::new(), |d, list| d.some(list, usize::MAX, Decoder::attribute_value))
             }
             TestOp::Eq | TestOp::Ne | TestOp::Lt | TestOp::Le | TestOp::Gt | TestOp::Ge => {
-                refuse(self, values, "values");
                 let read =
                     if matches!(op, TestOp::Eq | TestOp::Ne) { Decoder::attribute_value } else { Decoder::attribute_bound };
                 self.need(object, value, "value", Vec::new(), |d, value| vec![read(d, value)])

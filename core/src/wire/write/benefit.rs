@@ -2,8 +2,7 @@
 
 use super::Writer;
 use crate::model::{
-    AmountPer, AttributeOf, Basis, Benefit, Deal, Favor, FixedPriceTerm, Measure, PointsGrant, Scope, Side, Step, Threshold,
-    TierMode, Tiers,
+    AmountPer, Basis, Benefit, Deal, Favor, FixedPriceTerm, Measure, PointsGrant, Scope, Side, Step, Threshold, TierMode, Tiers,
 };
 use crate::money::{Amounts, RoundingMode};
 
@@ -215,7 +214,7 @@ impl Writer {
             Measure::NthOrder => self.key("kind").string("nth_order"),
             Measure::Attribute { of, name } => {
                 self.key("kind").string("attribute");
-                self.word_unless("of", *of, AttributeOf::Cart);
+                self.key("of").word(*of);
                 self.key("name").string(name);
             }
         }
