@@ -11,6 +11,7 @@ mod ids;
 mod references;
 mod schedules;
 mod sound;
+mod strategy;
 mod tiers;
 mod walk;
 
@@ -42,6 +43,7 @@ pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mu
     ids::check(rulebook, report);
     codes::check(rulebook, report);
     funding::check(rulebook, report);
+    strategy::check(rulebook, report);
     let known = references::Known::new(rulebook, report);
     known.check(rulebook, report);
     let mut zones = schedules::Zones::new(zones);
