@@ -1,0 +1,195 @@
+"""Compares the engine with the reference on generated cases.
+
+    python tests/reference/differential.py --cases 20000 [--seed 1] [--engine PATH] [--jobs 2]
+
+Every case is answered by both; documents must be equal (the reference leaves out `digest`, and idempotency keys of carts
+without id). Refused documents must have the same problems by code and path. A difference is shrunk and written as a vector
+under tests/vectors/found/, with the reference's answer as the expected one: read it and decide which side is right.
+"""
+
+import argparse
+import copy
+import json
+import multiprocessing
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import generator  # noqa: E402
+import tillwork_reference  # noqa: E402
+
+FOUND = HERE.parent / "vectors" / "found"
+
+
+class Engine:
+    """The engine, as a process that answers line by line."""
+
+    def __init__(self, path):
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+    def answer(self, rulebook_text, cart_text):
+        self.process.stdin.write(json.dumps({"rulebook_text": rulebook_text, "cart_text": cart_text}) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the engine died")
+        return json.loads(line)
+
+
+def text_of(document):
+    """A document's text: generated ones are objects, or texts where only a text can be wrong."""
+    return document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
+
+
+def comparable(answer):
+    """What must be equal of an answer."""
+    if "outcome" in answer:
+        outcome = copy.deepcopy(answer["outcome"])
+        outcome.pop("digest", None)
+        if "cart" not in outcome:
+            for effect in outcome["effects"]:
+                effect["key"] = None
+        return {"outcome": outcome}
+    problems = sorted({(problem["code"], problem["path"]) for problem in answer["problems"]})
+    return {"document": answer["document"], "problems": problems}
+
+
+def differs(engine, case):
+    """Both answers if they differ, else None. Key order counts: the answers are compared as texts."""
+    rulebook_text, cart_text = text_of(case["rulebook"]), text_of(case["cart"])
+    theirs = comparable(engine.answer(rulebook_text, cart_text))
+    ours = comparable(tillwork_reference.evaluate(rulebook_text, cart_text))
+    if json.dumps(theirs) == json.dumps(ours):
+        return None
+    return theirs, ours
+
+
+def smaller(document):
+    """Documents with one thing less, largest cuts first."""
+    if isinstance(document, dict):
+        for key in list(document):
+            yield {name: value for name, value in document.items() if name != key}
+        for key, value in document.items():
+            for cut in smaller(value):
+                yield {**document, key: cut}
+    elif isinstance(document, list):
+        for place in range(len(document)):
+            yield document[:place] + document[place + 1 :]
+        for place, value in enumerate(document):
+            for cut in smaller(value):
+                yield document[:place] + [cut] + document[place + 1 :]
+    elif isinstance(document, int) and not isinstance(document, bool) and document > 1:
+        yield 1
+        yield document // 2
+        yield document - 1
+
+
+def kind_of(difference):
+    """What sort of difference it is: a shrunk case must keep it."""
+    theirs, ours = difference
+    if ("outcome" in theirs) != ("outcome" in ours):
+        return "refused by one"
+    if "outcome" not in theirs:
+        return "problems"
+    for key in ours["outcome"]:
+        if json.dumps(theirs["outcome"].get(key)) != json.dumps(ours["outcome"].get(key)):
+            return key
+    return "keys"
+
+
+def shrink(engine, case, difference, rounds=400):
+    """A smaller case with the same sort of difference."""
+    kind = kind_of(difference)
+    progress = True
+    while progress and rounds > 0:
+        progress = False
+        for part in ("rulebook", "cart"):
+            if isinstance(case[part], str):
+                continue
+            for cut in smaller(case[part]):
+                rounds -= 1
+                if rounds <= 0:
+                    break
+                candidate = {**case, part: cut}
+                try:
+                    found = differs(engine, candidate)
+                except Exception:  # a shrunk case may be one that the reference cannot read
+                    continue
+                if found and kind_of(found) == kind:
+                    case, difference, progress = candidate, found, True
+                    break
+    return case, difference
+
+
+def write_vector(seed, case, difference):
+    """Writes the case as a vector, with both answers."""
+    theirs, ours = difference
+    FOUND.mkdir(parents=True, exist_ok=True)
+    vector = {"title": f"generated case {seed}: {kind_of(difference)} differs"}
+    for part in ("rulebook", "cart"):
+        vector[part if not isinstance(case[part], str) else f"{part}_text"] = case[part]
+    vector.update(ours)
+    vector["engine_says"] = theirs
+    path = FOUND / f"seed-{seed}.json"
+    path.write_text(json.dumps(vector, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def work(arguments):
+    """Compares the seeds of one job."""
+    path, seeds, most = arguments
+    engine = Engine(path)
+    found = []
+    for seed in seeds:
+        case = generator.generate(seed)
+        try:
+            difference = differs(engine, case)
+        except Exception as error:  # noqa: BLE001 - which case it was is what matters
+            found.append((seed, f"{type(error).__name__}: {error}", None))
+            engine = Engine(path)
+            continue
+        if difference:
+            kind = kind_of(difference)
+            if len(found) < most:
+                case, difference = shrink(engine, case, difference)
+                found.append((seed, kind, str(write_vector(seed, case, difference))))
+            else:
+                found.append((seed, kind, None))
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=20000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--engine", default=None, help="the program that answers line by line; built if not given")
+    parser.add_argument("--show", type=int, default=5, help="shrink and write so many differences per job")
+    arguments = parser.parse_args()
+    engine = arguments.engine
+    if engine is None:
+        root = HERE.parent.parent
+        built = subprocess.run(
+            ["cargo", "build", "--quiet", "--release", "--package", "tillwork", "--example", "lines", "--message-format=json"],
+            cwd=root, check=True, stdout=subprocess.PIPE, text=True,
+        )
+        executables = [json.loads(line).get("executable") for line in built.stdout.splitlines()]
+        engine = next(path for path in reversed(executables) if path)
+    seeds = range(arguments.seed, arguments.seed + arguments.cases)
+    shares = [(engine, seeds[job :: arguments.jobs], arguments.show) for job in range(arguments.jobs)]
+    with multiprocessing.Pool(arguments.jobs) as pool:
+        found = sorted(one for part in pool.map(work, shares) for one in part)
+    kinds = {}
+    for seed, kind, path in found:
+        kinds.setdefault(kind, []).append((seed, path))
+    for kind, cases in sorted(kinds.items(), key=lambda item: -len(item[1])):
+        print(f"{len(cases):6} differ in {kind}: {cases[:3]}")
+    print(f"{arguments.cases - len(found)} passed, {len(found)} failed")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
