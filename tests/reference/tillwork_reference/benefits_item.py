@@ -5,7 +5,7 @@ from .deals import Given, by_line, deals_per_unit, no_eligible, percent_of_units
 from .money import money_text
 from .reasons import Why
 from .selectors import matches
-from .units import floor_of
+from .units import canonical, floor_of
 
 
 def set_price(b, hand):
@@ -18,16 +18,27 @@ def set_price(b, hand):
                 return Why("limit_reached", which=which, needed=limit, actual=used)
             most.append(limit - used)
 
+    most = min((m for m in most if m is not None), default=None)
+
     def target(u):
         return max(price, floor_of(u, hand.promotion, hand.currency)) if hand.floors else price
 
-    eligible = [u for u in hand.eligible(b.items) if u.holder is None or u.run > target(u)]
-    if not eligible:
+    def taken(units):
+        lowered = [u for u in units if u.list > price and target(u) < u.run]
+        return hand.chosen(lowered, b.favor, most)
+
+    matched = hand.eligible(b.items)
+    if not matched:
         return no_eligible(1, 0, None)
-    lowered = [u for u in eligible if u.list > price and target(u) < u.run]
-    most = min((m for m in most if m is not None), default=None)
-    taken = hand.chosen(lowered, b.favor, most)
-    return Given({u.i: u.list - target(u) for u in taken}, taken)
+    if all(u.holder is not None and u.run <= target(u) for u in matched):  # held as low or lower
+        holder = canonical(matched)[0].holder.promotion
+        by = sum(u.list - u.run - max(0, u.list - target(u)) for u in matched)
+        return Why("saves_less_than", promotion=holder.id, by=money_text(by, hand.currency))
+    chosen = taken(matched)
+    left = hand.reduced_to()
+    if left is not None and sum(u.list - target(u) for u in chosen) > left:
+        chosen = taken([u for u in matched if u.holder is None])  # a short budget takes no unit over
+    return Given({u.i: u.list - target(u) for u in chosen}, chosen)
 
 
 def percent_off(b, hand):

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from .conditions import spent, why
-from .deals import Gift, Given, no_eligible, percent_of_units
+from .deals import Gift, Given, no_eligible, one_amount, percent_of_units
 from .money import cumulative_shares, decimal_text, money_text, rounded
 from .reasons import Why
 from .selectors import as_number, matches, value_text
@@ -18,14 +18,15 @@ def percent_off_order(b, hand):
         return no_eligible(1, 0, None)
     total = sum(u.price(b.basis) for u in eligible)
     amount = rounded(b.percent / 100 * total, hand.state.rulebook.rounding.mode)
-    return Given(hand.spread_over(amount, eligible), eligible, cap=hand.money(b.max_discount))
+    return one_amount(lambda a: hand.spread_over(a, eligible), amount, eligible, 1, hand.money(b.max_discount))
 
 
 def amount_off_order(b, hand):
     eligible = hand.eligible(b.items)
     if not eligible:
         return no_eligible(1, 0, None)
-    return Given(hand.spread_over(hand.money(b.amount), eligible), eligible, cap=hand.money(b.max_discount))
+    amount = hand.money(b.amount)
+    return one_amount(lambda a: hand.spread_over(a, eligible), amount, eligible, 1, hand.money(b.max_discount))
 
 
 def every(b, hand):
@@ -40,7 +41,8 @@ def every(b, hand):
     most = hand.applications_left(b.at_most)
     times = steps if most is None else min(steps, most)
     amount = times * hand.money(b.amount)
-    out = Given(hand.spread_over(amount, eligible), eligible, (), times, hand.money(b.max_discount), counts=True)
+    out = one_amount(lambda a: hand.spread_over(a, eligible), amount, eligible, times, hand.money(b.max_discount))
+    out.counts = True
     if most is None or steps < most:
         out.measured = ("spend", (steps + 1) * each - total, b.items, "every")
     return out
@@ -53,34 +55,53 @@ def _entries(b, hand):
     return [e for e in hand.state.entries if e.run > 0 and (b.methods is None or e.entry.method in b.methods)]
 
 
-def _shipping(discounts_of):
+def _all_of(entry):
     """Floors do not apply: the room of an entry is all that is left of it."""
+    return entry.run
+
+
+def _each_entry(discount_of):
+    """Each entry by itself."""
 
     def run(b, hand):
         entries = _entries(b, hand)
         if not entries:
             return no_eligible(1, 0, None)
-        return Given(discounts_of(b, hand, entries), entries, cap=hand.money(b.max_discount))
+        return Given({e.i: discount_of(b, hand, e) for e in entries}, entries, cap=hand.money(b.max_discount))
 
     return run
 
 
-def _all_of(entry):
-    return entry.run
+def _over_entries(amount_of, spread_of):
+    """One amount over the entries."""
+
+    def run(b, hand):
+        entries = _entries(b, hand)
+        if not entries:
+            return no_eligible(1, 0, None)
+        again = lambda a: allocate(a, entries, _all_of, spread_of(hand))
+        return one_amount(again, amount_of(b, hand, entries), entries, 1, hand.money(b.max_discount))
+
+    return run
 
 
-def _shipping_percent(b, hand, entries):
-    rounding = hand.state.rulebook.rounding
-    r = lambda amount: rounded(b.percent / 100 * amount, rounding.mode)
-    if rounding.per == "cart":
-        return allocate(r(sum(e.run for e in entries)), entries, _all_of, "proportional")
-    return {e.i: r(e.run) for e in entries}
+def _percent_of(b, hand, amount):
+    return rounded(b.percent / 100 * amount, hand.state.rulebook.rounding.mode)
 
 
-percent_off_shipping = _shipping(_shipping_percent)
-amount_off_shipping = _shipping(lambda b, hand, entries: allocate(hand.money(b.amount), entries, _all_of, hand.spread))
-set_price_shipping = _shipping(lambda b, hand, entries: {e.i: max(0, e.run - hand.money(b.price)) for e in entries})
-free_shipping = _shipping(lambda b, hand, entries: {e.i: e.run for e in entries})
+_percent_each = _each_entry(lambda b, hand, e: _percent_of(b, hand, e.run))
+_percent_of_all = _over_entries(
+    lambda b, hand, entries: _percent_of(b, hand, sum(e.run for e in entries)), lambda hand: "proportional"
+)
+
+
+def percent_off_shipping(b, hand):
+    return (_percent_of_all if hand.state.rulebook.rounding.per == "cart" else _percent_each)(b, hand)
+
+
+amount_off_shipping = _over_entries(lambda b, hand, entries: hand.money(b.amount), lambda hand: hand.spread)
+set_price_shipping = _each_entry(lambda b, hand, e: max(0, e.run - hand.money(b.price)))
+free_shipping = _each_entry(lambda b, hand, e: e.run)
 
 
 # class payment
@@ -96,10 +117,12 @@ def deposit(b, hand):
         return no_eligible(1, 0, None)
     paid, worth = hand.money(b.paid), hand.money(b.worth)
     room = sum(hand.room(u) for u in eligible)
+    if hand.reduced_to() is not None:
+        room = min(room, hand.reduced_to())
     used = 0  # a deposit that would deduct less than was paid for it stays unused
     while used < listed and min(worth, room - used * worth) >= max(paid, 1):
         used += 1
-    out = Given(hand.spread_over(used * worth, eligible) if used else {}, eligible, (), used)
+    out = one_amount(lambda a: hand.spread_over(a, eligible), used * worth, eligible, used)
     out.prepaid = used * paid
     return out
 
@@ -129,7 +152,7 @@ def points(b, hand):
     state = hand.state
     matched = [u for u in state.units if u.run > 0 and matches(b.items, u, hand.currency)]
     fixed = b.points is not None and b.per is None
-    if not matched and not (fixed and b.items is None):
+    if not matched and b.items is not None:
         return no_eligible(1, 0, None)
     basis = "running"
     if fixed:
@@ -251,7 +274,10 @@ def graduated(b, hand, value, asked):
             rate / 100 * (max(0, value - start) if end is None else max(0, min(value, end) - start))
             for rate, start, end in zip(rates, asked, ends)
         )
-        discounts = hand.spread_over(rounded(exact, hand.state.rulebook.rounding.mode), eligible)
+        amount, again = rounded(exact, hand.state.rulebook.rounding.mode), lambda a: hand.spread_over(a, eligible)
+        if not on_items:
+            return one_amount(again, amount, eligible, 1, hand.money(b.max_discount))
+        discounts = again(amount)
     else:
         ordered = canonical(eligible)
         if b.favor == "customer":  # cheapest first

@@ -67,19 +67,18 @@ def check_groups(promotion, state):
         if group.take == "first" or (group.take == "best" and best_counts_only):
             if len(joined) >= group.at_most:
                 return Why("incompatible_with", promotion=joined[0].id)
+        elif group.id in state.trials:
+            stayed, _ = state.trials[group.id]
+            others = [p for p in joined if p.id not in stayed]
+            full = len(stayed) < group.at_most <= len(stayed) + len(others)
+            if promotion.id not in stayed and full:  # there were places, and others joined them
+                return Why("incompatible_with", promotion=joined[0].id)
     for group in promotion.groups:
-        if group.take != "best" or best_counts_only or group.id not in state.trials:
-            continue
-        stayed, savings = state.trials[group.id]
-        if promotion.id in stayed:
-            continue
-        others = [p for p in state.joined if group in p.groups and p.id not in stayed]
-        if len(stayed) + len(others) < group.at_most:
-            continue
-        if not stayed:
-            return Why("incompatible_with", promotion=others[0].id)
-        by = savings[stayed[-1]] - savings.get(promotion.id, 0)
-        return Why("saves_less_than", promotion=stayed[-1], by=money_text(by, state.currency))
+        if group.id in state.trials:
+            stayed, savings = state.trials[group.id]
+            if promotion.id not in stayed and len(stayed) == group.at_most:  # the places are full
+                by = savings[stayed[-1]] - savings.get(promotion.id, 0)
+                return Why("saves_less_than", promotion=stayed[-1], by=money_text(by, state.currency))
     return None
 
 
@@ -107,25 +106,16 @@ def give(promotion, benefit, state):
         without_floors = run(benefit, Hand(promotion, state, floors=False))
         blocked = isinstance(without_floors, Given) and without_floors.is_something()
         return Why("floor_reached" if blocked else "saves_nothing")
-    discounts, total = given.discounts, sum(given.discounts.values())
-    caps = [cap for cap in [given.cap] if cap is not None]
-    budget = promotion.limits.budget if promotion.limits is not None else None
-    if budget is not None:
-        left = budget.amount[state.currency] - state.cart.usage_of(promotion.id).spent
-        left -= sum(event.amount for event in state.events_of(promotion))
-        if budget.when_short == "skip" and min([total, *caps]) > left:
-            return Why("budget_used_up")
-        caps.append(left)
-    if caps:
-        discounts = cut(discounts, given.units, min(caps))
-    if benefit.class_ == "price":
-        by_index = {u.i: u for u in given.units}
-        discounts = {i: d for i, d in discounts.items() if d > by_index[i].list - by_index[i].run}
-    given.discounts = {i: d for i, d in discounts.items() if d}
-    if not given.is_something() or sum(given.discounts.values()) < given.prepaid:
-        return Why("saves_nothing")
-    record(promotion, benefit, given, state)
-    return None
+    hand = Hand(promotion, state)
+    caps = [cap for cap in (given.cap, hand.reduced_to()) if cap is not None]
+    total, skips_above = sum(given.discounts.values()), hand.skips_above()
+    if skips_above is not None and min([total, *caps]) > skips_above:
+        return Why("budget_used_up")
+    if caps and total > min(caps):
+        cap = max(0, min(caps))
+        given.discounts = given.again(cap) if given.again else cut(given.discounts, given.units, cap)
+    given.discounts = {i: d for i, d in given.discounts.items() if d}
+    return None if given.is_something() and record(promotion, benefit, given, state) else Why("saves_nothing")
 
 
 def record(promotion, benefit, given, state):
@@ -141,7 +131,7 @@ def record(promotion, benefit, given, state):
         event.entries = given.discounts
         for i, d in given.discounts.items():
             state.entries[i].run -= d
-        return
+        return True
     event.units = given.discounts
     losers = []
     for i, d in given.discounts.items():
@@ -149,7 +139,8 @@ def record(promotion, benefit, given, state):
         if benefit.class_ == "price":
             if u.holder is not None:  # the lowest price wins: the earlier adjustment of that unit is dropped
                 losers.append(u.holder)
-                state.lost.setdefault(u.holder.promotion.id, {})[i] = u.holder.units.pop(i)
+                own, name = u.holder.units.pop(i), u.holder.promotion.id
+                state.lost[name] = state.lost.get(name, 0) + d - own
             u.run, u.holder, u.closed = u.list - d, event, promotion.line_exclusive
         else:
             u.run -= d
@@ -161,14 +152,15 @@ def record(promotion, benefit, given, state):
             state.events.remove(loser)
             if not state.events_of(loser.promotion):
                 leave(loser.promotion, promotion, state)
+    return True
 
 
 def leave(promotion, taker, state):
-    """A promotion left without any unit is not applied."""
+    """A promotion left without any unit leaves the joined ones at once, and does not come back."""
     state.joined.remove(promotion)
-    lost = state.lost[promotion.id]
-    by = sum(state.units[i].list - state.units[i].run - own for i, own in lost.items())
-    state.refuse(promotion, Why("saves_less_than", promotion=taker.id, by=money_text(by, state.currency)))
+    state.gone.add(promotion.id)
+    by = money_text(state.lost[promotion.id], state.currency)
+    state.refuse(promotion, Why("saves_less_than", promotion=taker.id, by=by))
 
 
 # The pipeline
@@ -189,6 +181,8 @@ def pipeline(evaluation, promotions, only=None):
         state.begin_class()
         try_groups(promotions, class_, state)
         for promotion, benefit in turns(promotions, class_):
+            if promotion.id in state.gone:
+                continue
             joined = promotion in state.joined
             why = None if joined else judge(promotion, state)
             if why is None:
@@ -206,12 +200,17 @@ def pipeline(evaluation, promotions, only=None):
     return state
 
 
+def passes_before_currency(promotion, state):
+    why = state.evaluation.fixed[promotion.id]
+    return why is None or why.kind == "currency"
+
+
 def try_groups(promotions, class_, state):
     """take: best, when the first class in which a member has a benefit begins."""
     if state.rulebook.combination.strategy == "best":
         return
     for group in state.rulebook.groups:
-        members = [p for p in promotions if group in p.groups and state.evaluation.fixed[p.id] is None]
+        members = [p for p in promotions if group in p.groups and passes_before_currency(p, state)]
         if group.take != "best" or not members:
             continue
         if min(CLASSES.index(p.classes[0]) for p in members) != CLASSES.index(class_):

@@ -24,7 +24,9 @@ def failure(condition, promotion, state):
 
 
 def why(condition, measure, needed, actual, basis=None, hint=None, path=None):
-    keys = {"path": path or condition.path, "measure": measure, "needed": needed, "actual": actual, "basis": basis}
+    """`needed` and `actual` are always strings, counts too."""
+    path = path or condition.path
+    keys = {"path": path, "measure": measure, "needed": str(needed), "actual": str(actual), "basis": basis}
     return Why("condition", hint=hint, **keys)
 
 

@@ -26,9 +26,17 @@ class Given:
         self.gifts, self.coupons = [], []
         self.prepaid = 0
         self.measured = None  # of tiers and every, for near misses
+        self.again = None  # amount -> discounts, where one amount is allocated (class order, shipping, payment)
 
     def is_something(self):
         return bool(sum(self.discounts.values()) or self.points or self.gifts or self.coupons)
+
+
+def one_amount(allocate_amount, amount, units, times=1, cap=None):
+    """One amount over units or entries; "Max" allocates the capped amount instead."""
+    out = Given(allocate_amount(amount), units, (), times, cap)
+    out.again = allocate_amount
+    return out
 
 
 def no_eligible(needed, actual, benefit):
@@ -76,6 +84,25 @@ class Hand:
         if favor == "merchant":
             ordered.reverse()
         return ordered if most is None else ordered[:most]
+
+    def budget_left(self):
+        """What the promotion's budget leaves, or None."""
+        budget = self.promotion.limits.budget if self.promotion.limits is not None else None
+        if budget is None:
+            return None
+        spent = self.state.cart.usage_of(self.promotion.id).spent
+        return self.money(budget.amount) - spent - sum(e.amount for e in self.state.events_of(self.promotion))
+
+    def reduced_to(self):
+        """The budget left, where the promotion is to be reduced to it, or None."""
+        return self.budget_left() if self._when_short() == "reduce" else None
+
+    def skips_above(self):
+        return self.budget_left() if self._when_short() == "skip" else None
+
+    def _when_short(self):
+        limits = self.promotion.limits
+        return limits.budget.when_short if limits is not None and limits.budget is not None else None
 
     def applications_left(self, most):
         """max_applications and limits.per_cart, together."""

@@ -4,7 +4,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from . import money, schedule
-from .decoding import REQUIRED, Decoder
+from .decoding import REQUIRED, Decoder, decimal_parts
 from .reading import JObject, Number
 
 MAX_ATTRIBUTE_BYTES = 1 << 20
@@ -45,7 +45,7 @@ class CartDecoder(Decoder):
     def version(self, value, path):
         if not isinstance(value, Number):
             return self.bad("wrong_type", path, "1", value)
-        if value != "1":
+        if decimal_parts(value) != (False, "1", ""):
             return self.bad("unsupported_version", path, "1", value)
         return 1
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from . import money, schedule
 from .codes import Match
 from .decode_rules import CLASSES, MODES, RuleDecoder
-from .decoding import REQUIRED
+from .decoding import REQUIRED, decimal_parts
 from .reading import JObject, Number
 
 
@@ -41,7 +41,7 @@ class RulebookDecoder(RuleDecoder):
     def version(self, value, path):
         if not isinstance(value, Number):
             return self.bad("wrong_type", path, "1", value)
-        if value != "1":
+        if decimal_parts(value) != (False, "1", ""):
             return self.bad("unsupported_version", path, "1", value)
         return 1
 

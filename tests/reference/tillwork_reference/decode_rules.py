@@ -240,7 +240,7 @@ class RuleDecoder(Decoder):
                 "same_sku": flag, **consuming,
             },
             "nth_unit": {
-                "steps": (self.list_of(self.nth_step, 1), REQUIRED), "items": items, "same_sku": flag, **consuming,
+                "steps": (self.list_of(self.nth_step, 1, 64), REQUIRED), "items": items, "same_sku": flag, **consuming,
             },
             "add_on": {
                 "at_least": amount, "spend_items": items, "basis": in_class, "items": (self.selector, REQUIRED),
@@ -329,7 +329,7 @@ class RuleDecoder(Decoder):
         return self.record(value, path, spec)
 
     def nth_step(self, value, path):
-        return self.record(value, path, {"nth": (self.count(), REQUIRED), "deal": (self.deal, REQUIRED)})
+        return self.record(value, path, {"nth": (self.count(1, 1000), REQUIRED), "deal": (self.deal, REQUIRED)})
 
     def deal(self, value, path):
         out = self.record(value, path, {

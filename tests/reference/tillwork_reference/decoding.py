@@ -12,8 +12,28 @@ from .reading import JObject, Number, place_of, step_of
 
 REQUIRED = object()
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
-_INTEGER = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 MAX_COUNT = 10**9
+
+
+def decimal_parts(value):
+    """(has a minus, digits before, digits after the point without trailing zeros) of a decimal, or None.
+
+    Texts have to be in the grammar; JSON numbers are judged by their value: 1e3 is 1000.
+    """
+    found = (_NUMBER if isinstance(value, Number) else _DECIMAL).fullmatch(value)
+    if not found:
+        return None
+    whole, fraction, exponent = found[2], found[3] or "", 0
+    if isinstance(value, Number) and found[4] and (whole + fraction).strip("0"):
+        exponent = max(-1000, min(1000, int(found[4][:9])))
+    if exponent > 0:
+        fraction = fraction.ljust(exponent, "0")
+        whole, fraction = whole + fraction[:exponent], fraction[exponent:]
+    elif exponent < 0:
+        whole = whole.rjust(-exponent + 1, "0")
+        whole, fraction = whole[:exponent], whole[exponent:] + fraction
+    return bool(found[1]), whole.lstrip("0"), fraction.rstrip("0")
 
 
 class Decoder:
@@ -157,9 +177,11 @@ class Decoder:
         def run(value, path):
             if not isinstance(value, Number):
                 return self.bad("wrong_type", path, "an integer", value)
-            if not _INTEGER.fullmatch(value) or len(value) > 40 or not low <= int(value) <= high:
+            minus, whole, fraction = decimal_parts(value)
+            number = int(("-" if minus else "") + (whole or "0")) if len(whole) <= 20 else None
+            if fraction or number is None or not low <= number <= high:
                 return self.bad("integer_range", path, f"an integer {low} to {high}", value)
-            return int(value)
+            return number
 
         return run
 
@@ -178,13 +200,15 @@ class Decoder:
         def run(value, path):
             if not isinstance(value, (Number, str)):
                 return self.bad("wrong_type", path, "a rate", value)
-            found = _DECIMAL.fullmatch(value)
-            number = Fraction(value) if found else None
-            if not found or (found[1] and number == 0):
+            parts = decimal_parts(value)
+            if parts is None:
                 return self.bad("rate_format", path, "digits or digits.digits", value)
+            minus, whole, fraction = parts
+            if len(fraction) > 6 or len(whole) > 12 or (minus and not negative):
+                return self.bad("rate_range", path, "a rate within its range, at most 6 fraction digits", value)
+            number = (-1 if minus else 1) * Fraction(f"{whole or 0}.{fraction or 0}")
             too_small = (low is not None and number < low) or (above is not None and number <= above)
-            too_fine = len((found[3] or "").rstrip("0")) > 6 or len(found[2].lstrip("0")) > 12
-            if too_small or too_fine or (high is not None and number > high) or (number < 0 and not negative):
+            if too_small or (high is not None and number > high):
                 return self.bad("rate_range", path, "a rate within its range, at most 6 fraction digits", value)
             return number
 
@@ -202,18 +226,19 @@ class Decoder:
         """One amount of one currency, in minor units."""
         if not isinstance(value, str):
             return self.bad("wrong_type", path, "an amount", value)
-        found = _DECIMAL.fullmatch(value)
-        if not found or (found[1] and not (found[2] + (found[3] or "")).strip("0")):
+        parts = decimal_parts(value)
+        if parts is None:
             return self.bad("amount_format", path, "digits or digits.digits", value)
+        minus, whole, fraction = parts
+        if minus:
+            return self.bad("amount_range", path, "0 to 10^15 minor units", value)
         if currency not in money.DIGITS:
             return None
         digits = money.DIGITS[currency]
-        fraction = (found[3] or "").rstrip("0")
         if len(fraction) > digits:
             return self.bad("amount_digits", path, f"at most {digits} digits after the point", value)
-        whole = found[2].lstrip("0")
-        minor = int(whole + fraction.ljust(digits, "0") or "0") if len(whole) <= 40 else money.MAX_MINOR + 1
-        if found[1] or minor > money.MAX_MINOR or (positive and minor == 0):
+        minor = int(whole + fraction.ljust(digits, "0") or "0") if len(whole) <= 20 else money.MAX_MINOR + 1
+        if minor > money.MAX_MINOR or (positive and minor == 0):
             return self.bad("amount_range", path, "0 to 10^15 minor units", value)
         return minor
 

@@ -245,19 +245,14 @@ def _is_refusal(why):
 
 
 def _alone(offer, state):
-    """The reason's kind of a code that no promotion reports, or None."""
-    from .touched import promotions_of
-
-    if offer.from_wallet:
+    """The reason's kind of a code that stands alone, or None: every entered code is answered."""
+    if any(offer is other for other in state.evaluation.offer_of.values()):
         return None
-    named = offer.code is not None and offer.code in state.rulebook.codes_of_conditions
-    if offer.match is None:
-        return None if named else offer.failure.kind
-    if promotions_of(state.rulebook, offer.match):
-        return None
+    if offer.code is not None and offer.code in state.rulebook.codes_of_conditions:
+        return None  # known, and it does nothing else
     if offer.failure is not None:
-        return offer.failure.kind
-    return None if named else "saves_nothing"
+        return None if offer.from_wallet else offer.failure.kind
+    return "saves_nothing"
 
 
 def _reason_alone(offer, kind):

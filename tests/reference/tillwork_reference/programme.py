@@ -11,9 +11,12 @@ from .units import allocate, floor_of
 def redeem_points(state):
     """Class payment, after deposits. Returns the Why of `$points`, or None."""
     programme, cart = state.rulebook.programme, state.cart
-    if programme is None or programme.redeem is None or cart.redeem is None or cart.redeem == 0:
+    if programme is None or programme.redeem is None or cart.redeem is None:
         return None
     redeem, balance = programme.redeem, cart.customer.points
+    asked = balance if cart.redeem == "max" else cart.redeem
+    if asked == 0:
+        return None
     if state.currency not in redeem.value:
         return Why("currency")
     value = redeem.value[state.currency]
@@ -21,14 +24,14 @@ def redeem_points(state):
     eligible = [u for u in state.units if u.line.discountable and u.run > 0 and matches(redeem.items, u, state.currency)]
     cap = int(sum(u.run for u in eligible) * redeem.max_share // 100)
     cap = min(cap, sum(room(u) for u in eligible))
-    have = balance if cart.redeem == "max" else min(cart.redeem, balance)
+    have = min(asked, balance)
     up = lambda p: -(-p // redeem.step) * redeem.step  # the first multiple of step ≥ p
     # the largest p with ⌊p·value/points⌋ ≤ cap
     p = min(have, ((cap + 1) * redeem.points - 1) // value) // redeem.step * redeem.step
     worth = p * value // redeem.points
     if p < redeem.minimum or worth == 0:
         needed = up(max(redeem.minimum, 1))
-        return Why("condition", path="/programme/redeem", measure="points", needed=needed, actual=have)
+        return Why("condition", path="/programme/redeem", measure="points", needed=str(needed), actual=str(have))
     # among those with the same value the smallest
     p = max(up(-(-worth * redeem.points // value)), up(redeem.minimum))
     event = Event(None, None, "payment", state.seq)

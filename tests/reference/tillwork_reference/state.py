@@ -4,9 +4,6 @@ from . import schedule
 from .decode_rules import CLASSES
 from .units import Entry, units_of
 
-COUNTED = ("fixed_price", "bundle", "buy_get", "nth_unit", "every")
-
-
 class Event:
     """What one benefit gave. `promotion` is None for redeemed points (class payment) and for earning (class reward)."""
 
@@ -39,7 +36,8 @@ class State:
         self.entries = [Entry(i, entry) for i, entry in enumerate(self.cart.shipping)]
         self.events, self.joined, self.seq = [], [], 0
         self.reasons = {}  # promotion id -> Why of its first turn
-        self.lost = {}  # promotion id -> {unit: its own discount}, units that another set_price took over
+        self.lost = {}  # promotion id -> what the takers' discounts exceeded its own, each when a unit was taken
+        self.gone = set()  # promotions that lost all their units
         self.trials = {}  # group id -> (ids that stayed, id -> trial saving)
 
     def copy(self):
@@ -52,7 +50,7 @@ class State:
             u.holder = moved[id(u.holder)] if u.holder is not None else None
         twin.entries = [e.copy() for e in self.entries]
         twin.joined, twin.reasons, twin.trials = list(self.joined), dict(self.reasons), dict(self.trials)
-        twin.lost = {name: dict(units) for name, units in self.lost.items()}
+        twin.lost, twin.gone = dict(self.lost), set(self.gone)
         return twin
 
     def begin_class(self):
