@@ -20,16 +20,16 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refus
     let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
     let buy = turn.session.eligible(benefit.buy.as_deref(), keep);
     let get = turn.session.eligible(benefit.get.as_deref(), keep);
-    let mut either = buy.clone();
-    either.extend(get.iter().filter(|run| !buy.contains(run)));
+    let sides = Sides::new(turn.session.ledger.runs.len(), &buy, &get);
+    let mut either = buy;
+    either.extend(get.iter().filter(|run| !sides.buy(**run)));
     turn.session.sort(&mut either);
     let mut left = turn.applications_left(benefit.group.max_applications);
     let mut total = Match::default();
     let mut units: u64 = 0;
     for list in groups::split(turn, either, benefit.group.same_sku) {
         units = units.saturating_add(groups::count(&list));
-        let side = |side: &[u32]| -> Vec<Part> { list.iter().filter(|part| side.contains(&part.run)).copied().collect() };
-        let found = pair(turn, benefit, &side(&buy), &side(&get), left);
+        let found = pair(turn, benefit, &list, &sides, left);
         left = left.saturating_sub(found.applications);
         total.applications = total.applications.saturating_add(found.applications);
         total.bought.extend(found.bought);
@@ -42,21 +42,51 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refus
     nth_unit::finish(turn, deals, &total.bought, benefit.group.max_discount.as_ref(), total.applications)
 }
 
-/// Forms the applications of one list. Both sides are in canonical order.
-fn pair(turn: &Turn<'_, '_>, benefit: &BuyGet, buy: &[Part], get: &[Part], most: u64) -> Match {
+/// Forms the applications of one list of units, which is in canonical order.
+fn pair(turn: &Turn<'_, '_>, benefit: &BuyGet, list: &[Part], sides: &Sides, most: u64) -> Match {
     let (b, g) = (benefit.buy_quantity, benefit.get_quantity);
-    let shared = buy.iter().filter(|part| get.contains(part)).count();
+    let those = |keep: &dyn Fn(u32) -> bool| -> Vec<Part> { list.iter().filter(|part| keep(part.run)).copied().collect() };
+    let buy = those(&|run| sides.buy(run));
+    let get = those(&|run| sides.get(run));
     if buy == get {
-        return alike(buy, b, g, most, benefit.group.favor);
+        return alike(&buy, b, g, most, benefit.group.favor);
     }
-    if shared == 0 {
-        return disjoint(turn, buy, get, b, g, most, benefit.group.favor);
+    let get_only = those(&|run| !sides.buy(run));
+    if get_only == get {
+        return disjoint(turn, &buy, &get, b, g, most, benefit.group.favor);
     }
-    let get_only: Vec<Part> = get.iter().filter(|part| !buy.contains(part)).copied().collect();
-    if groups::count(buy).saturating_add(groups::count(&get_only)) > EXACT_UNITS {
-        return disjoint(turn, buy, &get_only, b, g, most, benefit.group.favor);
+    if groups::count(list) > EXACT_UNITS {
+        return disjoint(turn, &buy, &get_only, b, g, most, benefit.group.favor);
     }
-    overlapping(turn, buy, get, b, g, most, benefit.group.favor)
+    overlapping(turn, list, sides, b, g, most, benefit.group.favor)
+}
+
+/// Which runs can be bought and which can be got.
+struct Sides(Vec<(bool, bool)>);
+
+impl Sides {
+    fn new(runs: usize, buy: &[u32], get: &[u32]) -> Sides {
+        let mut sides = vec![(false, false); runs];
+        for run in buy {
+            if let Some(side) = sides.get_mut(*run as usize) {
+                side.0 = true;
+            }
+        }
+        for run in get {
+            if let Some(side) = sides.get_mut(*run as usize) {
+                side.1 = true;
+            }
+        }
+        Sides(sides)
+    }
+
+    fn buy(&self, run: u32) -> bool {
+        self.0.get(run as usize).is_some_and(|side| side.0)
+    }
+
+    fn get(&self, run: u32) -> bool {
+        self.0.get(run as usize).is_some_and(|side| side.1)
+    }
 }
 
 /// Both sides select the same units.
@@ -158,24 +188,21 @@ fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64)
 ///
 /// The state is how many were bought and got so far, reading units dearest first; a unit that is not got is bought if it can be.
 /// The value is the sum of prices got and, for ties, the set as a number in which cheaper units weigh more.
-fn overlapping(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match {
+fn overlapping(turn: &Turn<'_, '_>, list: &[Part], sides: &Sides, b: u64, g: u64, most: u64, favor: Favor) -> Match {
     struct Unit {
         run: u32,
         price: i64,
         buy: bool,
         get: bool,
     }
-    let mut runs: Vec<Part> = buy.to_vec();
-    runs.extend(get.iter().filter(|part| !buy.contains(part)));
-    runs.sort_by(|a, b| turn.session.canonical(a.run, b.run));
     let mut units: Vec<Unit> = Vec::new();
-    for part in &runs {
+    for part in list {
         for _ in 0..part.units {
             units.push(Unit {
                 run: part.run,
                 price: turn.session.ledger.runs[part.run].price,
-                buy: buy.contains(part),
-                get: get.contains(part),
+                buy: sides.buy(part.run),
+                get: sides.get(part.run),
             });
         }
     }

@@ -151,15 +151,16 @@ impl Turn<'_, '_> {
         // (per-unit discount, piece of that discount)
         let mut alike: Vec<(i64, Piece)> = Vec::new();
         for piece in pieces.iter() {
-            for (off, units) in unit_offs(piece) {
-                match alike.iter_mut().find(|(known, one)| *known == off && one.run == piece.run && one.consume == piece.consume)
-                {
-                    Some((_, one)) => one.units = one.units.saturating_add(units),
-                    None => alike.push((off, Piece { units, ..*piece })),
-                }
-            }
+            alike.extend(unit_offs(piece).map(|(off, units)| (off, Piece { units, ..*piece })));
         }
         alike.sort_by(|a, b| self.session.canonical(a.1.run, b.1.run).then_with(|| b.0.cmp(&a.0)));
+        alike.dedup_by(|next, one| {
+            let same = next.0 == one.0 && next.1.run == one.1.run;
+            if same {
+                one.1.units = one.1.units.saturating_add(next.1.units);
+            }
+            same
+        });
         let mut targets: Vec<Target> = alike
             .iter()
             .map(|(off, piece)| Target::new(i128::from(total(*off, piece.units)), total(*off, piece.units)))
