@@ -7,8 +7,8 @@ use super::ids::unique;
 use crate::coupon;
 use crate::diagnostic::{Code, Path};
 use crate::model::{Cart, LinePrice, UsageSubject};
-use crate::money::MAX_MINOR;
-use crate::wire::{Report, quoted};
+use crate::money::{Amount, MAX_MINOR};
+use crate::wire::{MAX_COUNT, Report, quoted};
 
 /// Up to this many ids are compared each with each.
 const FEW: usize = 24;
@@ -35,7 +35,7 @@ pub(crate) fn rules(cart: &Cart, report: &mut Report<'_>) {
     unique(&root.key("deposits"), "promotion", deposits, report);
     for (name, total) in [("lines", lines_total(cart)), ("shipping", shipping_total(cart))] {
         if total > i128::from(MAX_MINOR) {
-            let most = crate::Amount::from_minor_units(MAX_MINOR).format(cart.currency);
+            let most = Amount::from_minor_units(MAX_MINOR).format(cart.currency);
             // Unreadable amounts stand at 0: they add nothing to a total that is too high without them.
             report.add_certain(&root.key(name), Code::TotalRange, format!("a total of at most {most}"), "more");
         }
@@ -66,14 +66,25 @@ pub(super) fn totals_fit(cart: &Cart) -> bool {
 
 fn lines_total(cart: &Cart) -> i128 {
     let totals = cart.lines.iter().map(|line| match line.price {
-        LinePrice::Unit(price) => i128::from(price.minor_units()).saturating_mul(i128::from(line.quantity)),
-        LinePrice::Total(total) => i128::from(total.minor_units()),
+        LinePrice::Unit(price) => minor(price).saturating_mul(quantity(line.quantity)),
+        LinePrice::Total(total) => minor(total),
     });
     totals.fold(0, i128::saturating_add)
 }
 
 fn shipping_total(cart: &Cart) -> i128 {
-    cart.shipping.iter().fold(0, |total, entry| total.saturating_add(i128::from(entry.amount.minor_units())))
+    cart.shipping.iter().fold(0, |total, entry| total.saturating_add(minor(entry.amount)))
+}
+
+/// An amount that is wrong by itself is reported by itself, and does not count.
+fn minor(amount: Amount) -> i128 {
+    let minor = amount.minor_units();
+    if (0..=MAX_MINOR).contains(&minor) { i128::from(minor) } else { 0 }
+}
+
+/// Likewise a quantity: there is at least one unit.
+fn quantity(quantity: u64) -> i128 {
+    if (1..=MAX_COUNT).contains(&quantity) { i128::from(quantity) } else { 1 }
 }
 
 fn distinct<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> bool {

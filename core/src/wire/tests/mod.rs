@@ -3,7 +3,10 @@
 mod carts;
 mod catalogue;
 mod hostile;
+mod properties;
 mod rulebooks;
+mod strategies;
+mod strategies_cart;
 
 use crate::{Cart, Error, Outcome, Rulebook};
 
