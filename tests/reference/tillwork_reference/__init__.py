@@ -12,9 +12,9 @@ from .touched import fixed_failure, is_touched, look_at_codes
 __all__ = ["evaluate", "evaluate_decoded", "read_rulebook", "read_cart"]
 
 
-def evaluate(rulebook_text, cart_text):
+def evaluate(rulebook_text, cart_text, allow_best=False):
     """{"outcome": …} or {"problems": […], "document": "rulebook" | "cart"}."""
-    rulebook, problems = read_rulebook(rulebook_text)
+    rulebook, problems = read_rulebook(rulebook_text, allow_best)
     if problems:
         return {"problems": problems, "document": "rulebook"}
     cart, problems = read_cart(cart_text)
@@ -31,9 +31,9 @@ def _read(text, decode):
     return decode(root)
 
 
-def read_rulebook(text):
+def read_rulebook(text, allow_best=False):
     """(rulebook, problems) of a text, or of a value that read_json gave."""
-    return _read(text, decode_rulebook)
+    return _read(text, lambda root: decode_rulebook(root, allow_best))
 
 
 def read_cart(text):

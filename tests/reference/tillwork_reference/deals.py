@@ -40,7 +40,8 @@ def one_amount(allocate_amount, amount, units, times=1, cap=None):
 
 
 def no_eligible(needed, actual, benefit):
-    return Why("no_eligible_items", hint=("more", benefit), needed=needed, actual=actual)
+    """`benefit` is given by consuming benefits, for near misses."""
+    return Why("no_eligible_items", hint=benefit and ("more", benefit), needed=needed, actual=actual)
 
 
 class Hand:

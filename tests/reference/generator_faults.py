@@ -1,0 +1,128 @@
+"""Breaking a generated case, to compare what is said about it."""
+
+import copy
+import json
+
+ODD = [None, True, [], {}, "", "abc", "$x", -1, 0, 1.5, 10**16, "1e3", "-0", "-5", "1.2345678", "10.", " 7", "x" * 200, "a/", 3.0]
+NAMES = ["extra", "Percent", "currencys", "a/b~c", "kind", "items", "on", "quantity"]
+
+
+def break_case(g, case):
+    case = copy.deepcopy(case)
+    part = g.pick(["rulebook", "rulebook", "cart"])
+    if g.maybe(0.12):
+        case[part] = broken_text(g, case[part])
+        return case
+    for _ in range(g.pick([1, 1, 2, 3])):
+        g.pick([drop, add, replace, replace, twice, special])(g, case, part)
+    return case
+
+
+def places(value, found=None):
+    """Every object and list that has content."""
+    found = [] if found is None else found
+    if isinstance(value, (dict, list)) and value:
+        found.append(value)
+        for item in value.values() if isinstance(value, dict) else value:
+            places(item, found)
+    return found
+
+
+def drop(g, case, part):
+    holder = g.pick([p for p in places(case[part]) if isinstance(p, dict)])
+    del holder[g.pick(holder)]
+
+
+def add(g, case, part):
+    holder = g.pick([p for p in places(case[part]) if isinstance(p, dict)])
+    holder.setdefault(g.pick(NAMES), g.pick([1, "x", None, {"kind": "all"}]))
+
+
+def replace(g, case, part):
+    holder = g.pick(places(case[part]))
+    key = g.pick(holder) if isinstance(holder, dict) else g.rng.randrange(len(holder))
+    holder[key] = copy.deepcopy(g.pick(ODD))
+
+
+def twice(g, case, part):
+    """An entry of a list given again: duplicate ids, codes, steps."""
+    lists = [p for p in places(case[part]) if isinstance(p, list)]
+    if lists:
+        holder = g.pick(lists)
+        holder.append(copy.deepcopy(g.pick(holder)))
+
+
+def special(g, case, part):
+    """Faults that chance alone seldom finds."""
+    rulebook, cart = case["rulebook"], case["cart"]
+    if not isinstance(rulebook.get("promotions"), list) or not isinstance(cart.get("lines"), list):
+        return
+    promotion = g.pick(rulebook["promotions"] or [{}])
+    line = g.pick(cart["lines"] or [{}])
+    if not isinstance(promotion, dict) or not isinstance(line, dict):
+        return
+    faults = [
+        lambda: rulebook.update(tillwork=2),
+        lambda: rulebook.update(currency=g.pick(["usd", "XXX", "ZZZ"])),
+        lambda: rulebook.update(time_zone="Europe/Berlinn"),
+        lambda: rulebook.update(combination={"strategy": "best"}),
+        lambda: promotion.update(coupon="nobody"),
+        lambda: promotion.update(codes=["two words"]),
+        lambda: promotion.update(codes="x", coupon="k0"),
+        lambda: promotion.update(funding=[{"by": "a", "share": 50}]),
+        lambda: promotion.update(schedule={"from": "2026-02-30", "until": "2026-01-01T25:00"}),
+        lambda: promotion.update(schedule={"from": "2026-05-02", "until": "2026-05-01"}),
+        lambda: promotion.update(schedule={"windows": [{"from": "10:00", "to": "10:00"}, {"to": "24:01"}]}),
+        lambda: promotion.update(conditions={"kind": "spend", "at_least": "9", "at_most": "8"}),
+        lambda: promotion.update(conditions={"kind": "customer"}),
+        lambda: promotion.update(conditions={"kind": "usage", "per": "total", "at_most": 1, "promotion": "ghost"}),
+        lambda: promotion.update(excludes={"promotions": "ghost"}),
+        lambda: promotion.update(benefit={"kind": "nth_unit", "steps": [{"nth": 2, "deal": {}}, {"nth": 2, "deal": {"percent": 1}}]}),
+        lambda: promotion.update(benefit={"kind": "fixed_price", "count": 2, "pay_for": 2}),
+        lambda: promotion.update(benefit={"kind": "deposit", "paid": "9", "worth": "8"}),
+        lambda: promotion.update(benefit={"kind": "points", "multiplier": 1}),
+        lambda: promotion.update(benefit={"kind": "points", "multiplier": 2, "points": 3}),
+        lambda: promotion.update(benefit={"kind": "percent_off", "on": "order", "percent": 5, "max_units": 1}),
+        lambda: promotion.update(benefit={"kind": "amount_off", "amount": "5", "per": "once", "max_units": 1}),
+        lambda: promotion.update(benefit={"kind": "tiers", "measure": {"kind": "quantity"}, "steps": [
+            {"at_least": 3, "benefit": {"kind": "free_shipping"}}, {"at_least": 2, "benefit": {"kind": "percent_off", "percent": 5}}]}),
+        lambda: promotion.update(benefit={"kind": "tiers", "mode": "graduated", "measure": {"kind": "distinct"}, "steps": [
+            {"at_least": 3, "benefit": {"kind": "percent_off", "percent": 5, "max_units": 1}}]}),
+        lambda: promotion.update(floor=g.pick(["costs", {"margin": -1}, {"XXX": 1}, {}])),
+        lambda: promotion.update(benefit={"kind": "percent_off", "percent": 5, "items": {"price": {"min": "3", "max": "2"}}}),
+        lambda: promotion.update(benefit={"kind": "percent_off", "percent": 5, "items": {"category": "a//b"}}),
+        lambda: rulebook.update(coupons=[{"id": "k", "code": "Same", "signed": {"prefix": "a-b", "key": "xyz"}}, {"id": "k", "code": "SAME"}]),
+        lambda: rulebook.update(programme={"tiers": [{"id": "a"}, {"id": "a"}], "earn": {"points": 0, "per": 0, "tiers": [{"tier": "b", "multiplier": 1}]}}),
+        lambda: cart.update(at=g.pick(["2026-11-11", "2026-11-11T20:00:60Z", "2026-11-11T20:00:00", "1969-01-01T00:00:00Z", "2026-11-31T00:00:00Z"])),
+        lambda: cart.update(redeem=5, customer={}),
+        lambda: cart.update(codes=["é" * 129, 7]),
+        lambda: cart.update(usage=[{"promotion": "p0"}, {"promotion": "p0", "coupon": "k"}, {"promotion": "p0"}, {}]),
+        lambda: cart.update(attributes={"n": 1234567890123, "m": 0.1234567, "": 1, "k": [1]}),
+        lambda: cart.update(customer={"birthday": g.pick(["1850-01-01", "02-30", "2001-02-29"]), "orders": -1}),
+        lambda: line.update(unit_price="1", amount="1"),
+        lambda: line.update(quantity=10**9, unit_price="99999999.00"),
+        lambda: line.update(categories=["a//b", ""], quantity=0),
+        lambda: line.update(unit_price=g.pick(["-1", "1.23456", "1,50", "1e2", 1e2, 19.999, "+1", "٣"])),
+    ]
+    g.pick(faults)()
+
+
+def broken_text(g, document):
+    text = json.dumps(document, ensure_ascii=False)
+    return g.pick([
+        lambda: text[:-1],
+        lambda: text + " x",
+        lambda: "\ufeff" + text,
+        lambda: text.replace(":", ": NaN, \"", 1),
+        lambda: text.replace("{", '{"extra": ' + "[" * 70 + "]" * 70 + ", ", 1),
+        lambda: text.replace("{", '{"extra": ' + "[" * 62 + "]" * 62 + ", ", 1),
+        lambda: text.replace("{", '{"id": "first", "id": 7, ', 1),
+        lambda: text.replace('"id"', '"id": "again", "id"', 1),
+        lambda: text.replace('"currency"', '"currency": "EUR", "currency"', 1),
+        lambda: text.replace('"id"', '"i\\ud800d"', 1),
+        lambda: text.replace('"id": "', '"id": "\\u0007', 1),
+        lambda: text.replace(" 1", " 01", 1),
+        lambda: text.replace(": ", ":\t\n ", 3),
+        lambda: "[]",
+        lambda: "",
+    ])()
