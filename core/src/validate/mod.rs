@@ -12,6 +12,8 @@ mod references;
 mod schedules;
 mod sound;
 mod strategy;
+#[cfg(test)]
+mod tests;
 mod tiers;
 mod walk;
 

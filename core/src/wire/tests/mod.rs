@@ -1,5 +1,7 @@
 //! Documents as users write them, good and bad.
 
+#![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic, reason = "a test that overflows or rounds fails")]
+
 mod carts;
 mod catalogue;
 mod hostile;

@@ -1,13 +1,18 @@
 //! What holds for every document.
 
-use proptest::prelude::*;
+use proptest::prelude::{Just, ProptestConfig, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::strategy::{BoxedStrategy, Strategy};
+use proptest::test_runner::TestCaseError;
 
 use super::strategies::rulebook;
 use super::strategies_cart::{cart, outcome};
 use crate::schedule::ZoneTable;
 use crate::wire::parse::{FaultKind, parse};
 use crate::wire::tape::{Entry, Value};
-use crate::*;
+use crate::{
+    Amount, AttributeValue, Attributes, Cart, Customer, DepositPaid, GiftChoice, LinePrice, MAX_MINOR, Outcome, Redeem, Rulebook,
+    Usage, UsageSubject, validate,
+};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]

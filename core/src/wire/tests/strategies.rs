@@ -278,7 +278,9 @@ fn cap() -> BoxedStrategy<Option<Amounts>> {
 }
 
 /// `max_applications`, `favor`, `shares_units`, `max_discount`, `same_sku`.
-fn grouping() -> BoxedStrategy<(Option<u64>, Favor, bool, Option<Amounts>, bool)> {
+type Grouping = (Option<u64>, Favor, bool, Option<Amounts>, bool);
+
+fn grouping() -> BoxedStrategy<Grouping> {
     (option::of(count()), word(), any::<bool>(), cap(), any::<bool>()).boxed()
 }
 
