@@ -40,7 +40,16 @@ def read_cart(text):
     return _read(text, decode_cart)
 
 
+MOST_UNITS = 100_000
+
+
+class TooManyUnits(ValueError):
+    """The reference makes every unit an object of its own: it is not meant for carts of millions."""
+
+
 def evaluate_decoded(rulebook, cart):
+    if sum(line.quantity for line in cart.lines) > MOST_UNITS:
+        raise TooManyUnits(f"the reference takes at most {MOST_UNITS} units")
     state = final_state(rulebook, cart)
     near = near_misses(state, lambda changed: final_state(rulebook, changed))
     return write_outcome(state, near)
