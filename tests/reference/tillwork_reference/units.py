@@ -6,6 +6,13 @@ from itertools import groupby
 from .money import allocate_runs, over_units
 
 
+MAX_UNITS = 100_000
+
+
+class TooManyUnits(Exception):
+    """Units are exploded one by one here; that many are for the engine alone."""
+
+
 class Unit:
     """One unit of a line. `holder` is the set_price event it stands at."""
 
@@ -54,6 +61,8 @@ class Entry:
 
 def units_of(lines):
     """Every unit of the cart."""
+    if sum(line.quantity for line in lines) > MAX_UNITS:
+        raise TooManyUnits
     out = []
     for line in lines:
         for price in over_units(line.total, line.quantity):
