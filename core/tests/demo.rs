@@ -1,4 +1,5 @@
 //! The demo's receipts: their totals, as the example folders work them out by hand, and their width.
+#![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 #[path = "../examples/demo/receipt.rs"]
 mod receipt;

@@ -3,7 +3,9 @@
 
 use std::error::Error;
 
-use tillwork::{Adjustment, Amount, Applied, Cart, Change, Class, Effect, Language, Line, LinePrice, Outcome, OutcomeLine, Selector};
+use tillwork::{
+    Adjustment, Amount, Applied, Cart, Change, Class, Effect, Language, Line, LinePrice, Outcome, OutcomeLine, Selector,
+};
 
 use crate::shop::{Shop, Situation};
 use crate::text::{WIDTH, columns, grouped, left, right, wrap};
@@ -250,7 +252,8 @@ impl Paper<'_> {
             let others: Vec<&str> = gift.alternatives.iter().map(|sku| self.shop.name(sku.as_str())).collect();
             let others = if others.is_empty() { String::new() } else { format!(", or {}", others.join(", ")) };
             let promotion = self.shop.promotion(gift.promotion.as_str());
-            texts.push(("  gift    ", format!("{} × {}{others} ({promotion})", gift.quantity, self.shop.name(gift.sku.as_str()))));
+            texts
+                .push(("  gift    ", format!("{} × {}{others} ({promotion})", gift.quantity, self.shop.name(gift.sku.as_str()))));
         }
         for effect in &self.outcome.effects {
             if let Effect::IssueCoupon { promotion, quantity, valid_until, .. } = effect {
@@ -297,7 +300,8 @@ impl Paper<'_> {
                 }
                 _ => continue,
             };
-            let gain = if near.saves == Amount::ZERO { "get more".to_owned() } else { format!("save {} more", self.amount(near.saves)) };
+            let gain =
+                if near.saves == Amount::ZERO { "get more".to_owned() } else { format!("save {} more", self.amount(near.saves)) };
             let promotion = self.shop.promotion(near.promotion.as_str());
             self.paragraph("  + ", &format!("{change} and {gain}, with: {promotion}"));
         }

@@ -30,8 +30,12 @@ pub(crate) const SITUATIONS: &[Situation] = &[
     Situation { shop: "supermarket", cart: "cart.json", title: "SUPERMARKET - the weekly shop, 40 lines", explain: None },
     Situation { shop: "fashion", cart: "cart.json", title: "FASHION - a first order with three codes", explain: None },
     Situation { shop: "fashion", cart: "cart-small.json", title: "FASHION - just short of free shipping", explain: None },
-    Situation { shop: "cafe", cart: "cart.json", title: "CAFE 夜更かしカフェ - twenty to one on Saturday night", explain: None },
-    Situation { shop: "cafe", cart: "cart-sunday.json", title: "CAFE 夜更かしカフェ - half past ten on Sunday", explain: None },
+    Situation {
+        shop: "cafe", cart: "cart.json", title: "CAFE 夜更かしカフェ - twenty to one on Saturday night", explain: None
+    },
+    Situation {
+        shop: "cafe", cart: "cart-sunday.json", title: "CAFE 夜更かしカフェ - half past ten on Sunday", explain: None
+    },
     Situation { shop: "b2b", cart: "cart.json", title: "FASTENERS - a billion screws", explain: None },
 ];
 
