@@ -22,7 +22,7 @@ mod validate;
 mod wire;
 
 pub use diagnostic::{Code, Error, ErrorKind, Problem};
-pub use engine::{Engine, SEMANTICS_VERSION};
+pub use engine::{Engine, Parts, SEMANTICS_VERSION};
 pub use explain::{Language, explain};
 pub use model::*;
 pub use money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, Rounding, RoundingMode, RoundingPer};

@@ -1,6 +1,7 @@
 //! Evaluating carts: the pipeline, readable from top to bottom.
 
 pub(crate) mod candidates;
+mod parts;
 mod prepare;
 pub(crate) mod session;
 
@@ -13,6 +14,7 @@ use crate::model::{Cart, Rulebook};
 use crate::outcome::Outcome;
 use crate::schedule::{Instant, ZoneTable};
 use crate::validate;
+pub use parts::Parts;
 use session::Session;
 
 /// The version of the meaning of documents: it moves when the money of any conformance vector does.
@@ -99,11 +101,19 @@ impl Engine {
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate(&self, cart: &Cart) -> Result<Outcome, Error> {
+        self.evaluate_parts(cart, Parts::all())
+    }
+
+    /// The same, with only those parts of the outcome that are wanted.
+    ///
+    /// # Errors
+    /// The cart is refused; the error lists everything that is wrong with it.
+    pub fn evaluate_parts(&self, cart: &Cart, parts: Parts) -> Result<Outcome, Error> {
         let problems = validate::cart(cart);
         if !problems.is_empty() {
             return Err(Error::new(ErrorKind::Cart, problems));
         }
-        self.answer(cart)
+        self.answer(cart, parts)
     }
 
     /// Evaluates a cart document and writes the outcome document.
@@ -111,7 +121,7 @@ impl Engine {
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_json(&self, cart: &[u8]) -> Result<String, Error> {
-        Ok(self.answer(&Cart::from_json(cart)?)?.to_json())
+        Ok(self.answer(&Cart::from_json(cart)?, Parts::all())?.to_json())
     }
 
     /// The outcome in sentences, with the promotions' names in that language.
@@ -134,18 +144,23 @@ impl Engine {
     }
 
     /// The outcome of a cart that passed its check.
-    fn answer(&self, cart: &Cart) -> Result<Outcome, Error> {
-        let mut session = self.session(cart)?;
+    fn answer(&self, cart: &Cart, wanted: Parts) -> Result<Outcome, Error> {
+        let parts = wanted.computed();
+        let mut session = self.session(cart, parts.detailed())?;
         combine::run(&mut session);
-        let mut outcome = explain::outcome(&session);
-        outcome.next = explain::near_misses(self, &session, &outcome);
-        outcome.digest = self.digest(cart, &outcome);
+        let mut outcome = explain::outcome(&session, parts);
+        if parts.near_misses {
+            outcome.next = explain::near_misses(self, &session, &outcome);
+        }
+        if parts.digest {
+            outcome.digest = self.digest(cart, &outcome);
+        }
         Ok(outcome)
     }
 
-    fn session<'s>(&'s self, cart: &'s Cart) -> Result<Session<'s>, Error> {
+    fn session<'s>(&'s self, cart: &'s Cart, detailed: bool) -> Result<Session<'s>, Error> {
         let at: Instant = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
-        let mut session = Session::new(&self.compiled, cart, at, true);
+        let mut session = Session::new(&self.compiled, cart, at, detailed);
         session.find_candidates();
         Ok(session)
     }
@@ -155,9 +170,9 @@ impl Engine {
         if !validate::probed_cart(cart) {
             return None;
         }
-        let mut session = self.session(cart).ok()?;
+        let mut session = self.session(cart, true).ok()?;
         combine::run(&mut session);
-        Some(explain::outcome(&session))
+        Some(explain::outcome(&session, Parts::money()))
     }
 
     fn digest(&self, cart: &Cart, outcome: &Outcome) -> String {

@@ -10,6 +10,7 @@ pub use render::{Language, explain};
 
 use crate::allocate::{Target, allocate};
 use crate::combine;
+use crate::engine::Parts;
 use crate::engine::session::{POINTS, Session, Subject};
 use crate::model::{Class, PromotionId};
 use crate::money::Amount;
@@ -24,7 +25,7 @@ pub(crate) use render::sentences;
 pub(crate) const POINTS_ID: &str = "$points";
 
 /// The outcome of a session that has run, without near misses and digest.
-pub(crate) fn outcome(session: &Session<'_>) -> Outcome {
+pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
     let cart = session.cart;
     let engine = session.engine;
     let totals = totals::totals(session);
@@ -41,9 +42,9 @@ pub(crate) fn outcome(session: &Session<'_>) -> Outcome {
         gifts: gifts(session),
         points: points(session),
         applied: applied(session),
-        not_applied: reasons::not_applied(session),
+        not_applied: if parts.reasons { reasons::not_applied(session) } else { Vec::new() },
         next: Vec::new(),
-        effects: effects::effects(session),
+        effects: if parts.effects { effects::effects(session) } else { Vec::new() },
         optimality: None,
         digest: String::new(),
     }
