@@ -18,10 +18,7 @@ const MARGIN_DAYS: i64 = 3;
 /// The number of a day, counted from 1970-01-01.
 ///
 /// Takes any month and day of a year that fits the calendar's range; the year may be negative.
-#[allow(
-    clippy::arithmetic_side_effects,
-    reason = "callers pass years of at most five digits: every product is below 2^40"
-)]
+#[allow(clippy::arithmetic_side_effects, reason = "callers pass years of at most five digits: every product is below 2^40")]
 pub(crate) const fn day_number(year: i32, month: u8, day: u8) -> i64 {
     // The year begins in March, so that the leap day is its last and months follow one formula.
     let (year, month, day) = (year as i64, month as i64, day as i64);
@@ -44,16 +41,11 @@ const fn year_month_day(day_number: i64) -> (u16, u8, u8) {
     let shifted = day_number + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + if month <= 2 { 1 } else { 0 };
     (year as u16, month as u8, day as u8)
 }
@@ -145,9 +137,7 @@ impl FromStr for Weekday {
         Weekday::ALL
             .into_iter()
             .find(|day| day.as_str() == text)
-            .ok_or(FormatError::new(
-                "one of `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`",
-            ))
+            .ok_or(FormatError::new("one of `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`"))
     }
 }
 
@@ -175,8 +165,7 @@ impl Date {
     /// The day with this year (1970 to 9999), month and day, if the calendar has it.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let exists = (FIRST_YEAR..=LAST_YEAR).contains(&year)
-            && (1..=days_in_month(i32::from(year), month)).contains(&day);
+        let exists = (FIRST_YEAR..=LAST_YEAR).contains(&year) && (1..=days_in_month(i32::from(year), month)).contains(&day);
         exists.then_some(Date { year, month, day })
     }
 
@@ -208,9 +197,7 @@ impl Date {
     #[must_use]
     pub fn add_days(self, days: i64) -> Option<Date> {
         let day_number = self.day_number().checked_add(days)?;
-        (0..=LAST_DAY)
-            .contains(&day_number)
-            .then(|| Date::from_day_number(day_number))
+        (0..=LAST_DAY).contains(&day_number).then(|| Date::from_day_number(day_number))
     }
 
     /// How many days this day lies after another one; negative if before.
@@ -266,9 +253,7 @@ impl FromStr for Date {
         let mut reader = Reader::new(text);
         Date::read(&mut reader)
             .filter(|_| reader.end().is_some())
-            .ok_or(FormatError::new(
-                "a date `YYYY-MM-DD` in the years 1970 to 9999",
-            ))
+            .ok_or(FormatError::new("a date `YYYY-MM-DD` in the years 1970 to 9999"))
     }
 }
 
@@ -307,10 +292,7 @@ mod tests {
         assert_eq!(Date::from_day_number(-1).to_string(), "1969-12-31");
         assert_eq!(Date::from_day_number(-3).to_string(), "1969-12-29");
         assert_eq!(Date::from_day_number(i64::MIN).to_string(), "1969-12-29");
-        assert_eq!(
-            Date::from_day_number(LAST_DAY + 1).to_string(),
-            "10000-01-01"
-        );
+        assert_eq!(Date::from_day_number(LAST_DAY + 1).to_string(), "10000-01-01");
         assert_eq!(Date::from_day_number(i64::MAX).to_string(), "10000-01-03");
     }
 

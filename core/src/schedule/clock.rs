@@ -24,9 +24,7 @@ impl TimeOfDay {
         if hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let minutes = u32::from(hour)
-            .checked_mul(60)?
-            .checked_add(u32::from(minute))?;
+        let minutes = u32::from(hour).checked_mul(60)?.checked_add(u32::from(minute))?;
         let seconds = minutes.checked_mul(60)?.checked_add(u32::from(second))?;
         Some(TimeOfDay { seconds })
     }
@@ -60,11 +58,7 @@ impl TimeOfDay {
         let hour = reader.two_digits(23)?;
         reader.byte(b':')?;
         let minute = reader.two_digits(59)?;
-        let second = if reader.skip(b':') {
-            reader.two_digits(59)?
-        } else {
-            0
-        };
+        let second = if reader.skip(b':') { reader.two_digits(59)? } else { 0 };
         TimeOfDay::new(hour, minute, second)
     }
 }
@@ -106,10 +100,7 @@ impl DateTime {
         let date = Date::from_day_number(seconds.div_euclid(DAY_SECONDS));
         // Never fails: the remainder is below 86 400.
         let seconds = u32::try_from(seconds.rem_euclid(DAY_SECONDS)).unwrap_or(0);
-        DateTime {
-            date,
-            time: TimeOfDay { seconds },
-        }
+        DateTime { date, time: TimeOfDay { seconds } }
     }
 }
 

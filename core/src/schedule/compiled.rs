@@ -69,25 +69,14 @@ impl CompiledSchedule {
     ///
     /// When `until` is not after `from`, or a window can never be open.
     pub fn compile(schedule: &Schedule, zone: &Zone) -> Result<CompiledSchedule, ScheduleError> {
-        let from = schedule
-            .from
-            .map_or(i64::MIN, |moment| beginning(moment, zone).unix_seconds());
-        let until = schedule
-            .until
-            .map_or(i64::MAX, |moment| end(moment, zone).unix_seconds());
+        let from = schedule.from.map_or(i64::MIN, |moment| beginning(moment, zone).unix_seconds());
+        let until = schedule.until.map_or(i64::MAX, |moment| end(moment, zone).unix_seconds());
         if until <= from {
             return Err(ScheduleError::Order);
         }
         let windows = schedule.windows.iter().enumerate();
-        let windows = windows
-            .map(|(index, window)| CompiledWindow::compile(index, window))
-            .collect::<Result<_, _>>()?;
-        Ok(CompiledSchedule {
-            from,
-            until,
-            windows,
-            zone: zone.clone(),
-        })
+        let windows = windows.map(|(index, window)| CompiledWindow::compile(index, window)).collect::<Result<_, _>>()?;
+        Ok(CompiledSchedule { from, until, windows, zone: zone.clone() })
     }
 
     /// The first second at which it can be active, since 1970-01-01T00:00:00Z; `i64::MIN` without a beginning.
@@ -119,17 +108,13 @@ impl CompiledSchedule {
     fn in_a_window(&self, clock_seconds: i64) -> bool {
         let day_number = clock_seconds.div_euclid(DAY_SECONDS);
         let time = clock_seconds.rem_euclid(DAY_SECONDS);
-        self.windows
-            .iter()
-            .any(|window| window.holds(day_number, time))
+        self.windows.iter().any(|window| window.holds(day_number, time))
     }
 }
 
 fn beginning(moment: Moment, zone: &Zone) -> Instant {
     match moment {
-        Moment::Date(date) => {
-            zone.resolve(DateTime::new(date, TimeOfDay::MIDNIGHT), Repeated::First)
-        }
+        Moment::Date(date) => zone.resolve(DateTime::new(date, TimeOfDay::MIDNIGHT), Repeated::First),
         Moment::Local(local) => zone.resolve(local, Repeated::First),
         Moment::Offset(offset) => offset.instant(),
     }
@@ -137,7 +122,10 @@ fn beginning(moment: Moment, zone: &Zone) -> Instant {
 
 fn end(moment: Moment, zone: &Zone) -> Instant {
     match moment {
-        Moment::Date(date) => zone.end_of_day(date),
+        Moment::Date(date) => {
+            let next_day = Date::from_day_number(date.day_number().saturating_add(1));
+            zone.resolve(DateTime::new(next_day, TimeOfDay::MIDNIGHT), Repeated::Second)
+        }
         Moment::Local(local) => zone.resolve(local, Repeated::Second),
         Moment::Offset(offset) => offset.instant(),
     }
@@ -167,19 +155,11 @@ impl CompiledWindow {
         if from == WallTime::END_OF_DAY {
             return Err(ScheduleError::WindowFrom(index));
         }
-        let mut weekdays = if window.weekdays.is_empty() {
-            ALL_WEEKDAYS
-        } else {
-            0
-        };
+        let mut weekdays = if window.weekdays.is_empty() { ALL_WEEKDAYS } else { 0 };
         for weekday in &window.weekdays {
             weekdays |= weekday_bit(*weekday);
         }
-        let mut dates = if window.dates.is_empty() {
-            ALL_DATES
-        } else {
-            0
-        };
+        let mut dates = if window.dates.is_empty() { ALL_DATES } else { 0 };
         for date in &window.dates {
             if !(1..=31).contains(date) {
                 return Err(ScheduleError::WindowDate(index));
@@ -187,12 +167,7 @@ impl CompiledWindow {
             dates |= date_bit(*date);
         }
         let seconds = |time: WallTime| i64::from(time.minutes()).saturating_mul(60);
-        Ok(CompiledWindow {
-            weekdays,
-            dates,
-            from: seconds(from),
-            to: seconds(to),
-        })
+        Ok(CompiledWindow { weekdays, dates, from: seconds(from), to: seconds(to) })
     }
 
     fn holds(&self, day_number: i64, time: i64) -> bool {
@@ -200,16 +175,14 @@ impl CompiledWindow {
             self.from <= time && time < self.to && self.on(day_number)
         } else {
             // The part after midnight is judged by the day on which it began.
-            (self.from <= time && self.on(day_number))
-                || (time < self.to && self.on(day_number.saturating_sub(1)))
+            (self.from <= time && self.on(day_number)) || (time < self.to && self.on(day_number.saturating_sub(1)))
         }
     }
 
     fn on(&self, day_number: i64) -> bool {
         let weekday = weekday_bit(Weekday::of_day_number(day_number));
         self.weekdays & weekday != 0
-            && (self.dates == ALL_DATES
-                || self.dates & date_bit(Date::from_day_number(day_number).day()) != 0)
+            && (self.dates == ALL_DATES || self.dates & date_bit(Date::from_day_number(day_number).day()) != 0)
     }
 }
 

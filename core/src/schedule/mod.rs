@@ -115,13 +115,4 @@ macro_rules! serialize_as_text {
     };
 }
 
-serialize_as_text!(
-    Birthday,
-    Date,
-    DateTime,
-    Instant,
-    Moment,
-    OffsetDateTime,
-    WallTime,
-    Weekday
-);
+serialize_as_text!(Birthday, Date, DateTime, Instant, Moment, OffsetDateTime, WallTime, Weekday);

@@ -37,9 +37,7 @@ impl Instant {
     #[must_use]
     pub fn from_unix_seconds(seconds: i64) -> Option<Instant> {
         let last = YEAR_10000.saturating_add(MAX_OFFSET_SECONDS);
-        (-MAX_OFFSET_SECONDS..last)
-            .contains(&seconds)
-            .then_some(Instant(seconds))
+        (-MAX_OFFSET_SECONDS..last).contains(&seconds).then_some(Instant(seconds))
     }
 
     /// Seconds since 1970-01-01T00:00:00Z.
@@ -66,11 +64,7 @@ impl fmt::Display for Instant {
         };
         let shift = i64::from(offset_minutes).saturating_mul(60);
         let local = DateTime::from_clock_seconds(self.0.saturating_add(shift));
-        OffsetDateTime {
-            local,
-            offset_minutes,
-        }
-        .fmt(f)
+        OffsetDateTime { local, offset_minutes }.fmt(f)
     }
 }
 
@@ -94,12 +88,7 @@ impl OffsetDateTime {
     #[must_use]
     pub fn new(local: DateTime, offset_minutes: i16) -> Option<OffsetDateTime> {
         let min = MAX_OFFSET_MINUTES.saturating_neg();
-        (min..=MAX_OFFSET_MINUTES)
-            .contains(&offset_minutes)
-            .then_some(OffsetDateTime {
-                local,
-                offset_minutes,
-            })
+        (min..=MAX_OFFSET_MINUTES).contains(&offset_minutes).then_some(OffsetDateTime { local, offset_minutes })
     }
 
     /// The date and time as written.
@@ -145,10 +134,7 @@ impl OffsetDateTime {
             let offset = hours.checked_mul(60)?.checked_add(minutes)?;
             if west { offset.checked_neg()? } else { offset }
         };
-        Some(OffsetDateTime {
-            local: DateTime::new(date, time),
-            offset_minutes,
-        })
+        Some(OffsetDateTime { local: DateTime::new(date, time), offset_minutes })
     }
 }
 
@@ -156,13 +142,7 @@ impl fmt::Display for OffsetDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // RFC 3339 always has seconds.
         let DateTime { date, time } = self.local;
-        write!(
-            f,
-            "{date}T{:02}:{:02}:{:02}",
-            time.hour(),
-            time.minute(),
-            time.second()
-        )?;
+        write!(f, "{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
         if self.offset_minutes == 0 {
             return f.write_str("Z");
         }
@@ -177,9 +157,9 @@ impl FromStr for OffsetDateTime {
 
     fn from_str(text: &str) -> Result<OffsetDateTime, FormatError> {
         let mut reader = Reader::new(text);
-        OffsetDateTime::read(&mut reader).filter(|_| reader.end().is_some()).ok_or(FormatError::new(
-            "RFC 3339 with an offset such as `2026-11-11T20:00:00+08:00` in the years 1970 to 9999",
-        ))
+        OffsetDateTime::read(&mut reader)
+            .filter(|_| reader.end().is_some())
+            .ok_or(FormatError::new("RFC 3339 with an offset such as `2026-11-11T20:00:00+08:00` in the years 1970 to 9999"))
     }
 }
 
@@ -291,10 +271,7 @@ mod tests {
             ("2026-11-11T20:00:00+00:00", "2026-11-11T20:00:00Z"),
             ("2026-11-11T20:00:00-00:00", "2026-11-11T20:00:00Z"),
             ("2026-11-11T20:00:00.9Z", "2026-11-11T20:00:00Z"),
-            (
-                "2026-11-11T20:00:00.123456789-05:30",
-                "2026-11-11T20:00:00-05:30",
-            ),
+            ("2026-11-11T20:00:00.123456789-05:30", "2026-11-11T20:00:00-05:30"),
         ] {
             let moment: Moment = text.parse().unwrap();
             assert_eq!(moment.to_string(), canonical);
@@ -345,13 +322,8 @@ mod tests {
     #[test]
     fn every_readable_instant_can_be_written() {
         let (first, last) = (-86_340, 253_402_387_139);
-        let near = [first, 0, YEAR_10000, last]
-            .into_iter()
-            .flat_map(|at: i64| at - 100_000..=at + 100_000);
-        for seconds in near
-            .step_by(37)
-            .chain([first, -1, 0, YEAR_10000 - 1, YEAR_10000, last])
-        {
+        let near = [first, 0, YEAR_10000, last].into_iter().flat_map(|at: i64| at - 100_000..=at + 100_000);
+        for seconds in near.step_by(37).chain([first, -1, 0, YEAR_10000 - 1, YEAR_10000, last]) {
             match Instant::from_unix_seconds(seconds) {
                 Some(instant) => {
                     assert_eq!(instant.to_string().parse(), Ok(instant), "{instant}");
@@ -371,9 +343,6 @@ mod tests {
         assert_eq!(OffsetDateTime::new(local, 1440), None);
         assert_eq!(OffsetDateTime::new(local, -1440), None);
         assert_eq!(OffsetDateTime::new(local, i16::MIN), None);
-        assert_eq!(
-            OffsetDateTime::new(local, -1439).unwrap().to_string(),
-            "2026-11-11T00:00:00-23:59"
-        );
+        assert_eq!(OffsetDateTime::new(local, -1439).unwrap().to_string(), "2026-11-11T00:00:00-23:59");
     }
 }

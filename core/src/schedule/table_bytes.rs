@@ -30,10 +30,7 @@ pub(super) struct Bytes<'a> {
 
 impl<'a> Bytes<'a> {
     pub(super) fn error(&self, reason: &'static str) -> ZoneTableError {
-        ZoneTableError {
-            reason,
-            at: self.at,
-        }
+        ZoneTableError { reason, at: self.at }
     }
 
     pub(super) const fn left(&self) -> usize {
@@ -46,10 +43,7 @@ impl<'a> Bytes<'a> {
 
     pub(super) fn take(&mut self, length: usize) -> Result<Range<usize>, ZoneTableError> {
         if length > self.left() {
-            return Err(ZoneTableError {
-                reason: "unexpected end",
-                at: self.bytes.len(),
-            });
+            return Err(ZoneTableError { reason: "unexpected end", at: self.bytes.len() });
         }
         let range = self.at..self.at.saturating_add(length);
         self.at = range.end;
@@ -59,18 +53,12 @@ impl<'a> Bytes<'a> {
     /// The next bytes as bytes of their own, counted from the same beginning.
     pub(super) fn part(&mut self, length: usize) -> Result<Bytes<'a>, ZoneTableError> {
         let Range { start, end } = self.take(length)?;
-        Ok(Bytes {
-            bytes: self.bytes.get(..end).unwrap_or_default(),
-            at: start,
-        })
+        Ok(Bytes { bytes: self.bytes.get(..end).unwrap_or_default(), at: start })
     }
 
     fn array<const N: usize>(&mut self) -> Result<[u8; N], ZoneTableError> {
         let range = self.take(N)?;
-        let bytes = self
-            .bytes
-            .get(range)
-            .and_then(|bytes| bytes.try_into().ok());
+        let bytes = self.bytes.get(range).and_then(|bytes| bytes.try_into().ok());
         bytes.ok_or(self.error("unexpected end"))
     }
 
@@ -93,11 +81,7 @@ impl<'a> Bytes<'a> {
             let byte = self.u8()?;
             number |= u32::from(byte & 0x7f).wrapping_shl(shift);
             if byte & 0x80 == 0 {
-                return if byte == 0 && shift > 0 {
-                    Err(self.error("a number with a byte too many"))
-                } else {
-                    Ok(number)
-                };
+                return if byte == 0 && shift > 0 { Err(self.error("a number with a byte too many")) } else { Ok(number) };
             }
         }
         Err(self.error("a number of more than four bytes"))
@@ -114,11 +98,7 @@ impl<'a> Bytes<'a> {
             }
             seconds = seconds.saturating_add(more);
         }
-        if seconds == 0 {
-            Err(self.error("two changes at once"))
-        } else {
-            Ok(seconds)
-        }
+        if seconds == 0 { Err(self.error("two changes at once")) } else { Ok(seconds) }
     }
 }
 
@@ -137,10 +117,7 @@ pub(super) struct Entries<'a> {
 
 impl<'a> Entries<'a> {
     pub(super) const fn new(bytes: Bytes<'a>) -> Entries<'a> {
-        Entries {
-            bytes,
-            name: Vec::new(),
-        }
+        Entries { bytes, name: Vec::new() }
     }
 
     fn read(&mut self) -> Result<Entry, ZoneTableError> {
@@ -152,21 +129,13 @@ impl<'a> Entries<'a> {
         self.name.truncate(shared);
         let length = usize::from(self.bytes.u8()?);
         let rest = self.bytes.take(length)?;
-        self.name
-            .extend_from_slice(self.bytes.bytes.get(rest).unwrap_or_default());
-        let valid =
-            |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'+');
+        self.name.extend_from_slice(self.bytes.bytes.get(rest).unwrap_or_default());
+        let valid = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b'+');
         if self.name.is_empty() || self.name.len() > MAX_NAME || !self.name.iter().all(valid) {
-            return Err(self
-                .bytes
-                .error("a name that is not 1 to 64 letters, digits, `/`, `_`, `-` and `+`"));
+            return Err(self.bytes.error("a name that is not 1 to 64 letters, digits, `/`, `_`, `-` and `+`"));
         }
         let zone = self.bytes.u16()?;
-        Ok(Entry {
-            name: self.name.iter().copied().map(char::from).collect(),
-            zone,
-            at,
-        })
+        Ok(Entry { name: self.name.iter().copied().map(char::from).collect(), zone, at })
     }
 }
 

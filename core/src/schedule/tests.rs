@@ -1,9 +1,6 @@
 //! What needs the zone table, and jiff as the second opinion.
 #![cfg(feature = "zones")]
-#![allow(
-    clippy::arithmetic_side_effects,
-    reason = "a test that overflows fails, as it should"
-)]
+#![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
 
 mod schedules;
 mod table;
@@ -43,9 +40,7 @@ fn timestamp(seconds: i64) -> Timestamp {
 
 /// All seconds in a range at which the oracle's clock is changed, also where only its name changes.
 fn changes(oracle: &TimeZone, from: i64, until: i64) -> Vec<i64> {
-    let after = oracle
-        .following(timestamp(from))
-        .map(|change| change.timestamp().as_second());
+    let after = oracle.following(timestamp(from)).map(|change| change.timestamp().as_second());
     after.take_while(|change| *change < until).collect()
 }
 

@@ -63,11 +63,7 @@ impl<'a> Reader<'a> {
 
     /// As many digits as there are, which must be 1 to `max`.
     pub(super) fn some_digits(&mut self, max: usize) -> Option<()> {
-        let count = self
-            .0
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let count = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if count == 0 || count > max {
             return None;
         }

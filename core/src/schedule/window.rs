@@ -24,9 +24,7 @@ impl WallTime {
         if minute > 59 {
             return None;
         }
-        let minutes = u16::from(hour)
-            .checked_mul(60)?
-            .checked_add(u16::from(minute))?;
+        let minutes = u16::from(hour).checked_mul(60)?.checked_add(u16::from(minute))?;
         (minutes <= 1440).then_some(WallTime { minutes })
     }
 
@@ -50,9 +48,7 @@ impl FromStr for WallTime {
         let mut reader = Reader::new(text);
         read(&mut reader)
             .filter(|_| reader.end().is_some())
-            .ok_or(FormatError::new(
-                "a time of day `HH:MM` from `00:00` to `24:00`",
-            ))
+            .ok_or(FormatError::new("a time of day `HH:MM` from `00:00` to `24:00`"))
     }
 }
 
@@ -141,9 +137,7 @@ mod tests {
             assert_eq!(time.to_string().parse(), Ok(time));
         }
         assert_eq!("24:00".parse(), Ok(WallTime::END_OF_DAY));
-        for text in [
-            "", "24:01", "25:00", "9:00", "09:0", "09:60", "0900", "09:00:00", "09:00 ", "-1:00",
-        ] {
+        for text in ["", "24:01", "25:00", "9:00", "09:0", "09:60", "0900", "09:00:00", "09:00 ", "-1:00"] {
             assert!(text.parse::<WallTime>().is_err(), "{text}");
         }
         assert_eq!(WallTime::new(24, 1), None);

@@ -73,25 +73,16 @@ impl YearlyChange {
         let first_of_month = day_number(year, self.month, 1);
         // Day number 0 was a Thursday, the fourth day after a Sunday.
         let weekday_of_first = first_of_month.saturating_add(4).rem_euclid(7);
-        let first_match = i64::from(self.weekday)
-            .saturating_sub(weekday_of_first)
-            .rem_euclid(7);
+        let first_match = i64::from(self.weekday).saturating_sub(weekday_of_first).rem_euclid(7);
         let weeks = i64::from(self.week).saturating_sub(1).saturating_mul(7);
-        let mut day = first_of_month
-            .saturating_add(first_match)
-            .saturating_add(weeks);
+        let mut day = first_of_month.saturating_add(first_match).saturating_add(weeks);
         let next_month = day_number(year, self.month.saturating_add(1), 1);
         if day >= next_month {
             // There is no fifth one: the last is the fourth.
             day = day.saturating_sub(7);
         }
-        let at = day
-            .saturating_mul(DAY_SECONDS)
-            .saturating_add(i64::from(self.seconds));
-        Change {
-            at,
-            offset: self.offset,
-        }
+        let at = day.saturating_mul(DAY_SECONDS).saturating_add(i64::from(self.seconds));
+        Change { at, offset: self.offset }
     }
 }
 
@@ -123,24 +114,12 @@ impl Tail {
         let (earlier, later) = (self.earlier.in_year(year), self.later.in_year(year));
         if at < earlier.at {
             let before = self.later.in_year(year.saturating_sub(1));
-            Segment {
-                start: before.at,
-                end: earlier.at,
-                offset: before.offset,
-            }
+            Segment { start: before.at, end: earlier.at, offset: before.offset }
         } else if at < later.at {
-            Segment {
-                start: earlier.at,
-                end: later.at,
-                offset: earlier.offset,
-            }
+            Segment { start: earlier.at, end: later.at, offset: earlier.offset }
         } else {
             let after = self.earlier.in_year(year.saturating_add(1));
-            Segment {
-                start: later.at,
-                end: after.at,
-                offset: later.offset,
-            }
+            Segment { start: later.at, end: after.at, offset: later.offset }
         }
     }
 
@@ -153,17 +132,12 @@ impl Rules {
     fn segment(&self, at: i64) -> Segment {
         let passed = self.changes.partition_point(|change| change.at <= at);
         let next = self.changes.get(passed);
-        let last = passed
-            .checked_sub(1)
-            .and_then(|index| self.changes.get(index));
+        let last = passed.checked_sub(1).and_then(|index| self.changes.get(index));
         let start = last.map_or(i64::MIN, |change| change.at);
         match (next, self.tail) {
             (None, Some(tail)) => {
                 let segment = tail.segment(at);
-                Segment {
-                    start: segment.start.max(start),
-                    ..segment
-                }
+                Segment { start: segment.start.max(start), ..segment }
             }
             _ => Segment {
                 start,
@@ -185,19 +159,13 @@ pub enum Repeated {
 
 impl Zone {
     pub(super) fn new(rules: Rules) -> Zone {
-        Zone {
-            rules: Arc::new(rules),
-        }
+        Zone { rules: Arc::new(rules) }
     }
 
     /// Coordinated universal time.
     #[must_use]
     pub fn utc() -> Zone {
-        Zone::new(Rules {
-            first_offset: 0,
-            changes: Box::default(),
-            tail: None,
-        })
+        Zone::new(Rules { first_offset: 0, changes: Box::default(), tail: None })
     }
 
     /// Seconds east of UTC at an instant.
@@ -232,8 +200,7 @@ impl Zone {
     }
 
     pub(super) fn clock_seconds(&self, at: Instant) -> i64 {
-        at.unix_seconds()
-            .saturating_add(i64::from(self.offset_at(at)))
+        at.unix_seconds().saturating_add(i64::from(self.offset_at(at)))
     }
 
     /// The instant that a local time means.
@@ -270,31 +237,12 @@ impl Zone {
                 if exact.is_none() || repeated == Repeated::Second {
                     exact = Some(at);
                 }
-            } else if at >= segment.end
-                && next.is_some_and(|next| next.instant_of(clock) < next.start)
-            {
+            } else if at >= segment.end && next.is_some_and(|next| next.instant_of(clock) < next.start) {
                 skipped = Some(at);
             }
         });
         // One of the two is there: from the first segment to the last the clock passes the local time or jumps over it.
         Instant::computed(exact.or(skipped).unwrap_or(clock))
-    }
-
-    /// The instant at which a day is over: from then on the local calendar shows a later one.
-    #[must_use]
-    pub(crate) fn end_of_day(&self, date: Date) -> Instant {
-        let clock = date
-            .day_number()
-            .saturating_add(1)
-            .saturating_mul(DAY_SECONDS);
-        let mut end = clock;
-        self.around(clock, |segment, _| {
-            let at = segment.instant_of(clock);
-            if at > segment.start {
-                end = at.min(segment.end);
-            }
-        });
-        Instant::computed(end)
     }
 
     /// Visits, in order, every segment in which a local time can lie, with the one after it.

@@ -77,10 +77,7 @@ impl ZoneTable {
     pub fn bundled() -> ZoneTable {
         #[cfg(feature = "zones")]
         if let Ok(sections) = Sections::find(BUNDLED) {
-            return ZoneTable {
-                bytes: Cow::Borrowed(BUNDLED),
-                sections,
-            };
+            return ZoneTable { bytes: Cow::Borrowed(BUNDLED), sections };
         }
         ZoneTable::empty()
     }
@@ -88,16 +85,8 @@ impl ZoneTable {
     /// The table that knows `UTC` only; its version is `none`.
     #[must_use]
     pub fn empty() -> ZoneTable {
-        let sections = Sections::find(EMPTY).unwrap_or(Sections {
-            version: 0..0,
-            offsets: 0..0,
-            zones: 0..0,
-            names: 0..0,
-        });
-        ZoneTable {
-            bytes: Cow::Borrowed(EMPTY),
-            sections,
-        }
+        let sections = Sections::find(EMPTY).unwrap_or(Sections { version: 0..0, offsets: 0..0, zones: 0..0, names: 0..0 });
+        ZoneTable { bytes: Cow::Borrowed(EMPTY), sections }
     }
 
     /// Reads a table that the host brings along, such as the one that ships beside the WebAssembly package.
@@ -118,10 +107,7 @@ impl ZoneTable {
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<ZoneTable, ZoneTableError> {
         let sections = Sections::find(bytes)?;
-        let table = ZoneTable {
-            bytes: Cow::Owned(bytes.to_vec()),
-            sections,
-        };
+        let table = ZoneTable { bytes: Cow::Owned(bytes.to_vec()), sections };
         table.check()?;
         Ok(table)
     }
@@ -129,20 +115,14 @@ impl ZoneTable {
     /// The version of the IANA database that the table was made from, such as `2026a`.
     #[must_use]
     pub fn version(&self) -> &str {
-        let bytes = self
-            .bytes
-            .get(self.sections.version.clone())
-            .unwrap_or_default();
+        let bytes = self.bytes.get(self.sections.version.clone()).unwrap_or_default();
         std::str::from_utf8(bytes).unwrap_or_default()
     }
 
     /// The zone of an IANA name, written exactly as IANA writes it.
     #[must_use]
     pub fn zone(&self, name: &str) -> Option<Zone> {
-        let found = self
-            .entries()
-            .map_while(Result::ok)
-            .find(|entry| entry.name == name);
+        let found = self.entries().map_while(Result::ok).find(|entry| entry.name == name);
         match found {
             Some(entry) => self.zone_at(usize::from(entry.zone)).ok().map(Zone::new),
             None if name == "UTC" => Some(Zone::utc()),
@@ -177,16 +157,10 @@ impl ZoneTable {
         for entry in self.entries() {
             let entry = entry?;
             if usize::from(entry.zone) >= zone_count {
-                return Err(ZoneTableError {
-                    reason: "a name without a zone",
-                    at: entry.at,
-                });
+                return Err(ZoneTableError { reason: "a name without a zone", at: entry.at });
             }
             if entry.name <= previous {
-                return Err(ZoneTableError {
-                    reason: "a name out of order",
-                    at: entry.at,
-                });
+                return Err(ZoneTableError { reason: "a name out of order", at: entry.at });
             }
             previous = entry.name;
         }
@@ -194,10 +168,7 @@ impl ZoneTable {
     }
 
     fn section(&self, range: &Range<usize>) -> Bytes<'_> {
-        Bytes {
-            bytes: self.bytes.get(..range.end).unwrap_or_default(),
-            at: range.start,
-        }
+        Bytes { bytes: self.bytes.get(..range.end).unwrap_or_default(), at: range.start }
     }
 
     fn entries(&self) -> Entries<'_> {
@@ -228,9 +199,7 @@ impl ZoneTable {
         let first_offset = self.offset(&mut bytes)?;
         let count = bytes.number()?;
         // Each change takes two bytes at least, so no more is allocated than was handed in, times eight.
-        let count = usize::try_from(count)
-            .ok()
-            .filter(|count| *count <= bytes.left() / 2);
+        let count = usize::try_from(count).ok().filter(|count| *count <= bytes.left() / 2);
         let count = count.ok_or(bytes.error("more changes than bytes"))?;
         let mut times = Vec::with_capacity(count);
         let mut at = BEGINNING;
@@ -259,18 +228,11 @@ impl ZoneTable {
         if !bytes.is_empty() {
             return Err(bytes.error("bytes after the end of a zone"));
         }
-        Ok(Rules {
-            first_offset,
-            changes: changes.into_boxed_slice(),
-            tail,
-        })
+        Ok(Rules { first_offset, changes: changes.into_boxed_slice(), tail })
     }
 
     fn tail(&self, bytes: &mut Bytes<'_>, last: Option<Change>) -> Result<Tail, ZoneTableError> {
-        let tail = Tail {
-            earlier: self.yearly(bytes)?,
-            later: self.yearly(bytes)?,
-        };
+        let tail = Tail { earlier: self.yearly(bytes)?, later: self.yearly(bytes)? };
         // With two months between them they keep their order whatever the seconds.
         let ordered = tail.earlier.month.saturating_add(2) <= tail.later.month;
         if !ordered || tail.earlier.offset == tail.later.offset {
@@ -294,11 +256,7 @@ impl ZoneTable {
             && (1..=5).contains(&change.week)
             && change.weekday <= 6
             && change.seconds.unsigned_abs() <= WEEK_SECONDS.unsigned_abs();
-        if valid {
-            Ok(change)
-        } else {
-            Err(bytes.error("a yearly change out of range"))
-        }
+        if valid { Ok(change) } else { Err(bytes.error("a yearly change out of range")) }
     }
 }
 
@@ -320,10 +278,7 @@ impl Sections {
         let length = usize::from(rest.u8()?);
         let version = rest.take(length)?;
         let text = bytes.get(version.clone()).unwrap_or_default();
-        if text.is_empty()
-            || text.len() > MAX_VERSION
-            || !text.iter().all(u8::is_ascii_alphanumeric)
-        {
+        if text.is_empty() || text.len() > MAX_VERSION || !text.iter().all(u8::is_ascii_alphanumeric) {
             return Err(rest.error("a version that is not 1 to 16 letters and digits"));
         }
         let count = usize::from(rest.u8()?);
@@ -347,11 +302,6 @@ impl Sections {
         if !rest.is_empty() {
             return Err(rest.error("bytes after the end"));
         }
-        Ok(Sections {
-            version,
-            offsets,
-            zones,
-            names,
-        })
+        Ok(Sections { version, offsets, zones, names })
     }
 }

@@ -1,12 +1,13 @@
 //! Writes the generated files of the repository, or with `--check` fails when one is stale.
 //!
-//! `cargo run -p xtask -- zones` writes `core/data/zones.bin`; `cargo run -p xtask -- zones --check` only compares.
+//! `cargo run -p xtask -- zones` writes `core/data/zones.bin`; `cargo run -p xtask -- all --check` only compares all of them.
 
 #![allow(
     clippy::arithmetic_side_effects,
     reason = "a generator that overflows stops with a panic, which is what its user should see"
 )]
 
+mod nfkc;
 mod tzif;
 mod zones;
 
@@ -22,23 +23,16 @@ struct Task {
 }
 
 /// One line for each generated file.
-const TASKS: &[Task] = &[Task {
-    name: "zones",
-    path: "core/data/zones.bin",
-    generate: zones::generate,
-}];
+const TASKS: &[Task] = &[
+    Task { name: "zones", path: "core/data/zones.bin", generate: zones::generate },
+    Task { name: "nfkc", path: "core/data/nfkc.bin", generate: nfkc::generate },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let check = arguments.iter().any(|argument| argument == "--check");
-    let wanted: Vec<&str> = arguments
-        .iter()
-        .map(String::as_str)
-        .filter(|argument| *argument != "--check")
-        .collect();
-    let unknown = wanted
-        .iter()
-        .any(|name| *name != "all" && TASKS.iter().all(|task| task.name != *name));
+    let wanted: Vec<&str> = arguments.iter().map(String::as_str).filter(|argument| *argument != "--check").collect();
+    let unknown = wanted.iter().any(|name| *name != "all" && TASKS.iter().all(|task| task.name != *name));
     if wanted.is_empty() || unknown {
         eprintln!("usage: xtask [--check] all");
         for task in TASKS {
@@ -47,10 +41,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let mut code = ExitCode::SUCCESS;
-    for task in TASKS
-        .iter()
-        .filter(|task| wanted.contains(&task.name) || wanted.contains(&"all"))
-    {
+    for task in TASKS.iter().filter(|task| wanted.contains(&task.name) || wanted.contains(&"all")) {
         if let Err(error) = run(task, check) {
             eprintln!("xtask {}: {error}", task.name);
             code = ExitCode::FAILURE;
@@ -64,11 +55,7 @@ fn run(task: &Task, check: bool) -> Result<(), Box<dyn Error>> {
     let fresh = (task.generate)()?;
     let stale = std::fs::read(&path).ok().is_none_or(|bytes| bytes != fresh);
     if stale && check {
-        return Err(format!(
-            "{} is stale: run `cargo run -p xtask -- {}`",
-            task.path, task.name
-        )
-        .into());
+        return Err(format!("{} is stale: run `cargo run -p xtask -- {}`", task.path, task.name).into());
     }
     if stale {
         if let Some(folder) = path.parent() {
@@ -76,21 +63,12 @@ fn run(task: &Task, check: bool) -> Result<(), Box<dyn Error>> {
         }
         std::fs::write(&path, &fresh)?;
     }
-    println!(
-        "{}: {} bytes, {}",
-        task.path,
-        fresh.len(),
-        if stale { "written" } else { "fresh" }
-    );
+    println!("{}: {} bytes, {}", task.path, fresh.len(), if stale { "written" } else { "fresh" });
     Ok(())
 }
 
 /// The repository, two levels above this crate.
 fn root() -> PathBuf {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    crate_folder
-        .ancestors()
-        .nth(2)
-        .unwrap_or(crate_folder)
-        .to_path_buf()
+    crate_folder.ancestors().nth(2).unwrap_or(crate_folder).to_path_buf()
 }

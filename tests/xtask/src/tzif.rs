@@ -37,43 +37,23 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Rules, Failure> {
     // The first block has 32-bit times for old readers; the second one counts.
     let mut bytes = Bytes(bytes);
     let old = bytes.header()?;
-    bytes.take(
-        old.times * 5
-            + old.types * 6
-            + old.abbreviations
-            + old.leap_seconds * 8
-            + old.standard
-            + old.universal,
-    )?;
+    bytes.take(old.times * 5 + old.types * 6 + old.abbreviations + old.leap_seconds * 8 + old.standard + old.universal)?;
     let counts = bytes.header()?;
-    let times: Vec<i64> = bytes
-        .take(counts.times * 8)?
-        .chunks_exact(8)
-        .map(i64_of)
-        .collect::<Result<_, _>>()?;
+    let times: Vec<i64> = bytes.take(counts.times * 8)?.chunks_exact(8).map(i64_of).collect::<Result<_, _>>()?;
     let indices = bytes.take(counts.times)?;
-    let offsets: Vec<i32> = bytes
-        .take(counts.types * 6)?
-        .chunks_exact(6)
-        .map(i32_of)
-        .collect::<Result<_, _>>()?;
+    let offsets: Vec<i32> = bytes.take(counts.types * 6)?.chunks_exact(6).map(i32_of).collect::<Result<_, _>>()?;
     if counts.leap_seconds != 0 {
         return Err("leap seconds".into());
     }
     bytes.take(counts.abbreviations + counts.standard + counts.universal)?;
     let footer = std::str::from_utf8(bytes.0)?;
-    let footer = footer
-        .strip_prefix('\n')
-        .and_then(|text| text.strip_suffix('\n'))
-        .ok_or("no footer")?;
+    let footer = footer.strip_prefix('\n').and_then(|text| text.strip_suffix('\n')).ok_or("no footer")?;
 
     let first_offset = *offsets.first().ok_or("no offset")?;
     let mut changes = Vec::new();
     let mut current = first_offset;
     for (&at, index) in times.iter().zip(indices) {
-        let offset = *offsets
-            .get(usize::from(*index))
-            .ok_or("an offset that is not there")?;
+        let offset = *offsets.get(usize::from(*index)).ok_or("an offset that is not there")?;
         if offset != current {
             changes.push(Change { at, offset });
             current = offset;
@@ -89,11 +69,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Rules, Failure> {
         // A new rule came without a change of its own: its first change is spelled out, so that the rule applies from there.
         changes.push(first_change(tail, ruled_from)?);
     }
-    Ok(Rules {
-        first_offset,
-        changes,
-        tail,
-    })
+    Ok(Rules { first_offset, changes, tail })
 }
 
 /// `CET-1CEST,M3.5.0,M10.5.0/3`: the standard offset, and the two yearly changes if there are any.
@@ -106,23 +82,12 @@ fn posix_rule(text: &str) -> Result<(i32, Option<[YearlyChange; 2]>), Failure> {
     let (standard, rest) = clock(rest)?;
     let standard = -standard;
     let Some(changes) = changes else {
-        return if rest.is_empty() {
-            Ok((standard, None))
-        } else {
-            Err("a rule without dates".into())
-        };
+        return if rest.is_empty() { Ok((standard, None)) } else { Err("a rule without dates".into()) };
     };
     let rest = after_name(rest)?;
-    let summer = if rest.is_empty() {
-        standard + 3600
-    } else {
-        -clock(rest)?.0
-    };
+    let summer = if rest.is_empty() { standard + 3600 } else { -clock(rest)?.0 };
     let (to_summer, to_standard) = changes.split_once(',').ok_or("one change a year")?;
-    let mut tail = [
-        yearly(to_summer, standard, summer)?,
-        yearly(to_standard, summer, standard)?,
-    ];
+    let mut tail = [yearly(to_summer, standard, summer)?, yearly(to_standard, summer, standard)?];
     tail.sort_by_key(|change| change.month);
     Ok((standard, Some(tail)))
 }
@@ -133,68 +98,40 @@ fn yearly(text: &str, before: i32, after: i32) -> Result<YearlyChange, Failure> 
         Some((date, time)) => (date, clock(time)?.0),
         None => (text, 7200),
     };
-    let mut numbers = date
-        .strip_prefix('M')
-        .ok_or("a date that is no weekday of a month")?
-        .split('.')
-        .map(str::parse::<u8>);
+    let mut numbers = date.strip_prefix('M').ok_or("a date that is no weekday of a month")?.split('.').map(str::parse::<u8>);
     let mut number = || numbers.next().ok_or("a date that is cut short");
     let (month, week, weekday) = (number()??, number()??, number()??);
-    Ok(YearlyChange {
-        month,
-        week,
-        weekday,
-        seconds: time - before,
-        offset: after,
-    })
+    Ok(YearlyChange { month, week, weekday, seconds: time - before, offset: after })
 }
 
 fn first_change(tail: &[YearlyChange; 2], after: i64) -> Result<Change, Failure> {
-    let year = Timestamp::from_second(after)?
-        .to_zoned(TimeZone::UTC)
-        .year();
+    let year = Timestamp::from_second(after)?.to_zoned(TimeZone::UTC).year();
     let mut changes = Vec::new();
     for year in [year, year + 1] {
         for change in tail {
             let month = civil::Date::new(year, i8::try_from(change.month)?, 1)?;
-            let week = if change.week == 5 {
-                -1
-            } else {
-                i8::try_from(change.week)?
-            };
+            let week = if change.week == 5 { -1 } else { i8::try_from(change.week)? };
             let weekday = civil::Weekday::from_sunday_zero_offset(i8::try_from(change.weekday)?)?;
-            let day = month
-                .nth_weekday_of_month(week, weekday)?
-                .to_zoned(TimeZone::UTC)?;
+            let day = month.nth_weekday_of_month(week, weekday)?.to_zoned(TimeZone::UTC)?;
             let at = day.timestamp().as_second() + i64::from(change.seconds);
-            changes.push(Change {
-                at,
-                offset: change.offset,
-            });
+            changes.push(Change { at, offset: change.offset });
         }
     }
-    changes
-        .into_iter()
-        .find(|change| change.at > after)
-        .ok_or_else(|| "a rule without changes".into())
+    changes.into_iter().find(|change| change.at > after).ok_or_else(|| "a rule without changes".into())
 }
 
 /// `EST` or `<+03>`.
 fn after_name(text: &str) -> Result<&str, Failure> {
     let end = match text.strip_prefix('<') {
         Some(rest) => rest.find('>').ok_or("a name without its end")? + 2,
-        None => text
-            .find(|letter: char| !letter.is_ascii_alphabetic())
-            .unwrap_or(text.len()),
+        None => text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len()),
     };
     Ok(text.get(end..).ok_or("a name that is cut short")?)
 }
 
 /// `-3`, `3:30` or `-1:30:15` in seconds, and what follows.
 fn clock(text: &str) -> Result<(i32, &str), Failure> {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || "+-:".contains(c)))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_ascii_digit() || "+-:".contains(c))).unwrap_or(text.len());
     let (clock, rest) = text.split_at(end);
     let (negative, digits) = match clock.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -233,8 +170,7 @@ impl<'a> Bytes<'a> {
             return Err("a version without 64-bit times".into());
         }
         self.take(15)?;
-        let mut count =
-            || -> Result<usize, Failure> { Ok(usize::try_from(i32_of(self.take(4)?)?)?) };
+        let mut count = || -> Result<usize, Failure> { Ok(usize::try_from(i32_of(self.take(4)?)?)?) };
         Ok(Header {
             universal: count()?,
             standard: count()?,
@@ -251,7 +187,5 @@ fn i64_of(bytes: &[u8]) -> Result<i64, Failure> {
 }
 
 fn i32_of(bytes: &[u8]) -> Result<i32, Failure> {
-    Ok(i32::from_be_bytes(
-        bytes.get(..4).ok_or("unexpected end")?.try_into()?,
-    ))
+    Ok(i32::from_be_bytes(bytes.get(..4).ok_or("unexpected end")?.try_into()?))
 }

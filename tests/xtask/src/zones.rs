@@ -50,11 +50,7 @@ pub(crate) fn generate() -> Result<Vec<u8>, Failure> {
     out.extend(u16::try_from(entries.len())?.to_be_bytes());
     let mut previous = "";
     for (name, zone) in entries {
-        let shared = previous
-            .bytes()
-            .zip(name.bytes())
-            .take_while(|(a, b)| a == b)
-            .count();
+        let shared = previous.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
         let rest = name.get(shared..).ok_or("a name that is not ASCII")?;
         out.push(u8::try_from(shared)?);
         out.push(u8::try_from(rest.len())?);
@@ -67,19 +63,10 @@ pub(crate) fn generate() -> Result<Vec<u8>, Failure> {
 
 /// Forgets what was before a moment.
 fn since(beginning: i64, rules: Rules) -> Rules {
-    let before = rules
-        .changes
-        .iter()
-        .rev()
-        .find(|change| change.at <= beginning);
+    let before = rules.changes.iter().rev().find(|change| change.at <= beginning);
     Rules {
         first_offset: before.map_or(rules.first_offset, |change| change.offset),
-        changes: rules
-            .changes
-            .iter()
-            .copied()
-            .filter(|change| change.at > beginning)
-            .collect(),
+        changes: rules.changes.iter().copied().filter(|change| change.at > beginning).collect(),
         tail: rules.tail,
     }
 }
@@ -98,11 +85,8 @@ fn offsets<'a>(zones: impl Iterator<Item = &'a Rules>) -> Vec<i32> {
 }
 
 fn zone(rules: &Rules, offsets: &[i32]) -> Result<Vec<u8>, Failure> {
-    let number = |offset: i32| -> Result<u8, Failure> {
-        Ok(u8::try_from(
-            offsets.binary_search(&offset).map_err(|_| "unlisted")?,
-        )?)
-    };
+    let number =
+        |offset: i32| -> Result<u8, Failure> { Ok(u8::try_from(offsets.binary_search(&offset).map_err(|_| "unlisted")?)?) };
     let mut out = vec![number(rules.first_offset)?];
     push_number(&mut out, i64::try_from(rules.changes.len())?)?;
     let mut previous = BEGINNING;
@@ -122,14 +106,7 @@ fn zone(rules: &Rules, offsets: &[i32]) -> Result<Vec<u8>, Failure> {
         None => out.push(0),
         Some(changes) => {
             out.push(2);
-            for YearlyChange {
-                month,
-                week,
-                weekday,
-                seconds,
-                offset,
-            } in changes
-            {
+            for YearlyChange { month, week, weekday, seconds, offset } in changes {
                 out.extend([*month, *week, *weekday]);
                 out.extend(seconds.to_be_bytes());
                 out.push(number(*offset)?);

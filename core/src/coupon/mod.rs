@@ -1,0 +1,7 @@
+//! Coupon codes: the form in which they are compared, and codes that carry their own proof.
+
+mod normalize;
+pub mod signed;
+mod unicode;
+
+pub use normalize::{CodeError, normalize};
