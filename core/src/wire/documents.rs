@@ -6,7 +6,8 @@ use super::report::Report;
 use super::tape::Tape;
 use super::write::Writer;
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
-use crate::model::{Cart, InputLimits, Rulebook};
+use crate::model::{Cart, InputLimits, Rulebook, Selector};
+use crate::money::Currency;
 use crate::outcome::Outcome;
 use crate::schedule::ZoneTable;
 use crate::validate;
@@ -114,6 +115,23 @@ impl Cart {
     pub fn to_json(&self) -> String {
         let mut writer = Writer::new(self.currency, 1024);
         writer.cart(self);
+        writer.finish()
+    }
+}
+
+impl Selector {
+    /// The selector as it stands in documents, with the plain amounts of that currency.
+    ///
+    /// # Example
+    /// ```
+    /// use tillwork::{Currency, Selector};
+    /// let selector = Selector::default().category(["home"]);
+    /// assert_eq!(selector.to_json(Currency::parse("EUR").unwrap()), r#"{"category":"home"}"#);
+    /// ```
+    #[must_use]
+    pub fn to_json(&self, currency: Currency) -> String {
+        let mut writer = Writer::new(currency, 64);
+        writer.selector(self);
         writer.finish()
     }
 }

@@ -9,7 +9,7 @@ impl Writer {
         self.optional("items", items, Writer::selector);
     }
 
-    pub(super) fn selector(&mut self, selector: &Selector) {
+    pub(in crate::wire) fn selector(&mut self, selector: &Selector) {
         self.object(|w| {
             w.optional_set("sku", &selector.sku);
             w.optional_set("category", &selector.category);
