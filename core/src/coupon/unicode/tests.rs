@@ -81,7 +81,8 @@ fn letters_and_decimal_digits_pass_and_nothing_else() {
 /// Whatever interacts: composites and their parts, marks in all classes, jamo, iota below, wide and ligature forms.
 fn interesting() -> Vec<char> {
     let unicode = Unicode::bundled().unwrap();
-    let mut pool: Vec<char> = (0..unicode.seconds.low.len()).flat_map(|index| [unicode.seconds.char(index).unwrap(); 12]).collect();
+    let mut pool: Vec<char> =
+        (0..unicode.seconds.low.len()).flat_map(|index| [unicode.seconds.char(index).unwrap(); 12]).collect();
     pool.extend((0..unicode.composites.len()).filter_map(|index| unicode.composites.char(index)));
     pool.extend((0..unicode.firsts.low.len()).filter_map(|index| unicode.firsts.char(index)));
     for mapping in [&unicode.compatible, &unicode.folded] {

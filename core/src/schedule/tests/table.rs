@@ -97,6 +97,22 @@ fn no_byte_can_make_it_panic() {
 }
 
 #[test]
+fn damage_to_the_bundled_table_is_no_panic() {
+    let mut random = 1_u64;
+    for _ in 0..60 {
+        let mut bytes = BUNDLED.to_vec();
+        for _ in 0..3 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let place = usize::try_from(random >> 40).unwrap() % bytes.len();
+            bytes[place] = random.to_be_bytes()[4];
+        }
+        if let Ok(table) = ZoneTable::from_bytes(&bytes) {
+            assert!(table.names().all(|name| table.zone(&name).is_some()));
+        }
+    }
+}
+
+#[test]
 fn each_rule_of_the_format_is_checked() {
     let original = small();
     let place = |needle: &[u8]| original.windows(needle.len()).position(|part| part == needle).unwrap();
