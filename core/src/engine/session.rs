@@ -287,7 +287,8 @@ impl<'e> Session<'e> {
         cart.lines.get(line as usize)
     }
 
-    /// Whether a selector matches a line by the line alone: `None` when that depends on the unit (`on_sale`).
+    /// Whether a selector matches a line by the line alone: `None` when that depends on the unit (`on_sale`), or cannot be said
+    /// (a price without the cart's currency).
     pub(crate) fn line_matches(&self, selector: &CompiledSelector, line: u32) -> Option<bool> {
         let state = &self.lines[line];
         let any = |wanted: &[Symbol], had: &[Symbol]| wanted.is_empty() || had.iter().any(|symbol| wanted.contains(symbol));
@@ -305,20 +306,21 @@ impl<'e> Session<'e> {
                 return Some(false);
             }
         }
+        let mut certain = rest.on_sale.is_none();
         if let Some(range) = &rest.price {
-            let within = |bound: &Option<crate::Amounts>, lower: bool| {
-                bound.as_ref().is_none_or(|amounts| {
-                    amounts.get(self.currency).is_some_and(|amount| {
-                        let bound = i128::from(amount.minor_units()).saturating_mul(i128::from(state.quantity));
-                        if lower { bound <= i128::from(state.subtotal) } else { i128::from(state.subtotal) <= bound }
-                    })
-                })
+            let within = |bound: &Option<crate::Amounts>, lower: bool| match bound {
+                None => Some(true),
+                Some(amounts) => amounts.get(self.currency).map(|amount| {
+                    let bound = i128::from(amount.minor_units()).saturating_mul(i128::from(state.quantity));
+                    if lower { bound <= i128::from(state.subtotal) } else { i128::from(state.subtotal) <= bound }
+                }),
             };
-            if !within(&range.min, true) || !within(&range.max, false) {
-                return Some(false);
+            match (within(&range.min, true), within(&range.max, false)) {
+                (Some(true), Some(true)) => {}
+                (Some(_), Some(_)) => return Some(false),
+                _ => certain = false,
             }
         }
-        let mut certain = rest.on_sale.is_none();
         for one in &rest.all {
             match self.line_matches(one, line) {
                 Some(false) => return Some(false),
@@ -370,7 +372,9 @@ impl<'e> Session<'e> {
         }
         // Every key but those that depend on the unit holds: otherwise the line alone would have decided.
         let Some(rest) = &selector.rest else { return true };
-        rest.on_sale.is_none_or(|wanted| self.on_sale(run) == wanted)
+        let stated = |bound: &Option<crate::Amounts>| bound.as_ref().is_none_or(|amounts| amounts.get(self.currency).is_some());
+        rest.price.as_ref().is_none_or(|range| stated(&range.min) && stated(&range.max))
+            && rest.on_sale.is_none_or(|wanted| self.on_sale(run) == wanted)
             && rest.all.iter().all(|one| self.unit_matches(one, run))
             && (rest.any.is_empty() || rest.any.iter().any(|one| self.unit_matches(one, run)))
             && rest.not.as_ref().is_none_or(|one| !self.unit_matches(one, run))
