@@ -13,13 +13,11 @@ impl Decoder {
         fields!(self, object; tillwork, id, currency, time_zone, price_basis, rounding, spread, refusals, near_misses,
             combination, coupons, promotions, programme);
         self.need(object, tillwork, "tillwork", (), Decoder::version);
+        let id = self.need(object, id, "id", "".into(), Decoder::id::<Id>);
         self.currency = self.need(object, currency, "currency", None, Decoder::currency_code);
         let most = self.limits;
-        let mut rulebook = Rulebook::new(
-            self.need(object, id, "id", "".into(), Decoder::id::<Id>),
-            // A rulebook without a currency is refused; until then any stands in.
-            self.currency.unwrap_or(Currency::BLANK),
-        );
+        // A rulebook without a currency is refused; until then any stands in.
+        let mut rulebook = Rulebook::new(id, self.currency.unwrap_or(Currency::BLANK));
         if let Some(value) = time_zone {
             rulebook.time_zone = self.name(value);
         }
