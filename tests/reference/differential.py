@@ -4,7 +4,7 @@
 
 Every case is answered by both; documents must be equal (the reference leaves out `digest`, and idempotency keys of carts
 without id). Refused documents must have the same problems by code and path. A difference is shrunk and written as a vector
-under tests/vectors/found/, with the reference's answer as the expected one: read it and decide which side is right.
+under tests/reference/found/, with the reference's answer as the expected one: read it, decide which side is right, and move it to tests/vectors/.
 """
 
 import argparse
@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE))
 import generator  # noqa: E402
 import tillwork_reference  # noqa: E402
 
-FOUND = HERE.parent / "vectors" / "found"
+FOUND = HERE / "found"
 
 
 class Engine:

@@ -27,13 +27,13 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusa
         if full == 0 {
             return Err(Refusal::Condition(Box::new(leaf)));
         }
-        next = Some(Box::new(leaf));
+        next = Some(leaf);
     }
     if times == 0 {
         return Err(Refusal::Nothing);
     }
     let amount = i64::try_from(times).ok().and_then(|times| turn.amount(&benefit.amount).checked_mul(times)).unwrap_or(i64::MAX);
     order::give(turn, &parts, amount, benefit.max_discount.as_ref(), times, times)?;
-    turn.session.ledger.slots[turn.slot].next_step = next;
+    turn.session.ledger.slots[turn.slot].next_steps.extend(next);
     Ok(())
 }

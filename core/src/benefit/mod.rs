@@ -80,6 +80,12 @@ impl Turn<'_, '_> {
         Some(self.amount(&budget.amount).saturating_sub(spent).saturating_sub(given).max(0))
     }
 
+    /// What is left of a budget that reduces what is given; `None`: nothing is reduced.
+    fn reduced_to(&self) -> Option<i64> {
+        let reduces = self.promo.budget().is_some_and(|budget| budget.when_short == crate::model::WhenShort::Reduce);
+        self.budget_left().filter(|_| reduces)
+    }
+
     /// What a benefit may give of `wanted`: its own cap, then the budget.
     ///
     /// # Errors

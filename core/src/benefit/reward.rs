@@ -10,7 +10,7 @@ use crate::outcome::LimitKind;
 
 pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Refusal> {
     let items = benefit.items.as_deref();
-    if items.is_some() && !turn.session.any_unit(items) {
+    if items.is_some() && !turn.session.any_priced_unit(items) {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let nets = match &benefit.grant {

@@ -26,7 +26,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusa
         return Err(next.map_or(Refusal::Nothing, |leaf| Refusal::Condition(Box::new(leaf))));
     }
     reach(turn, benefit, &measured, reached)?;
-    turn.session.ledger.slots[turn.slot].next_step = next.map(Box::new);
+    turn.session.ledger.slots[turn.slot].next_steps.extend(next);
     Ok(())
 }
 

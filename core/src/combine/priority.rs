@@ -25,6 +25,10 @@ pub(crate) fn run(session: &mut Session<'_>) {
             loyalty::redeem(session);
         }
     }
+    // What is given besides is listed in the order in which the promotions joined.
+    let slots = &session.ledger.slots;
+    session.ledger.gifts.sort_by_key(|gift| slots[gift.slot].joined);
+    session.ledger.coupons.sort_by_key(|coupon| slots[coupon.slot].joined);
 }
 
 /// The benefits of a class in their order: slot and which benefit.

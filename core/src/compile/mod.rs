@@ -317,7 +317,7 @@ fn compile_promotion(
         conditions,
         benefits,
         currencies: None,
-        listed: promotion.benefit.len() > 1,
+        listed: promotion.listed || promotion.benefit.len() > 1,
         extra,
     };
     promo.currencies = currencies(&promo);

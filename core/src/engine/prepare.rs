@@ -156,6 +156,14 @@ impl<'e> Session<'e> {
             .any(|run| self.ledger.runs[run].units > 0 && items.is_none_or(|selector| self.run_matches(selector, run)))
     }
 
+    /// Whether a selector matches any unit that still costs something.
+    pub(crate) fn any_priced_unit(&self, items: Option<&crate::compile::CompiledSelector>) -> bool {
+        self.ledger.runs.indexes().any(|run| {
+            let one = &self.ledger.runs[run];
+            one.units > 0 && one.price > 0 && items.is_none_or(|selector| self.run_matches(selector, run))
+        })
+    }
+
     /// Adds a candidate, once.
     pub(crate) fn add_slot(&mut self, promo: u32, code: Option<u32>) {
         if let Some(known) = self.ledger.slots.iter_mut().find(|slot| slot.promo == promo) {

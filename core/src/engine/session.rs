@@ -149,7 +149,7 @@ pub(crate) struct Slot {
     /// What it is refused for, from its first turn.
     pub(crate) refusal: Option<Refusal>,
     /// What a next step of it needs, for near misses.
-    pub(crate) next_step: Option<Box<Leaf>>,
+    pub(crate) next_steps: Vec<Leaf>,
     /// Left out by whoever restricts the combination.
     pub(crate) barred: bool,
 }
@@ -172,7 +172,7 @@ impl Slot {
             lost_by: 0,
             lost_to: 0,
             refusal: None,
-            next_step: None,
+            next_steps: Vec::new(),
             barred: false,
         }
     }

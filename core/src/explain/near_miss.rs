@@ -23,7 +23,7 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
     let finder = Finder { engine, session, outcome };
     let mut found: Vec<(bool, u64, NearMiss)> = Vec::new();
     for slot in session.ledger.slots.indexes() {
-        if let Some(near) = finder.of(slot) {
+        for near in finder.of(slot) {
             let (by_quantity, size) = match &near.change {
                 Change::Spend { amount, .. } => (false, u64::try_from(amount.minor_units()).unwrap_or(u64::MAX)),
                 Change::Quantity { units, .. } => (true, *units),
@@ -44,16 +44,17 @@ struct Finder<'a, 's, 'e> {
 }
 
 impl Finder<'_, '_, '_> {
-    fn of(&self, slot: u32) -> Option<NearMiss> {
+    fn of(&self, slot: u32) -> Vec<NearMiss> {
         let state = &self.session.ledger.slots[slot];
         if state.joined > 0 {
-            return self.by_leaf(slot, state.next_step.as_deref()?);
+            return state.next_steps.iter().filter_map(|leaf| self.by_leaf(slot, leaf)).collect();
         }
-        match state.refusal.as_ref()? {
-            Refusal::Condition(leaf) => self.by_leaf(slot, leaf),
-            Refusal::NoEligible { .. } => self.by_units(slot),
+        let found = match &state.refusal {
+            Some(Refusal::Condition(leaf)) => self.by_leaf(slot, leaf),
+            Some(Refusal::NoEligible { .. }) => self.by_units(slot),
             _ => None,
-        }
+        };
+        found.into_iter().collect()
     }
 
     /// A lower bound that is not reached.

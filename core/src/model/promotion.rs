@@ -32,6 +32,9 @@ pub struct Promotion {
     pub conditions: Option<Condition>,
     /// What it gives: 1 to 16 benefits.
     pub benefit: Vec<Benefit>,
+    /// Whether the document lists its only benefit: paths into the document follow it.
+    #[serde(skip)]
+    pub(crate) listed: bool,
     /// Higher comes first.
     pub priority: i32,
     /// What it shares a cart with.
@@ -75,6 +78,7 @@ impl Promotion {
             coupon: None,
             conditions: None,
             benefit: vec![benefit.into()],
+            listed: false,
             priority: 0,
             exclusive: Exclusive::None,
             excludes: None,

@@ -35,11 +35,10 @@ def set_price(b, hand):
         by = sum(u.list - u.run - max(0, u.list - target(u)) for u in matched)
         return Why("saves_less_than", promotion=holder.id, by=money_text(by, hand.currency))
     chosen = taken(matched)
-    cap = hand.money(b.max_discount)
-    left = min((x for x in (cap, hand.reduced_to()) if x is not None), default=None)
+    left = hand.reduced_to()
     if left is not None and sum(u.list - target(u) for u in chosen) > left:
         chosen = taken([u for u in matched if u.holder is None])  # a short budget takes no unit over
-    return Given({u.i: u.list - target(u) for u in chosen}, chosen, cap=cap)
+    return Given({u.i: u.list - target(u) for u in chosen}, chosen)
 
 
 def percent_off(b, hand):

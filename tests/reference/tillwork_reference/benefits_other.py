@@ -117,8 +117,8 @@ def deposit(b, hand):
         return no_eligible(1, 0, None)
     paid, worth = hand.money(b.paid), hand.money(b.worth)
     room = sum(hand.room(u) for u in eligible)
-    caps = (hand.money(b.max_discount), hand.reduced_to())
-    room = min([room] + [cap for cap in caps if cap is not None])
+    budget = hand.reduced_to()
+    room = room if budget is None else min(room, budget)
     used = 0  # a deposit that would deduct less than was paid for it stays unused
     while used < listed and min(worth, room - used * worth) >= max(paid, 1):
         used += 1

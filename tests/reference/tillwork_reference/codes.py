@@ -94,6 +94,8 @@ def find(rulebook, code, customer):
 def coupon_failure(match, code, cart, today):
     """Why a coupon's code is not good now, or None."""
     coupon, customer = match.coupon, cart.customer
+    if not match.tag_fits:
+        return Why("code_not_yours")
     state = schedule.state_at(coupon.schedule, cart.at_seconds)
     if state in ("ended", "outside_window"):
         return Why("code_ended")
@@ -103,8 +105,7 @@ def coupon_failure(match, code, cart, today):
         return Why("not_started")
     name = customer.id if customer is not None else None
     fits = (
-        match.tag_fits
-        and (match.customer is None or match.customer == name)
+        (match.customer is None or match.customer == name)
         and (coupon.customers is None or name in coupon.customers)
         and (coupon.segment is None or (customer is not None and set(customer.segments) & set(coupon.segment)))
         and (not coupon.first_order or (customer is not None and customer.orders == 0))

@@ -218,7 +218,7 @@ class RuleDecoder(Decoder):
         specs = {
             "set_price@items": {
                 "on": on(["items"], "items"), "price": amount, "items": items, "stock": (self.count(0), None),
-                "units_per_customer": (self.count(0), None), "max_units": some, "favor": favor, "max_discount": cap,
+                "units_per_customer": (self.count(0), None), "max_units": some, "favor": favor,
             },
             "percent_off@items": {
                 "on": on(["items"], "items"), "percent": percent, "items": items, "basis": running,
@@ -258,7 +258,7 @@ class RuleDecoder(Decoder):
             "amount_off@shipping": {"amount": amount, **shipping},
             "set_price@shipping": {"price": amount, **shipping},
             "free_shipping": {"methods": (self.set_of(), None), "max_discount": cap},
-            "deposit": {"paid": amount, "worth": amount, "items": items, "max_discount": cap},
+            "deposit": {"paid": amount, "worth": amount, "items": items},
             "points": {
                 "points": (self.points, None), "per": (self.positive_amount, None),
                 "multiplier": (self.rate(above=1), None), "items": items, "rounding": (self.one_of(*MODES), "down"),

@@ -6,13 +6,6 @@ from itertools import groupby
 from .money import allocate_runs, over_units
 
 
-MAX_UNITS = 100_000
-
-
-class TooManyUnits(Exception):
-    """Units are exploded one by one here; that many are for the engine alone."""
-
-
 class Unit:
     """One unit of a line. `holder` is the set_price event it stands at."""
 
@@ -61,8 +54,6 @@ class Entry:
 
 def units_of(lines):
     """Every unit of the cart."""
-    if sum(line.quantity for line in lines) > MAX_UNITS:
-        raise TooManyUnits
     out = []
     for line in lines:
         for price in over_units(line.total, line.quantity):

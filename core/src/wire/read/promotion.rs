@@ -20,7 +20,9 @@ impl Decoder {
         if codes.is_some() && coupon.is_some() {
             self.conflict(object, "only one of `codes` and `coupon`", "both");
         }
+        let listed = benefit.is_some_and(|value| matches!(value.entry(), Entry::List { .. }));
         Promotion {
+            listed,
             id: self.need(object, id, "id", "".into(), Decoder::id::<PromotionId>),
             name: name.map(|value| self.string(value)),
             labels: labels.map(|value| self.labels(value)).unwrap_or_default(),

@@ -22,7 +22,7 @@ impl Writer {
             w.optional_string("coupon", promotion.coupon.as_ref().map(AsRef::as_ref));
             w.optional("conditions", promotion.conditions.as_ref(), Writer::condition);
             match promotion.benefit.as_slice() {
-                [only] => w.key("benefit").benefit(only),
+                [only] if !promotion.listed => w.key("benefit").benefit(only),
                 several => w.key("benefit").list(several, Writer::benefit),
             }
             if promotion.priority != 0 {
