@@ -298,9 +298,22 @@ fn compare(path: &str, stated: &Value, found: &Value) -> Result<(), String> {
     }
 }
 
+/// The page's text; what it includes from the example folders stands in its place, as mdBook does it.
+fn with_includes(page: &Path) -> String {
+    let mut text = fs::read_to_string(page).unwrap();
+    while let Some((before, rest)) = text.split_once("{{#include ") {
+        let (file, after) = rest.split_once("}}").unwrap();
+        let included = fs::read_to_string(page.parent().unwrap().join(file)).unwrap();
+        text = [before, included.trim_end(), after].concat();
+    }
+    text
+}
+
 fn read_page(page: &Path) -> (Reader, Vec<String>) {
-    let text = fs::read_to_string(page).unwrap();
-    let mut reader = Reader::new(page.parent().unwrap());
+    let text = with_includes(page);
+    // The book's page about an example shows the example's own files.
+    let own = docs().join("examples").join(page.file_stem().unwrap());
+    let mut reader = Reader::new(if own.is_dir() { &own } else { page.parent().unwrap() });
     let mut failures = Vec::new();
     for block in blocks(&text).iter().filter(|block| block.words.first().is_some_and(|word| word == "json")) {
         if let Err(failure) = reader.run(block) {
