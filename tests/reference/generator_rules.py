@@ -181,7 +181,7 @@ class Rules(Basics):
     def b_set_price(self):
         out = self.favor(self.items({"kind": "set_price", "price": self.amount(self.prices + [1, 50])}))
         self.put(out, 0.15, stock=lambda: self.rng.randint(0, 6), units_per_customer=lambda: self.rng.randint(0, 4))
-        return self.put(self.cap(out), 0.25, max_units=lambda: self.rng.randint(1, 4), on="items")
+        return self.put(out, 0.25, max_units=lambda: self.rng.randint(1, 4), on="items")
 
     def b_percent_off(self):
         out = self.cap(self.items({"kind": "percent_off", "percent": self.percent()}))
@@ -254,7 +254,7 @@ class Rules(Basics):
 
     def b_deposit(self):
         paid = self.pick([0, 50, 500, 1000])
-        return self.items({**self.cap({}), "kind": "deposit", "paid": self.written(paid, self.rulebook_currency),
+        return self.items({"kind": "deposit", "paid": self.written(paid, self.rulebook_currency),
                            "worth": self.written(paid + self.pick([0, 50, 500]), self.rulebook_currency)}, 0.3)
 
     def b_points(self):

@@ -44,7 +44,7 @@ def every(b, hand):
     out = one_amount(lambda a: hand.spread_over(a, eligible), amount, eligible, times, hand.money(b.max_discount))
     out.counts = True
     if most is None or steps < most:
-        out.measured = ("spend", (steps + 1) * each - total, b.items, "every")
+        out.next_steps = [("spend", (steps + 1) * each - total, b.items, "every")]
     return out
 
 
@@ -256,8 +256,8 @@ def tiers(b, hand):
         out = graduated(b, hand, value, asked)
     else:
         out = run(b.steps[reached[-1]].benefit, hand)
-    if isinstance(out, Given):
-        out.measured = hint
+    if isinstance(out, Given) and hint is not None:
+        out.next_steps = [hint] + out.next_steps
     return out
 
 

@@ -213,6 +213,7 @@ class RulebookDecoder(RuleDecoder):
     # Programme
 
     def programme(self, value, path):
+        self.amounts = []  # no promotion's
         earn_tier = lambda v, p: self.record(v, p, {
             "tier": (self.reference("tier"), REQUIRED), "multiplier": (self.rate(low=0), REQUIRED),
         })

@@ -38,7 +38,7 @@ def _hints(promotion, state):
     if promotion not in state.joined:
         why = state.reasons[promotion.id]
         return [why.hint] if why.kind in ("condition", "no_eligible_items") and why.hint is not None else []
-    return [e.measured for e in state.events_of(promotion) if e.measured is not None]
+    return [step for e in state.events_of(promotion) for step in e.next_steps]
 
 
 def _entry(promotion, hint, state, evaluate):
