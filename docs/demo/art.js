@@ -1,7 +1,9 @@
 // Drawings of the products, as SVG: no picture has to be fetched.
 
-const draw = (background, shapes) =>
-  `<svg viewBox="0 0 160 120" aria-hidden="true" focusable="false"><rect width="160" height="120" fill="${background}"/><ellipse cx="80" cy="99" rx="52" ry="6" fill="#0000001a"/>${shapes}</svg>`;
+const draw = (background, shapes) => ({
+  background,
+  drawing: `<svg viewBox="0 0 160 120" aria-hidden="true" focusable="false"><ellipse cx="80" cy="101" rx="50" ry="5" fill="#0000001a"/>${shapes}</svg>`,
+});
 
 export const art = {
   TEAPOT: draw(
@@ -30,9 +32,10 @@ export const art = {
   ),
   PUER: draw(
     "#efe4da",
-    `<ellipse cx="80" cy="72" rx="48" ry="26" fill="#d9c6ad"/><ellipse cx="80" cy="67" rx="48" ry="26" fill="#efe6d6"/><ellipse cx="80" cy="67" rx="26" ry="14" fill="#8a3b2c"/>
-     <ellipse cx="80" cy="67" rx="21" ry="10.5" fill="none" stroke="#efe6d6" stroke-width="1.5"/><path d="M80 59v16M72 67h16" stroke="#efe6d6" stroke-width="2.5" stroke-linecap="round"/>
-     <path d="M36 64l14 4M40 80l14-4M124 64l-14 4M120 80l-14-4" stroke="#d9c6ad" stroke-width="2"/>`,
+    `<circle cx="80" cy="59" r="42" fill="#f6efe2"/><g stroke="#dccdb6" stroke-width="2" stroke-linecap="round">
+     <path d="M80 17v12M80 89v12M38 59h12M110 59h12M50 29l9 9M101 80l9 9M50 89l9-9M101 38l9-9M64 20l4 11M92 87l4 11M41 43l11 5M108 70l11 5M41 75l11-5M108 48l11-5M64 98l4-11M92 31l4-11"/></g>
+     <circle cx="80" cy="59" r="26" fill="#9c4430"/><circle cx="80" cy="59" r="22" fill="none" stroke="#f6efe2" stroke-width="1.5"/>
+     <path d="M70 70c-3-14 6-23 22-22 1 15-8 24-22 22zm0 0 12-12" fill="none" stroke="#f6efe2" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/>`,
   ),
   KETTLE: draw(
     "#e4e8ec",

@@ -25,9 +25,16 @@ export class Editor {
   constructor({ area, behind }, changed) {
     this.#area = area;
     this.#behind = behind;
+    // Pasting many lines is many inputs in one go: they are looked at once, before the next frame is drawn.
+    let waiting = false;
     area.addEventListener("input", () => {
-      this.#paint();
-      changed(area.value);
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        this.#paint();
+        changed(area.value);
+      });
     });
     area.addEventListener("scroll", () => this.#follow());
   }
@@ -38,6 +45,8 @@ export class Editor {
 
   set text(text) {
     this.#area.value = text;
+    this.#area.setSelectionRange(0, 0);
+    this.#area.scrollTop = 0;
     this.#paint();
   }
 

@@ -68,8 +68,9 @@ function buildShelf() {
     };
     card.less.addEventListener("click", step(-1));
     card.more.addEventListener("click", step(1));
-    const picture = element("div", { class: "picture" });
-    picture.innerHTML = art[sku];
+    const { background, drawing } = art[sku];
+    const picture = element("div", { class: "picture", style: `background: ${background}` });
+    picture.innerHTML = drawing;
     const prices = element("p", { class: "price" }, element("strong", {}, money(price)), list === undefined ? "" : element("s", {}, money(list)));
     const stepper = element("div", { class: "stepper", role: "group" }, card.less, card.quantity, card.more);
     card.stepper = stepper;
@@ -219,7 +220,7 @@ function showCodes(outcome) {
 function verdict(outcome, code) {
   const applied = outcome.applied.find((entry) => entry.code === code);
   if (applied !== undefined) {
-    return { good: true, words: fen(applied.amount) > 0n ? text().codeSaves(code, money(applied.amount)) : text().codeApplied(code) };
+    return { good: true, words: fen(applied.amount) > 0n ? text().codeSaves(money(applied.amount)) : text().codeApplied };
   }
   const reason = reasons(outcome).find((entry) => entry.code === code);
   return { good: false, words: reason?.words ?? "", kind: reason?.kind };
@@ -239,7 +240,7 @@ function reasons(outcome) {
 }
 
 function showWhy(outcome) {
-  const shown = reasons(outcome).map(({ name, words }) => element("li", {}, element("b", {}, name), ` ${words}`));
+  const shown = reasons(outcome).map(({ name, words }) => element("li", {}, element("b", {}, name + text().colon), words));
   $("why").hidden = shown.length === 0 || outcome.lines.length === 0;
   $("not-applied").replaceChildren(...shown);
 }
@@ -253,7 +254,7 @@ function showHint() {
   if (code === "") return;
   const { good, words, kind } = verdict(engine.evaluate(cart({ codes: [...state.codes, code] })), code);
   if (kind === "code_unknown" && $("code").dataset.asked !== code) return;
-  hint.textContent = words;
+  hint.textContent = code + text().colon + words;
   hint.classList.add(good ? "good" : "bad");
 }
 
