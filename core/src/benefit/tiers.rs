@@ -40,6 +40,8 @@ fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached:
             let outer = std::mem::replace(&mut turn.path, path);
             let result = super::run(turn, step);
             turn.path = outer;
+            // What a step could do next is not proposed: the next step of the tiers is.
+            turn.session.ledger.slots[turn.slot].next_steps.clear();
             result
         }
         TierMode::Graduated => graduated(turn, benefit, measured),
@@ -124,8 +126,8 @@ fn leaf(turn: &Turn<'_, '_>, measure: &CompiledMeasure, measured: &Measured, thr
 
 /// Each slice of the spend, or of the units, at the rate of its step.
 fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> Result<(), Refusal> {
-    let closed = benefit.class == Class::Order;
-    let runs = turn.session.eligible(benefit.items.as_deref(), |run| closed || !run.closed);
+    let in_order = benefit.class == Class::Order;
+    let runs = turn.session.eligible(benefit.items.as_deref(), |run| in_order || !run.closed);
     if runs.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
@@ -143,6 +145,11 @@ fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> R
                 exact = rate.percent().times(slice).and_then(|part| exact.plus(part)).unwrap_or(exact);
             }
             let amount = turn.rounded(Some(exact));
+            if !in_order {
+                let mut outcome = Outcome::default();
+                turn.spread(amount, &all(turn.session, &runs), turn.even(), &mut outcome, false);
+                return turn.give(outcome, benefit.max_discount.as_ref(), 1, 0);
+            }
             order::give(turn, &all(turn.session, &runs), amount, benefit.max_discount.as_ref(), 1, 0)
         }
         Measured::Count(_) => by_quantity(turn, benefit, &runs),
@@ -163,7 +170,8 @@ fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, runs: &[u32]) -> Result
             Some((Threshold::Count(next), _)) => *next,
             _ => u64::MAX,
         };
-        let parts = groups::slice(&numbered, from.saturating_sub(1), next.saturating_sub(*from));
+        let first = (*from).max(1);
+        let parts = groups::slice(&numbered, first.saturating_sub(1), next.saturating_sub(first));
         sets.push((rate, super::nth_unit::gathered(turn, parts)));
     }
     for (rate, parts) in &sets {

@@ -60,9 +60,10 @@ fn turn(session: &mut Session<'_>, slot: u32, place: u32) {
         }
         Ok(()) => {}
         Err(refusal) => {
-            let first = &mut session.ledger.slots[slot].refusal;
-            if first.is_none() {
-                *first = Some(refusal);
+            let state = &mut session.ledger.slots[slot];
+            if state.refusal.is_none() {
+                state.refusal = Some(refusal);
+                state.refused_benefit = place;
             }
         }
     }

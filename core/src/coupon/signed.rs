@@ -125,8 +125,7 @@ pub fn issue(key: &[u8], prefix: &str, issued: Date, serial: u32, customer: Opti
 
 /// Checks a code of a family, for one customer if the family is bound, in a time that does not tell how far a guess is right.
 ///
-/// Upper and lower case are the same. In the part after the prefix `O` is read as `0`, and `I` and `L` as `1`; the code that is
-/// returned prints with the digits, so that one code is counted as one.
+/// Upper and lower case are the same.
 ///
 /// # Errors
 ///
@@ -196,11 +195,7 @@ fn decode(body: &str) -> Option<u128> {
 }
 
 fn value(symbol: u8) -> Option<u128> {
-    let symbol = match symbol.to_ascii_uppercase() {
-        b'O' => b'0',
-        b'I' | b'L' => b'1',
-        other => other,
-    };
+    let symbol = symbol.to_ascii_uppercase();
     let place = ALPHABET.iter().position(|one| *one == symbol)?;
     u128::try_from(place).ok()
 }

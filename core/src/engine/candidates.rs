@@ -175,7 +175,7 @@ impl<'e> Session<'e> {
     fn verify(&self, coupon: u32, normal: &str) -> Result<Date, Option<Refusal>> {
         let CouponCodes::Signed(family) = &self.engine.coupons[coupon].coupon.codes else { return Err(None) };
         let customer = self.cart.customer.as_ref().and_then(|customer| customer.id.as_deref());
-        let bound = if family.bound { Some(customer.unwrap_or("")) } else { None };
+        let bound = if family.bound { Some(customer.ok_or(Some(Refusal::CodeNotYours))?) } else { None };
         match coupon::signed::verify(&family.key, &family.prefix, normal, bound) {
             Ok(code) => Ok(code.issued()),
             Err(coupon::signed::SignedError::Malformed) => Err(None),

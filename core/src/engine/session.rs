@@ -148,6 +148,8 @@ pub(crate) struct Slot {
     pub(crate) lost_to: u32,
     /// What it is refused for, from its first turn.
     pub(crate) refusal: Option<Refusal>,
+    /// Which of its benefits had that turn.
+    pub(crate) refused_benefit: u32,
     /// What a next step of it needs, for near misses.
     pub(crate) next_steps: Vec<Leaf>,
     /// Left out by whoever restricts the combination.
@@ -172,6 +174,7 @@ impl Slot {
             lost_by: 0,
             lost_to: 0,
             refusal: None,
+            refused_benefit: 0,
             next_steps: Vec::new(),
             barred: false,
         }

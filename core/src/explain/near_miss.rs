@@ -24,6 +24,9 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
     let mut found: Vec<(bool, u64, NearMiss)> = Vec::new();
     for slot in session.ledger.slots.indexes() {
         for near in finder.of(slot) {
+            if found.iter().any(|(_, _, known)| *known == near) {
+                continue;
+            }
             let (by_quantity, size) = match &near.change {
                 Change::Spend { amount, .. } => (false, u64::try_from(amount.minor_units()).unwrap_or(u64::MAX)),
                 Change::Quantity { units, .. } => (true, *units),
@@ -83,11 +86,13 @@ impl Finder<'_, '_, '_> {
     /// A benefit that needs more units than there are.
     fn by_units(&self, slot: u32) -> Option<NearMiss> {
         let promo = self.session.promo(slot);
-        let consuming = promo.benefits.iter().map(|(_, benefit)| benefit).find(|benefit| consumes(benefit))?;
+        let refused = self.session.ledger.slots[slot].refused_benefit as usize;
+        let consuming = promo.benefits.get(refused).map(|(_, benefit)| benefit).filter(|benefit| consumes(benefit))?;
         let mut selectors: Vec<Option<&CompiledSelector>> = Vec::new();
         consuming.targets(&mut |items| selectors.push(items));
         let lines = self.lines(|line| {
-            selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
+            self.session.lines[line].discountable
+                && selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
         (1..=3).find_map(|units| lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false)))
     }

@@ -63,7 +63,7 @@ fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) 
             any = true;
         }
         let works = code.known && code.refusal.is_none() && !any;
-        return if works { idle(code) } else { Some(Reason::CodeUnknown) };
+        return if works || (code.named && !any) { idle(code) } else { Some(Reason::CodeUnknown) };
     }
     if code.malformed {
         return Some(Reason::CodeMalformed);
@@ -75,8 +75,8 @@ fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) 
         return None;
     }
     match &code.refusal {
-        Some(refusal) => Some(reason(session, refusal, "")),
-        None => idle(code),
+        Some(refusal) if !code.named => Some(reason(session, refusal, "")),
+        _ => idle(code),
     }
 }
 

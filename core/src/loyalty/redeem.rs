@@ -14,6 +14,7 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
     let asked = match asked {
         Redeem::Points(0) => return,
         Redeem::Points(points) => points.min(balance),
+        Redeem::Max if balance == 0 => return,
         Redeem::Max => balance,
     };
     let Some(value) = rules.value.get(session.currency).map(|amount| amount.minor_units()) else {

@@ -144,7 +144,7 @@ def offered_codes(rulebook, cart, today):
             code = normalise(text)
         except NotACode:
             code = None
-        mark = text.strip(_WHITE_SPACE) if code is None else (code,)
+        mark = text if code is None else (code,)
         if mark in seen:
             continue
         seen.add(mark)

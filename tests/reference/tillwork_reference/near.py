@@ -1,13 +1,11 @@
 """Near misses (outcome.md, "Near misses")."""
 
-import json
 from copy import copy
 from fractions import Fraction
 from types import SimpleNamespace
 
 from .money import MAX_MINOR, money_text
 from .outcome import gifts_of
-from .reading import write_json
 from .selectors import may_match, matches
 from .units import Unit
 
@@ -50,7 +48,7 @@ def _entry(promotion, hint, state, evaluate):
             return None
         change = {"kind": "spend", "amount": money_text(amount, state.currency)}
         if items is not None:
-            change["items"] = json.loads(write_json(items.raw))
+            change["items"] = canonical_items(items, state.currency)
         return _kept((0, amount), change, _with_line(state.cart, probe), promotion, state, evaluate)
     if kind == "quantity":
         if hint[1] > 10:
@@ -62,6 +60,45 @@ def _entry(promotion, hint, state, evaluate):
         state, lambda line: line.discountable and any(may_match(s, line, state.currency) for s in selectors)
     )
     return _more(lines[:8], [1, 2, 3], promotion, state, evaluate)
+
+
+def canonical_items(selector, currency):
+    """A selector as the outcome writes it: keys in the order of the reference, a set of one as its only entry."""
+
+    def amount(by_currency):
+        if list(by_currency) == [currency]:
+            return money_text(by_currency[currency], currency)
+        return {code: money_text(by_currency[code], code) for code in sorted(by_currency)}
+
+    def value(one):
+        if not isinstance(one, Fraction):
+            return one
+        return int(one) if one.denominator == 1 else float(one)
+
+    def test(one):
+        out = {"name": one.name, "op": one.op}
+        if one.op == "in":
+            return out | {"values": [value(v) for v in one.values]}
+        return out if one.op == "exists" else out | {"value": value(one.value)}
+
+    out = {}
+    for key in ("sku", "category", "tag", "seller"):
+        entries = getattr(selector, key)
+        if entries is not None:
+            out[key] = entries[0] if len(entries) == 1 else list(entries)
+    if selector.attribute is not None:
+        out["attribute"] = [test(one) for one in selector.attribute]
+    if selector.price is not None:
+        bounds = {"min": selector.price.min, "max": selector.price.max}
+        out["price"] = {name: amount(bound) for name, bound in bounds.items() if bound is not None}
+    if selector.on_sale is not None:
+        out["on_sale"] = selector.on_sale
+    for key in ("any", "all"):
+        if getattr(selector, key) is not None:
+            out[key] = [canonical_items(one, currency) for one in getattr(selector, key)]
+    if selector.not_ is not None:
+        out["not"] = canonical_items(selector.not_, currency)
+    return out
 
 
 def _selectors(benefit):
