@@ -3,23 +3,33 @@
 /**
  * What a vector expects and the package does not give, as sentences; none if it passes.
  *
- * @param tillwork the package: `Engine`, `TillworkError`
- * @param vector the parsed vector file
+ * @param tillwork the package: `Engine`, `TillworkError`, and the table `zones`
+ * @param {string} file the text of the vector file
  */
-export function differences(tillwork, vector) {
+export function differences(tillwork, file) {
+  const vector = JSON.parse(file);
+  const written = members(file);
   const found = [];
-  const rulebook = vector.rulebook_text ?? JSON.stringify(vector.rulebook);
-  const cart = vector.cart_text ?? JSON.stringify(vector.cart);
 
-  const asText = attempt(tillwork, () => freed(new tillwork.Engine(rulebook), (engine) => engine.evaluateJson(cart)));
-  compare(vector, asText, found, "as text");
+  // As text, just as the file writes it: an amount 9.90 is not 9.9.
+  const [rulebook, cart] = ["rulebook", "cart"].map((name) => vector[`${name}_text`] ?? written[name]);
+  compare(
+    vector,
+    attempt(tillwork, () => freed(new tillwork.Engine(rulebook, tillwork), (engine) => engine.evaluateJson(cart))),
+    found,
+    "as text",
+  );
 
-  // The same through objects, unless the vector is about text that is no object.
+  // As objects too, unless the vector is about text that no object writes.
   if (vector.rulebook_text === undefined && vector.cart_text === undefined) {
-    const asObjects = attempt(tillwork, () =>
-      freed(new tillwork.Engine(vector.rulebook), (engine) => JSON.stringify(engine.evaluate(vector.cart))),
+    compare(
+      vector,
+      attempt(tillwork, () =>
+        freed(new tillwork.Engine(vector.rulebook, tillwork), (engine) => JSON.stringify(engine.evaluate(vector.cart))),
+      ),
+      found,
+      "as objects",
     );
-    compare(vector, asObjects, found, "as objects");
   }
   return found;
 }
@@ -31,15 +41,38 @@ export function withoutDigest(outcome) {
   return without;
 }
 
+/** The members of a JSON object, each as it is written. */
+function members(text) {
+  const found = {};
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/gy;
+  let depth = 0;
+  let key, begin;
+  for (let at = 0; at < text.length; at = token.lastIndex) {
+    token.lastIndex = at + /^\s*/.exec(text.slice(at))[0].length;
+    const start = token.lastIndex;
+    const [what] = token.exec(text) ?? [];
+    if (what === undefined) break;
+    if (depth === 1 && begin === undefined && what === ":") begin = token.lastIndex;
+    else if (depth === 1 && begin === undefined && what.startsWith('"')) key = JSON.parse(what);
+    else if (depth === 1 && (what === "," || what === "}")) {
+      if (begin !== undefined) found[key] = text.slice(begin, start).trim();
+      begin = undefined;
+    }
+    if (what === "{" || what === "[") depth++;
+    if (what === "}" || what === "]") depth--;
+  }
+  return found;
+}
+
 function compare(vector, { outcome, refusal }, found, how) {
   if (vector.problems !== undefined) {
-    const expected = vector.problems.map(brief);
-    const actual = refusal === undefined ? "an outcome" : refusal.map(brief);
-    if (String(actual) !== String(expected)) found.push(`${how}: expected ${expected}, got ${actual}`);
+    const expected = `${vector.document}: ${vector.problems.map(brief)}`;
+    const actual = refusal === undefined ? "an outcome" : `${refusal.document}: ${refusal.problems.map(brief)}`;
+    if (actual !== expected) found.push(`${how}: expected ${expected}, got ${actual}`);
     return;
   }
   const expected = JSON.stringify(vector.outcome);
-  const actual = outcome === undefined ? `refused: ${refusal.map(brief)}` : withoutDigest(outcome);
+  const actual = outcome === undefined ? `refused: ${refusal.message}` : withoutDigest(outcome);
   if (actual !== expected) found.push(`${how}: ${firstDifference(expected, actual)}`);
 }
 
@@ -48,7 +81,7 @@ function attempt(tillwork, evaluate) {
     return { outcome: evaluate() };
   } catch (error) {
     if (!(error instanceof tillwork.TillworkError) || error.kind !== "invalid") throw error;
-    return { refusal: error.problems.map((problem) => ({ document: error.document, ...problem })) };
+    return { refusal: error };
   }
 }
 
@@ -60,8 +93,8 @@ function freed(engine, use) {
   }
 }
 
-function brief({ document, code, path }) {
-  return `${document} ${code} at \`${path}\``;
+function brief({ code, path }) {
+  return `${code} at \`${path}\``;
 }
 
 function firstDifference(expected, actual) {

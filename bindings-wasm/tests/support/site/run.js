@@ -1,6 +1,7 @@
 // Fetches vectors and runs them; on a page and in a worker.
 
 import * as tillwork from "/tillwork/index.js";
+import { zones } from "/tillwork/zones.js";
 import { differences } from "/support/vectors.mjs";
 
 export async function run(names) {
@@ -8,9 +9,9 @@ export async function run(names) {
   const failures = await Promise.all(
     names.map(async (name) => {
       const response = await fetch(`/vectors/${name}`);
-      const vector = await response.json();
+      const file = await response.text();
       try {
-        return differences(tillwork, vector).map((difference) => `${name}: ${difference}`);
+        return differences({ ...tillwork, zones }, file).map((difference) => `${name}: ${difference}`);
       } catch (error) {
         return `${name}: ${error}`;
       }
