@@ -17,12 +17,15 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refu
     let room = sum(&|run| turn.session.room(turn.promo, run)).min(turn.reduced_to().unwrap_or(i64::MAX));
     let prices = sum(&|run| turn.session.ledger.runs[run].price);
     // The last one used may deduct less than it is worth, but not less than was paid for it.
-    let full = room.checked_div(worth).unwrap_or(0);
-    let rest = room.saturating_sub(full.saturating_mul(worth));
-    let usable = full.saturating_add(i64::from(rest >= paid.max(1)));
-    let used = u64::try_from(usable).unwrap_or(0).min(deposits);
+    let usable = |room: i64| {
+        let full = room.checked_div(worth).unwrap_or(0);
+        let rest = room.saturating_sub(full.saturating_mul(worth));
+        let all = full.saturating_add(i64::from(rest >= paid.max(1)));
+        u64::try_from(all).unwrap_or(0).min(deposits)
+    };
+    let used = usable(room);
     if used == 0 {
-        return Err(if room < prices { Refusal::Floor } else { Refusal::Nothing });
+        return Err(if usable(prices) > 0 { Refusal::Floor } else { Refusal::Nothing });
     }
     order::give(turn, &parts, total(worth, used), None, used, 0)?;
     let slot = &mut turn.session.ledger.slots[turn.slot];

@@ -1,11 +1,12 @@
 //! `every`: each full T of the eligible units gives d, at most k times.
 
-use super::{Turn, order};
+use super::{Turn, all, order};
 use crate::compile::Every;
 use crate::engine::session::{Leaf, Refusal, Value, total};
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusal> {
-    let parts = order::eligible(turn, benefit.items.as_deref())?;
+    let runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
+    let parts = all(turn.session, &runs);
     let sum = parts
         .iter()
         .map(|part| total(turn.session.basis_price(part.run, benefit.basis), part.units))

@@ -13,31 +13,32 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
     }
     let price = |entry: &u32| turn.session.ledger.ships[*entry].price;
     let mut targets: Vec<Target> = entries.iter().map(|entry| Target::new(i128::from(price(entry)), price(entry))).collect();
-    match &benefit.term {
-        ShippingTerm::Free => targets.iter_mut().for_each(|target| target.share = target.room),
-        ShippingTerm::Price(most) => {
-            let most = turn.amount(most);
-            targets.iter_mut().for_each(|target| target.share = target.room.saturating_sub(most).max(0));
+    // One amount for all entries is spread over them; anything else is worked out entry by entry.
+    let one_amount = match &benefit.term {
+        ShippingTerm::Amount(amount) => Some(turn.amount(amount)),
+        ShippingTerm::Percent(percent) if turn.session.engine.rounding.per == RoundingPer::Cart => {
+            let sum = targets.iter().map(|target| target.weight).fold(0, i128::saturating_add);
+            Some(turn.rounded(percent.percent().times(sum)))
         }
-        ShippingTerm::Amount(amount) => {
-            if turn.even() {
-                targets.iter_mut().for_each(|target| target.weight = 1);
-            }
-            allocate(turn.amount(amount), &mut targets);
-        }
-        ShippingTerm::Percent(percent) => {
-            let rate = percent.percent();
-            if turn.session.engine.rounding.per == RoundingPer::Cart {
-                let sum = targets.iter().map(|target| target.weight).fold(0, i128::saturating_add);
-                allocate(turn.rounded(rate.times(sum)), &mut targets);
-            } else {
-                for target in &mut targets {
-                    target.share = turn.rounded(rate.times(i128::from(target.room))).min(target.room);
-                }
-            }
+        _ => None,
+    };
+    for target in &mut targets {
+        let price = target.room;
+        target.share = match &benefit.term {
+            ShippingTerm::Free => price,
+            ShippingTerm::Price(most) => price.saturating_sub(turn.amount(most)).max(0),
+            ShippingTerm::Percent(percent) => turn.rounded(percent.percent().times(i128::from(price))).min(price),
+            ShippingTerm::Amount(_) => 0,
+        };
+        if matches!(benefit.term, ShippingTerm::Amount(_)) && turn.even() {
+            target.weight = 1;
         }
     }
-    let wanted = targets.iter().map(|target| target.share).fold(0, i64::saturating_add);
+    let room = targets.iter().map(|target| target.room).fold(0, i64::saturating_add);
+    let wanted = match one_amount {
+        Some(amount) => amount.min(room),
+        None => targets.iter().map(|target| target.share).fold(0, i64::saturating_add),
+    };
     if wanted == 0 {
         return Err(Refusal::Nothing);
     }
@@ -45,10 +46,10 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
     if given == 0 {
         return Err(Refusal::Nothing);
     }
-    if given < wanted {
-        for target in &mut targets {
-            *target = Target::new(i128::from(target.share), target.share);
-        }
+    if one_amount.is_some() {
+        allocate(given, &mut targets);
+    } else if given < wanted {
+        targets.iter_mut().for_each(|target| *target = Target::new(i128::from(target.share), target.share));
         allocate(given, &mut targets);
     }
     for (entry, target) in entries.iter().zip(&targets) {

@@ -40,8 +40,9 @@ fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached:
             let outer = std::mem::replace(&mut turn.path, path);
             let result = super::run(turn, step);
             turn.path = outer;
-            // What a step could do next is not proposed: the next step of the tiers is.
-            turn.session.ledger.slots[turn.slot].next_steps.clear();
+            if result.is_err() {
+                turn.session.ledger.slots[turn.slot].refused_step = Some(place);
+            }
             result
         }
         TierMode::Graduated => graduated(turn, benefit, measured),

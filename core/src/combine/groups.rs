@@ -6,8 +6,9 @@ use crate::engine::candidates;
 use crate::engine::session::{Refusal, Session};
 use crate::model::{Class, Take};
 
-/// Whether the groups of a promotion have room for it.
+/// Whether the groups of a promotion have room for it: first those that name who came first, then those that compared.
 pub(super) fn admit(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
+    let mut worse = None;
     for number in members_of(session, slot) {
         let Some(group) = session.engine.groups.get(*number as usize) else { continue };
         let stayed = session.stayed.get(*number as usize).and_then(Option::as_ref);
@@ -17,16 +18,17 @@ pub(super) fn admit(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
             && stayed.len() >= group.at_most as usize
         {
             let own = session.tried.iter().find(|(group, member, _)| (group, *member) == (number, slot)).map_or(0, |one| one.2);
-            return Err(Refusal::SavesLess { slot: *last, by: saved.saturating_sub(own) });
+            worse = worse.or(Some(Refusal::SavesLess { slot: *last, by: saved.saturating_sub(own) }));
+            continue;
         }
-        let members: Vec<u32> =
-            session.ledger.joined.iter().copied().filter(|other| members_of(session, *other).contains(number)).collect();
-        if members.len() >= group.at_most as usize {
-            let Some(first) = members.first() else { continue };
-            return Err(Refusal::Incompatible { slot: *first });
+        let mut members = session.ledger.joined.iter().copied().filter(|other| members_of(session, *other).contains(number));
+        let first = members.next();
+        let count = usize::from(first.is_some()).saturating_add(members.count());
+        if let Some(first) = first.filter(|_| count >= group.at_most as usize) {
+            return Err(Refusal::Incompatible { slot: first });
         }
     }
-    Ok(())
+    worse.map_or(Ok(()), Err)
 }
 
 fn members_of<'e>(session: &Session<'e>, slot: u32) -> &'e [u32] {

@@ -175,8 +175,10 @@ impl<'e> Session<'e> {
     fn verify(&self, coupon: u32, normal: &str) -> Result<Date, Option<Refusal>> {
         let CouponCodes::Signed(family) = &self.engine.coupons[coupon].coupon.codes else { return Err(None) };
         let customer = self.cart.customer.as_ref().and_then(|customer| customer.id.as_deref());
-        let bound = if family.bound { Some(customer.ok_or(Some(Refusal::CodeNotYours))?) } else { None };
+        let bound = if family.bound { Some(customer.unwrap_or("")) } else { None };
         match coupon::signed::verify(&family.key, &family.prefix, normal, bound) {
+            // A code that is bound to nobody is nobody's.
+            Ok(_) if family.bound && customer.is_none() => Err(Some(Refusal::CodeNotYours)),
             Ok(code) => Ok(code.issued()),
             Err(coupon::signed::SignedError::Malformed) => Err(None),
             Err(_) if family.bound => Err(Some(Refusal::CodeNotYours)),

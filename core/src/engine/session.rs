@@ -150,6 +150,8 @@ pub(crate) struct Slot {
     pub(crate) refusal: Option<Refusal>,
     /// Which of its benefits had that turn.
     pub(crate) refused_benefit: u32,
+    /// And which step of it, if it is tiers.
+    pub(crate) refused_step: Option<usize>,
     /// What a next step of it needs, for near misses.
     pub(crate) next_steps: Vec<Leaf>,
     /// Left out by whoever restricts the combination.
@@ -175,6 +177,7 @@ impl Slot {
             lost_to: 0,
             refusal: None,
             refused_benefit: 0,
+            refused_step: None,
             next_steps: Vec::new(),
             barred: false,
         }

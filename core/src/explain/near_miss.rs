@@ -2,9 +2,9 @@
 
 use crate::compile::{CompiledBenefit, CompiledSelector};
 use crate::engine::Engine;
-use crate::engine::session::{Leaf, Refusal, Session, Value};
+use crate::engine::session::{Leaf, Refusal, Session, Value, attribute_holds};
 use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
-use crate::money::Amount;
+use crate::money::{Amount, Amounts, Currency};
 use crate::outcome::{Change, NearMiss, Outcome};
 
 /// Units that a quantity change may propose at most.
@@ -73,7 +73,7 @@ impl Finder<'_, '_, '_> {
             ("quantity", Value::Count(needed), Value::Count(actual)) => {
                 let missing = needed.checked_sub(*actual).filter(|missing| (1..=MOST_UNITS).contains(missing))?;
                 let line = self.lines(|line| match items {
-                    Some(items) => self.session.line_matches(items, line) == Some(true),
+                    Some(items) => self.session.line_matches(items, line) != Some(false),
                     None => true,
                 });
                 let line = *line.first()?;
@@ -86,8 +86,13 @@ impl Finder<'_, '_, '_> {
     /// A benefit that needs more units than there are.
     fn by_units(&self, slot: u32) -> Option<NearMiss> {
         let promo = self.session.promo(slot);
-        let refused = self.session.ledger.slots[slot].refused_benefit as usize;
-        let consuming = promo.benefits.get(refused).map(|(_, benefit)| benefit).filter(|benefit| consumes(benefit))?;
+        let state = &self.session.ledger.slots[slot];
+        let refused = state.refused_benefit as usize;
+        let benefit = match promo.benefits.get(refused).map(|(_, benefit)| benefit)? {
+            CompiledBenefit::Tiers(tiers) => &tiers.steps.get(state.refused_step?)?.1,
+            other => other,
+        };
+        let consuming = Some(benefit).filter(|benefit| consumes(benefit))?;
         let mut selectors: Vec<Option<&CompiledSelector>> = Vec::new();
         consuming.targets(&mut |items| selectors.push(items));
         let lines = self.lines(|line| {
@@ -144,8 +149,8 @@ impl Finder<'_, '_, '_> {
             promotion: promotion.clone(),
             change,
             saves: Amount::from_minor_units(saves),
-            points: (rewards && points > 0).then_some(points),
-            gifts: (rewards && gifts > 0).then_some(gifts),
+            points: (points > 0).then_some(points),
+            gifts: (gifts > 0).then_some(gifts),
         })
     }
 }
@@ -170,6 +175,9 @@ fn changed(cart: &Cart, change: &Change, discountable: bool) -> Option<Cart> {
             let mut probe = Line::new(PROBE, PROBE, 1, LinePrice::Unit(*amount)).discountable(discountable);
             if let Some(selector) = items {
                 fit(&mut probe, selector);
+                if !fits(&probe, *amount, selector, cart.currency) {
+                    return None;
+                }
             }
             cart.lines.push(probe);
         }
@@ -201,4 +209,27 @@ fn fit(probe: &mut Line, selector: &Selector) {
         fit(probe, first);
     }
     selector.all.iter().for_each(|one| fit(probe, one));
+}
+
+/// Whether the probe, a single unit that is not on sale, is what the selector asks for after all.
+fn fits(probe: &Line, price: Amount, selector: &Selector, currency: Currency) -> bool {
+    let listed = |wanted: &[String], had: &[String]| wanted.is_empty() || had.iter().any(|one| wanted.contains(one));
+    let below = |path: &str, above: &str| path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let within = selector.price.as_ref().is_none_or(|range| {
+        let bound = |amounts: &Option<Amounts>| amounts.as_ref().map(|amounts| amounts.get(currency));
+        bound(&range.min).is_none_or(|min| min.is_some_and(|min| min <= price))
+            && bound(&range.max).is_none_or(|max| max.is_some_and(|max| price <= max))
+    });
+    let fits = |one: &Selector| fits(probe, price, one, currency);
+    (selector.sku.is_empty() || selector.sku.contains(&probe.sku))
+        && (selector.category.is_empty()
+            || selector.category.iter().any(|above| probe.categories.iter().any(|path| below(path, above))))
+        && listed(&selector.tag, &probe.tags)
+        && (selector.seller.is_empty() || probe.seller.as_ref().is_some_and(|seller| selector.seller.contains(seller)))
+        && selector.attribute.iter().all(|test| attribute_holds(test, &probe.attributes))
+        && within
+        && selector.on_sale != Some(true)
+        && (selector.any.is_empty() || selector.any.iter().any(fits))
+        && selector.all.iter().all(fits)
+        && !selector.not.as_deref().is_some_and(fits)
 }

@@ -4,7 +4,7 @@ use super::{POINTS_ID, entered, id};
 use crate::engine::session::{Entered, Leaf, Refusal, Session, Value};
 use crate::model::{PromotionId, Refusals};
 use crate::money::Amount;
-use crate::outcome::{NotApplied, Reason};
+use crate::outcome::{LimitKind, NotApplied, Reason};
 
 pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
     let public = session.engine.refusals == Refusals::Public;
@@ -37,17 +37,19 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
 
 /// Refusals that a public rulebook reports as an unknown code.
 fn closes_the_door(refusal: &Refusal) -> bool {
-    matches!(
-        refusal,
-        Refusal::Inactive
-            | Refusal::NotStarted
-            | Refusal::Ended
-            | Refusal::CodeUnknown
-            | Refusal::CodeEnded
-            | Refusal::CodeNotYours
-            | Refusal::Limit { .. }
-            | Refusal::Budget
-    ) && !matches!(refusal, Refusal::Limit { which: crate::outcome::LimitKind::MaxCodes, .. })
+    match refusal {
+        Refusal::Limit { which, .. } => !matches!(which, LimitKind::MaxCodes | LimitKind::Stock | LimitKind::UnitsPerCustomer),
+        other => matches!(
+            other,
+            Refusal::Inactive
+                | Refusal::NotStarted
+                | Refusal::Ended
+                | Refusal::CodeUnknown
+                | Refusal::CodeEnded
+                | Refusal::CodeNotYours
+                | Refusal::Budget
+        ),
+    }
 }
 
 /// Why a code stands alone in the report, if it does.

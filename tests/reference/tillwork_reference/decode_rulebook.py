@@ -257,7 +257,12 @@ class RulebookDecoder(RuleDecoder):
             "coupon": {c.id for c in out.coupons},
             "tier": set(out.tier_order),
         }
+        lists = {"promotion": "/promotions", "coupon": "/coupons", "tier": "/programme/tiers"}
+        unreadable = [problem["path"] for problem in self.problems if problem["code"] in ("wrong_type", "missing_field")]
         for what, name, path in self.references:
+            # A definition that could not be read may be the one that is meant.
+            if any(_is_entry(path_of, lists[what]) for path_of in unreadable):
+                continue
             if name not in known[what]:
                 self.bad("unknown_reference", path, f"a {what} of this rulebook", name)
         for promotion in out.promotions:
@@ -314,3 +319,11 @@ def decode_rulebook(root, allow_best=False):
             g for g in out.groups if promotion.id in g.promotions or set(promotion.tags) & set(g.tags)
         ]
     return out, []
+
+
+def _is_entry(path, of):
+    """Whether a path is a list of definitions, one of them, or the id of one."""
+    if path == of or (path == "/programme" and of.startswith(path)):
+        return True
+    steps = path[len(of) :].split("/")[1:] if path.startswith(of + "/") else []
+    return len(steps) == 1 or (len(steps) == 2 and steps[1] == "id")

@@ -250,8 +250,10 @@ def _alone(offer, state):
         return None
     if offer.code is not None and offer.code in state.rulebook.codes_of_conditions:
         return None  # known, and it does nothing else
+    if offer.from_wallet:
+        return None
     if offer.failure is not None:
-        return None if offer.from_wallet else offer.failure.kind
+        return offer.failure.kind
     return "saves_nothing"
 
 
