@@ -67,6 +67,8 @@ mod money;
 mod outcome;
 mod sample;
 pub mod schedule;
+#[cfg(any(test, feature = "schema"))]
+pub mod schema;
 mod table;
 mod validate;
 mod wire;

@@ -14,7 +14,7 @@ pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Re
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let nets = match &benefit.grant {
-        PointsGrant::Multiplier(_) => loyalty::earning_nets(turn.session, items),
+        PointsGrant::Multiplier(_) => loyalty::earning_nets(turn.session, items, false),
         _ => loyalty::line_nets(turn.session, items, crate::model::EarnBasis::Running),
     };
     let net = i128::from(nets.iter().copied().fold(0_i64, i64::saturating_add));

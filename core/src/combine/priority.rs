@@ -49,6 +49,9 @@ fn turns(session: &Session<'_>, class: Class) -> Vec<(u32, u32)> {
 
 /// One benefit at its turn: the promotion is judged unless it joined already, then the benefit runs.
 fn turn(session: &mut Session<'_>, slot: u32, place: u32) {
+    if session.ledger.slots[slot].retired {
+        return;
+    }
     let joined = session.ledger.slots[slot].joined > 0;
     let result = if joined { Ok(()) } else { judge::admit(session, slot, true) };
     let result = result.and_then(|()| give(session, slot, place));

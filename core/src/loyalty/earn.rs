@@ -8,14 +8,15 @@ use crate::money::Fraction;
 
 /// What each line's selected units cost.
 pub(crate) fn line_nets(session: &Session<'_>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Vec<i64> {
-    nets(session, &[items], basis)
+    nets(session, &[items], basis, false)
 }
 
-fn nets(session: &Session<'_>, selectors: &[Option<&CompiledSelector>], basis: EarnBasis) -> Vec<i64> {
+fn nets(session: &Session<'_>, selectors: &[Option<&CompiledSelector>], basis: EarnBasis, free_too: bool) -> Vec<i64> {
     let mut nets = vec![0_i64; session.lines.len()];
     for run in session.ledger.runs.indexes() {
         let one = &session.ledger.runs[run];
         if one.units > 0
+            && (free_too || one.price > 0)
             && selectors.iter().all(|items| items.is_none_or(|selector| session.run_matches(selector, run)))
             && let Some(net) = nets.get_mut(one.line as usize)
         {
@@ -42,11 +43,12 @@ fn rate(session: &Session<'_>) -> Option<Fraction> {
     }
 }
 
-/// What the units cost that both the programme's earning and a selector select, per line and on the earning's basis.
-pub(crate) fn earning_nets(session: &Session<'_>, items: Option<&CompiledSelector>) -> Vec<i64> {
+/// What the units cost that both the programme's earning and a selector select, per line and on the earning's basis; units that
+/// became free count for the programme itself, not for a benefit.
+pub(crate) fn earning_nets(session: &Session<'_>, items: Option<&CompiledSelector>, free_too: bool) -> Vec<i64> {
     let Some(programme) = session.engine.programme.as_deref() else { return Vec::new() };
     let Some(earn) = programme.programme.earn.as_ref() else { return Vec::new() };
-    nets(session, &[items, programme.earn_items.as_deref()], earn.basis)
+    nets(session, &[items, programme.earn_items.as_deref()], earn.basis, free_too)
 }
 
 /// What the programme earns on such nets, before rounding.
@@ -59,7 +61,7 @@ pub(crate) fn exact_earning(session: &Session<'_>, nets: &[i64]) -> Option<Fract
 pub(crate) fn earn(session: &mut Session<'_>) {
     let Some(programme) = session.engine.programme.as_deref() else { return };
     let Some(earn) = programme.programme.earn.as_ref() else { return };
-    let nets = earning_nets(session, None);
+    let nets = earning_nets(session, None, true);
     let points = exact_earning(session, &nets)
         .and_then(|exact| exact.round(earn.rounding))
         .and_then(|points| u64::try_from(points).ok())

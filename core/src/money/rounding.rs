@@ -69,10 +69,8 @@ pub enum RoundingPer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
 pub struct Rounding {
     /// Which way to round. Default: half up.
-    #[serde(default)]
     pub mode: RoundingMode,
     /// What is rounded. Default: a line's discount.
-    #[serde(default)]
     pub per: RoundingPer,
 }
 

@@ -8,7 +8,8 @@ use crate::coupon;
 use crate::diagnostic::{Code, Path};
 use crate::model::{Cart, LinePrice, UsageSubject};
 use crate::money::{Amount, MAX_MINOR};
-use crate::wire::{MAX_COUNT, Report, quoted};
+use crate::wire::bounds::MAX_COUNT;
+use crate::wire::{Report, quoted};
 
 /// Up to this many ids are compared each with each.
 const FEW: usize = 24;

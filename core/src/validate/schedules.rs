@@ -23,7 +23,9 @@ impl<'a> Zones<'a> {
     /// The zone of a name; one that is not known is reported.
     fn find(&mut self, path: &Path<'_>, name: &str, report: &mut Report<'_>) -> Option<Zone> {
         if !self.found.contains_key(name) {
-            self.found.insert(name.to_owned(), self.table.zone(name));
+            // Most rulebooks name no other zone, and the table would be searched to its end for this one.
+            let zone = if name == "UTC" { Some(Zone::utc()) } else { self.table.zone(name) };
+            self.found.insert(name.to_owned(), zone);
         }
         let zone = self.found.get(name).cloned().flatten();
         if zone.is_none() {

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::model::{AttributeValue, Attributes, Cart, Customer, InputLimits, Line, LinePrice, Redeem, Usage, UsageSubject};
 use crate::money::{Amount, MAX_MINOR};
 use crate::schedule::{Birthday, Instant};
-use crate::wire::{MAX_COUNT, MAX_POINTS};
+use crate::wire::bounds::{MAX_COUNT, MAX_POINTS};
 
 /// Whether every single value of a cart is one that a document could have.
 pub(super) fn cart(cart: &Cart) -> bool {

@@ -5,18 +5,20 @@
 //! typed values --write--> text
 //! ```
 
+pub(crate) mod bounds;
 mod documents;
 mod parse;
 mod read;
 mod report;
 mod tape;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod words;
 mod write;
 
 pub(crate) use documents::{review_cart, review_rulebook};
-pub(crate) use read::number::{MAX_COUNT, MAX_POINTS};
 pub(crate) use read::quoted;
 pub(crate) use report::Report;
 pub(crate) use words::Word;
+#[cfg(any(test, feature = "schema"))]
+pub(crate) use {read::REASONS, write::Writer};

@@ -30,9 +30,7 @@ impl<'t> Report<'t> {
                 (found.place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help })
             })
             .collect();
-        // An object whose fields exclude each other was decoded: its other values are judged.
-        let undecoded = problems.iter().filter(|(_, problem)| problem.code != Code::Conflict);
-        let mut undecoded: Vec<String> = undecoded.map(|(_, problem)| problem.path.clone()).collect();
+        let mut undecoded: Vec<String> = problems.iter().map(|(_, problem)| problem.path.clone()).collect();
         undecoded.sort_unstable();
         Report { tape, guide: Guide::default(), problems, undecoded }
     }

@@ -258,10 +258,11 @@ class RulebookDecoder(RuleDecoder):
             "tier": set(out.tier_order),
         }
         lists = {"promotion": "/promotions", "coupon": "/coupons", "tier": "/programme/tiers"}
-        unreadable = [problem["path"] for problem in self.problems if problem["code"] in ("wrong_type", "missing_field")]
+        unreadable = [problem["path"] for problem in self.problems if problem["code"] != "unknown_reference"]
+        excluded = [problem["path"] + "/" for problem in self.problems if problem["code"] == "conflict"]
         for what, name, path in self.references:
             # A definition that could not be read may be the one that is meant.
-            if any(_is_entry(path_of, lists[what]) for path_of in unreadable):
+            if any(_is_entry(path_of, lists[what]) for path_of in unreadable) or path.startswith(tuple(excluded)):
                 continue
             if name not in known[what]:
                 self.bad("unknown_reference", path, f"a {what} of this rulebook", name)

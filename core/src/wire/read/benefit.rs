@@ -1,6 +1,6 @@
 //! Benefits: one function a kind, in the order of the reference. Tiers are next door.
 
-use super::number::{COUNT, MAX_COUNT, POINTS, POSITIVE, RateRange};
+use super::number::RateRange;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{
@@ -9,6 +9,7 @@ use crate::model::{
     Scope, Selector, SetPrice, Side, Sku,
 };
 use crate::money::{Amounts, Rate, RoundingMode};
+use crate::wire::bounds::{COUNT, MAX_COMPONENTS, MAX_COUNT, MAX_LADDER, MAX_NTH, POINTS, POSITIVE};
 use crate::wire::tape::Value;
 use crate::wire::words::Word;
 
@@ -30,13 +31,6 @@ pub(super) const KINDS: [&str; 15] = [
     "issue_coupon",
     "tiers",
 ];
-
-/// The most parts of a bundle: all sets of them are looked at.
-const MAX_COMPONENTS: usize = 8;
-/// The most steps of a ladder.
-const MAX_LADDER: usize = 64;
-/// The highest place in a ladder.
-const MAX_NTH: u64 = 1000;
 
 impl Decoder {
     pub(super) fn benefit(&mut self, object: Value<'_>) -> Benefit {

@@ -1,6 +1,6 @@
 //! Carts: document -> [`Cart`], in the order of the cart reference.
 
-use super::number::{COUNT, POINTS, POSITIVE, whole};
+use super::number::whole;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{
@@ -9,6 +9,7 @@ use crate::model::{
 };
 use crate::money::{Amount, Currency};
 use crate::schedule::{Birthday, Instant};
+use crate::wire::bounds::{COUNT, POINTS, POSITIVE};
 use crate::wire::tape::{Entry, Value};
 
 impl Decoder {

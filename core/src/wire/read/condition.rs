@@ -1,11 +1,12 @@
 //! Conditions.
 
-use super::number::{COUNT, POINTS, RateRange};
+use super::number::RateRange;
 use super::selector::TestFields;
 use super::{Decoder, fields};
 use crate::model::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, Id, Selector, UsagePer};
 use crate::money::Rate;
 use crate::schedule::Schedule;
+use crate::wire::bounds::{COUNT, POINTS};
 use crate::wire::tape::Value;
 
 /// The kinds of conditions, in the order of the reference.

@@ -1,9 +1,9 @@
 //! Coupons: their codes and who may use them.
 
-use super::number::POSITIVE;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{Coupon, CouponCodes, CouponId, CouponLimits, ListedCode, SignedFamily};
+use crate::wire::bounds::POSITIVE;
 use crate::wire::tape::{Entry, Value};
 
 impl Decoder {

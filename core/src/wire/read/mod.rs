@@ -7,7 +7,7 @@ mod benefit;
 mod cart;
 mod condition;
 mod coupon;
-pub(crate) mod number;
+mod number;
 mod outcome;
 mod programme;
 mod promotion;
@@ -15,6 +15,9 @@ mod rulebook;
 mod schedule;
 mod selector;
 mod tiers;
+
+#[cfg(any(test, feature = "schema"))]
+pub(crate) use outcome::REASONS;
 
 use super::tape::{Entry, Members, Value};
 use super::words::Word;

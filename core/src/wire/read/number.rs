@@ -11,20 +11,6 @@ use crate::model::AttributeValue;
 use crate::money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, parse_amount};
 use crate::wire::tape::{Entry, Value};
 
-/// Counts up to this are read unless a field says otherwise.
-pub(crate) const MAX_COUNT: u64 = 1_000_000_000;
-/// Points up to this are read.
-pub(crate) const MAX_POINTS: u64 = 1_000_000_000_000_000;
-
-/// A count that may be none.
-pub(crate) const COUNT: RangeInclusive<u64> = 0..=MAX_COUNT;
-/// A count of at least one.
-pub(crate) const POSITIVE: RangeInclusive<u64> = 1..=MAX_COUNT;
-/// Points.
-pub(crate) const POINTS: RangeInclusive<u64> = 0..=MAX_POINTS;
-/// Points of which there are some.
-pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
-
 /// The range of a rate; the ends are whole numbers.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RateRange {

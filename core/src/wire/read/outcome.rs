@@ -1,6 +1,5 @@
 //! Outcomes that were handed back: for a refund, or to compare digests.
 
-use super::number::{MAX_COUNT, POINTS};
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, Sku};
@@ -9,6 +8,7 @@ use crate::outcome::{
     Adjustment, Applied, Change, Discounts, Effect, FundingPart, LimitKind, NearMiss, NotApplied, Optimality, Outcome,
     OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, Reason, SellerTotals, Totals, UnitRun,
 };
+use crate::wire::bounds::{POINTS, POSITIVE};
 use crate::wire::tape::Value;
 
 /// The kinds of reasons, in the order of the reference.
@@ -159,7 +159,7 @@ impl Decoder {
         OutcomeLine {
             id: self.must_id::<LineId>(object, id, "id"),
             sku: self.must_id::<Sku>(object, sku, "sku"),
-            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, 1..=MAX_COUNT)),
+            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
             subtotal: self.must_sum(object, subtotal, "subtotal"),
             payable: self.must_sum(object, payable, "payable"),
             adjustments: self.must_list(object, adjustments, "adjustments", Decoder::adjustment),
@@ -180,7 +180,7 @@ impl Decoder {
     fn unit_run(&mut self, object: Value<'_>) -> UnitRun {
         fields!(self, object; units, price);
         UnitRun {
-            units: self.need(object, units, "units", 1, |d, value| d.count(value, 1..=MAX_COUNT)),
+            units: self.need(object, units, "units", 1, |d, value| d.count(value, POSITIVE)),
             price: self.must_sum(object, price, "price"),
         }
     }

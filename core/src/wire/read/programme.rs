@@ -1,13 +1,11 @@
 //! The loyalty programme.
 
-use super::number::{POINTS, RateRange, SOME_POINTS};
+use super::number::RateRange;
 use super::{Decoder, fields};
 use crate::model::{Earn, EarnBasis, Id, Programme, Redemption, Tier, TierMultiplier};
 use crate::money::{Amounts, Rate, RoundingMode};
+use crate::wire::bounds::{MAX_EARNED, MAX_PENDING_DAYS, POINTS, SOME_POINTS};
 use crate::wire::tape::Value;
-
-/// Points earned for each `per`: bounded, so that the points of any cart can be computed exactly.
-const MAX_EARNED: u64 = 1_000_000;
 
 impl Decoder {
     pub(super) fn programme(&mut self, object: Value<'_>) -> Programme {
@@ -16,7 +14,7 @@ impl Decoder {
             earn: earn.map(|value| self.earn(value)),
             redeem: redeem.map(|value| self.redemption(value)),
             tiers: tiers.map(|value| self.list(value, usize::MAX, Decoder::tier)).unwrap_or_default(),
-            pending_days: pending_days.map_or(0, |value| self.small_count(value, 0..=3650)),
+            pending_days: pending_days.map_or(0, |value| self.small_count(value, 0..=MAX_PENDING_DAYS)),
         }
     }
 

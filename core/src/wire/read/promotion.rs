@@ -1,6 +1,6 @@
 //! Promotions: everything but their conditions and benefits.
 
-use super::number::{POSITIVE, RateRange};
+use super::number::RateRange;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{
@@ -8,10 +8,8 @@ use crate::model::{
     UsagePer, WhenShort,
 };
 use crate::money::{Amounts, Rate};
+use crate::wire::bounds::{MAX_BENEFITS, MAX_PRIORITY, POSITIVE};
 use crate::wire::tape::{Entry, Value};
-
-const MAX_BENEFITS: usize = 16;
-const MAX_PRIORITY: u32 = 1_000_000;
 
 impl Decoder {
     pub(super) fn promotion(&mut self, object: Value<'_>) -> Promotion {

@@ -1,12 +1,10 @@
 //! Rulebooks: document -> [`Rulebook`], in the order of the rulebook reference.
 
-use super::number::{COUNT, POSITIVE};
 use super::{Decoder, fields};
 use crate::model::{Combination, Group, GroupId, Id, PriceBasis, Refusals, Rulebook, Spread, Strategy, Take};
 use crate::money::{Currency, Rounding, RoundingMode, RoundingPer};
+use crate::wire::bounds::{COUNT, MAX_NEAR_MISSES, POSITIVE};
 use crate::wire::tape::Value;
-
-const MAX_NEAR_MISSES: u64 = 20;
 
 impl Decoder {
     pub(crate) fn rulebook(&mut self, object: Value<'_>) -> Rulebook {

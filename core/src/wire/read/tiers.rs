@@ -1,13 +1,13 @@
 //! Tiers: what they measure, where steps begin, what steps give.
 
-use super::number::{COUNT, RateRange};
+use super::number::RateRange;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{AttributeOf, Basis, Benefit, Favor, FreeShipping, Id, Measure, Step, Threshold, TierMode, Tiers};
+use crate::wire::bounds::{COUNT, MAX_STEPS};
 use crate::wire::tape::Value;
 
 const MEASURES: [&str; 6] = ["spend", "quantity", "distinct", "customer_tier", "nth_order", "attribute"];
-const MAX_STEPS: usize = 64;
 
 impl Decoder {
     pub(super) fn tiers(&mut self, object: Value<'_>) -> Tiers {

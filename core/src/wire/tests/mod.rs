@@ -2,13 +2,13 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::float_arithmetic, reason = "a test that overflows or rounds fails")]
 
-mod carts;
+pub(crate) mod carts;
 mod catalogue;
 mod hostile;
 mod properties;
-mod rulebooks;
-mod strategies;
-mod strategies_cart;
+pub(crate) mod rulebooks;
+pub(crate) mod strategies;
+pub(crate) mod strategies_cart;
 
 use crate::{Cart, Error, Outcome, Rulebook};
 

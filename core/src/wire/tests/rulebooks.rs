@@ -3,7 +3,7 @@
 use super::{benefit_of, condition_of, promotion_with, rulebook_problems, rulebook_with};
 use crate::Rulebook;
 
-const FULL: &str = r#"{
+pub(crate) const FULL: &str = r#"{
   "tillwork": 1, "id": "shop", "currency": "USD", "time_zone": "America/New_York", "price_basis": "net",
   "rounding": {"mode": "half_even", "per": "unit"}, "spread": "even", "refusals": "public", "near_misses": 0,
   "combination": {"strategy": "priority", "effort": 1000, "max_codes": 2, "use_wallet": true,
@@ -75,16 +75,69 @@ const FULL: &str = r#"{
     "tiers": [{"id": "silver"}, {"id": "gold"}], "pending_days": 14}
 }"#;
 
+/// The forms and fields that the other rulebook has no room for.
+pub(crate) const MORE: &str = r#"{
+  "tillwork": 1, "id": "more", "currency": "USD", "programme": {"tiers": [{"id": "gold"}]},
+  "promotions": [
+    {"id": "conditions", "benefit": {"kind": "free_shipping"}, "conditions": {"kind": "all", "conditions": [
+      {"kind": "quantity", "at_most": 3, "items": {"attribute": [
+        {"name": "a", "op": "in", "values": ["x"]}, {"name": "b", "op": "gt", "value": 1.5}]}},
+      {"kind": "customer", "orders": {"at_most": 3}, "points": {"at_least": 3}},
+      {"kind": "attribute", "of": "cart", "name": "a", "op": "eq", "value": true},
+      {"kind": "attribute", "of": "customer", "name": "a", "op": "in", "values": ["x"]},
+      {"kind": "attribute", "of": "customer", "name": "a", "op": "exists"},
+      {"kind": "usage", "per": "total", "at_least": 1}]}},
+    {"id": "scoped", "benefit": [
+      {"kind": "set_price", "on": "items", "price": 1, "items": {"tag": "x"}, "favor": "customer"},
+      {"kind": "percent_off", "on": "items", "percent": "5"},
+      {"kind": "percent_off", "on": "order", "percent": 5, "items": {"tag": "x"}, "basis": "list", "max_discount": 1},
+      {"kind": "percent_off", "on": "shipping", "percent": 5, "max_discount": 1},
+      {"kind": "amount_off", "on": "items", "amount": 5, "items": {"tag": "x"}, "max_units": 1, "favor": "customer", "max_discount": 1},
+      {"kind": "amount_off", "on": "order", "amount": 5, "items": {"tag": "x"}, "max_discount": 1},
+      {"kind": "amount_off", "on": "shipping", "amount": 5, "methods": "post", "max_discount": 1},
+      {"kind": "every", "each": 1, "amount": 1, "max_discount": 1},
+      {"kind": "free_shipping", "methods": ["post"], "max_discount": 1},
+      {"kind": "points", "points": 5, "items": {"tag": "x"}},
+      {"kind": "points", "multiplier": "1.5", "rounding": "half_even"}]},
+    {"id": "groups", "benefit": [
+      {"kind": "fixed_price", "count": 2, "price": 1, "items": {"tag": "x"}, "same_sku": true, "max_applications": 1,
+        "favor": "customer", "shares_units": true, "max_discount": 1},
+      {"kind": "fixed_price", "count": 2, "pay_for": 1, "items": {"tag": "x"}, "max_discount": 1},
+      {"kind": "bundle", "components": [{"items": {"tag": "x"}, "quantity": 1}], "deal": {"amount": 1}, "max_applications": 1,
+        "favor": "customer", "shares_units": true, "max_discount": 1},
+      {"kind": "buy_get", "buy": {"quantity": 1}, "get": {"quantity": 1}, "deal": {"amount": 1}, "same_sku": true,
+        "max_applications": 1, "favor": "customer", "shares_units": true, "max_discount": 1},
+      {"kind": "nth_unit", "steps": [{"nth": 2, "deal": {"percent": 50}}], "items": {"tag": "x"}, "same_sku": true,
+        "max_applications": 1, "favor": "customer", "shares_units": true, "max_discount": 1},
+      {"kind": "add_on", "at_least": 1, "items": {"tag": "x"}, "deal": {"price": 1}, "favor": "customer", "max_discount": 1}]},
+    {"id": "tiers", "benefit": [
+      {"kind": "tiers", "measure": {"kind": "spend"}, "mode": "graduated", "items": {"tag": "x"}, "favor": "customer", "max_discount": 1,
+        "steps": [{"at_least": 1, "benefit": {"kind": "percent_off", "percent": 1}}]},
+      {"kind": "tiers", "measure": {"kind": "quantity", "items": {"tag": "x"}}, "mode": "highest",
+        "steps": [{"at_least": 0, "benefit": {"kind": "free_shipping"}}]},
+      {"kind": "tiers", "measure": {"kind": "distinct", "items": {"tag": "x"}}, "mode": "highest",
+        "steps": [{"at_least": 1, "benefit": {"kind": "free_shipping"}}]},
+      {"kind": "tiers", "measure": {"kind": "customer_tier"}, "mode": "highest",
+        "steps": [{"at_least": "gold", "benefit": {"kind": "free_shipping"}}]},
+      {"kind": "tiers", "measure": {"kind": "nth_order"}, "mode": "highest",
+        "steps": [{"at_least": 1, "benefit": {"kind": "free_shipping"}}]},
+      {"kind": "tiers", "measure": {"kind": "attribute", "of": "cart", "name": "n"}, "mode": "highest",
+        "steps": [{"at_least": 1.5, "benefit": {"kind": "free_shipping"}}]}]}
+  ]
+}"#;
+
 #[test]
 fn every_field_is_read_and_written_back() {
-    let rulebook = Rulebook::from_json(FULL.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    let text = rulebook.to_json();
-    let again = Rulebook::from_json(text.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(again, rulebook);
-    assert_eq!(again.to_json(), text);
-    // The text holds every field of the document: only defaults and white space are gone.
-    for key in FULL.split('"').filter(|word| word.ends_with('_') || word.contains("_")) {
-        assert!(text.contains(key), "{key}");
+    for document in [FULL, MORE] {
+        let rulebook = Rulebook::from_json(document.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        let text = rulebook.to_json();
+        let again = Rulebook::from_json(text.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(again, rulebook);
+        assert_eq!(again.to_json(), text);
+        // The text holds every field of the document: only defaults and white space are gone.
+        for key in document.split('"').filter(|word| word.contains('_') && !word.contains(' ')) {
+            assert!(text.contains(key), "{key}");
+        }
     }
 }
 

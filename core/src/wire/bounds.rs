@@ -1,0 +1,36 @@
+//! How large numbers and lists of documents may be: one table for reading, for the schema, and for carts built in code.
+
+use std::ops::RangeInclusive;
+
+/// Counts up to this are read unless a field says otherwise.
+pub(crate) const MAX_COUNT: u64 = 1_000_000_000;
+/// Points up to this are read.
+pub(crate) const MAX_POINTS: u64 = 1_000_000_000_000_000;
+
+/// A count that may be none.
+pub(crate) const COUNT: RangeInclusive<u64> = 0..=MAX_COUNT;
+/// A count of at least one.
+pub(crate) const POSITIVE: RangeInclusive<u64> = 1..=MAX_COUNT;
+/// Points.
+pub(crate) const POINTS: RangeInclusive<u64> = 0..=MAX_POINTS;
+/// Points of which there are some.
+pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
+/// Points earned for each `per`: bounded, so that the points of any cart can be computed exactly.
+pub(crate) const MAX_EARNED: u64 = 1_000_000;
+
+/// Near misses in an outcome.
+pub(crate) const MAX_NEAR_MISSES: u64 = 20;
+/// Days until earned points are usable.
+pub(crate) const MAX_PENDING_DAYS: u64 = 3650;
+/// Benefits of a promotion.
+pub(crate) const MAX_BENEFITS: usize = 16;
+/// The largest priority, and the smallest with a sign.
+pub(crate) const MAX_PRIORITY: u32 = 1_000_000;
+/// Parts of a bundle: all sets of them are looked at.
+pub(crate) const MAX_COMPONENTS: usize = 8;
+/// Steps of a ladder.
+pub(crate) const MAX_LADDER: usize = 64;
+/// The highest place in a ladder.
+pub(crate) const MAX_NTH: u64 = 1000;
+/// Steps of tiers.
+pub(crate) const MAX_STEPS: usize = 64;
