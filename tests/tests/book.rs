@@ -14,14 +14,6 @@
 //! | any of these with `//` behind the value | what comes out: `saves 4.00`, `holds`, `100 points`, `gift SKU`, `fails: MEASURE, needed N, actual A` (a condition), `not applied: REASON`, `not mentioned`; a block may hold several |
 //! | `… error CODE,…` | the document must be refused with exactly these codes |
 //! | `problems` | what the refusal before it reports |
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a test that panics has failed"
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
