@@ -18,7 +18,8 @@ impl Decoder {
         if codes.is_some() && coupon.is_some() {
             self.conflict(object, "only one of `codes` and `coupon`", "both");
         }
-        let listed = benefit.is_some_and(|value| matches!(value.entry(), Entry::List { .. }));
+        // A list of one is remembered: paths in outcomes lead into the document as it is.
+        let listed = benefit.and_then(Value::items).is_some_and(|items| items.count() == 1);
         Promotion {
             listed,
             id: self.need(object, id, "id", "".into(), Decoder::id::<PromotionId>),

@@ -160,6 +160,15 @@ fn the_text_is_canonical() {
 }
 
 #[test]
+fn a_list_of_one_benefit_stays_one() {
+    // Reasons name places in the document as it was written.
+    for benefit in [r#"{"kind":"free_shipping"}"#, r#"[{"kind":"free_shipping"}]"#] {
+        let text = Rulebook::from_json(benefit_of(benefit).as_bytes()).unwrap().to_json();
+        assert!(text.contains(&format!(r#""benefit":{benefit}"#)), "{text}");
+    }
+}
+
+#[test]
 fn amounts_in_another_currency_are_written_with_it() {
     let document = promotion_with(r#""floor": {"EUR": 1}, "benefit": {"kind": "amount_off", "amount": {"JPY": 100, "USD": 1}}"#);
     let text = Rulebook::from_json(document.as_bytes()).unwrap().to_json();
