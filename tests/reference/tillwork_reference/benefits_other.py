@@ -190,7 +190,7 @@ def gift(b, hand):
     wanted = hand.state.cart.choice_of.get(hand.promotion.id)
     chosen = next((g for g in in_stock if g.sku == wanted), in_stock[0])
     out = Given()
-    out.gifts = [Gift(chosen.sku, chosen.quantity, [g.sku for g in in_stock if g is not chosen])]
+    out.gifts = [Gift(chosen.sku, chosen.quantity, [g.sku for g in in_stock if g.sku != chosen.sku])]
     return out
 
 
