@@ -54,5 +54,5 @@ fn w3_comes_to_its_totals_over_ten_thousand_carts() {
         }
     }
     assert_eq!(described, data::W3_PAYABLE_OF_10_000);
-    assert!(met < 500, "two item promotions met on {met} carts");
+    assert!(met < 800, "two item promotions met on {met} carts");
 }
