@@ -109,7 +109,6 @@ fn release(turn: &mut Turn<'_, '_>, part: Part, price: i64) -> Part {
 /// Units that may still get the price.
 fn units_left(turn: &Turn<'_, '_>, benefit: &SetPrice) -> Result<u64, Refusal> {
     let usage = turn.session.usage(turn.promo.id.as_str());
-    let already = turn.session.ledger.slots[turn.slot].set_units;
     let mut most = benefit.max_units.unwrap_or(u64::MAX);
     let limits = [
         (benefit.stock, LimitKind::Stock, usage.map_or(0, |usage| usage.units)),
@@ -117,7 +116,7 @@ fn units_left(turn: &Turn<'_, '_>, benefit: &SetPrice) -> Result<u64, Refusal> {
     ];
     for (limit, which, used) in limits {
         if let Some(limit) = limit {
-            let left = limit.saturating_sub(used).saturating_sub(already);
+            let left = limit.saturating_sub(used);
             if left == 0 {
                 return Err(Refusal::Limit { which, needed: limit, actual: used });
             }
