@@ -215,10 +215,10 @@ class RulebookDecoder(RuleDecoder):
     def programme(self, value, path):
         self.amounts = []  # no promotion's
         earn_tier = lambda v, p: self.record(v, p, {
-            "tier": (self.reference("tier"), REQUIRED), "multiplier": (self.rate(low=0), REQUIRED),
+            "tier": (self.reference("tier"), REQUIRED), "multiplier": (self.rate(low=0, high=1000), REQUIRED),
         })
         earn = lambda v, p: self.record(v, p, {
-            "points": (self.some_points, REQUIRED),
+            "points": (self.count(), REQUIRED),
             "per": (self.positive_amount, REQUIRED),
             "items": (self.selector, None),
             "basis": (self.one_of("list", "running"), "running"),
@@ -226,11 +226,11 @@ class RulebookDecoder(RuleDecoder):
             "tiers": (self.list_of(earn_tier), list),
         })
         redeem = lambda v, p: self.record(v, p, {
-            "points": (self.some_points, REQUIRED),
+            "points": (self.count(), REQUIRED),
             "value": (self.positive_amount, REQUIRED),
             "minimum": (self.points, 0),
-            "step": (self.some_points, 1),
-            "max_share": (self.percent, 100),
+            "step": (self.count(), 1),
+            "max_share": (self.rate(low=0, high=100), 100),
             "items": (self.selector, None),
         })
         out = self.record(value, path, {

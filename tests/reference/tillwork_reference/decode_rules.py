@@ -212,7 +212,7 @@ class RuleDecoder(Decoder):
         running = (self.one_of("list", "class", "running"), "running")
         in_class = (self.one_of("list", "class", "running"), "class")
         consuming = {"max_applications": some, "favor": favor, "shares_units": flag, "max_discount": cap}
-        shipping = {"on": on(["shipping"]), "methods": (self.set_of(), None), "max_discount": cap}
+        shipping = {"on": on(["shipping"]), "methods": (self.set_of(self.id), None), "max_discount": cap}
         percent, amount = (self.percent, REQUIRED), (self.amount, REQUIRED)
         part = lambda value, path: self.record(value, path, {"items": items, "quantity": (self.count(), REQUIRED)})
         specs = {
@@ -257,13 +257,13 @@ class RuleDecoder(Decoder):
             "percent_off@shipping": {"percent": percent, **shipping},
             "amount_off@shipping": {"amount": amount, **shipping},
             "set_price@shipping": {"price": amount, **shipping},
-            "free_shipping": {"methods": (self.set_of(), None), "max_discount": cap},
+            "free_shipping": {"methods": (self.set_of(self.id), None), "max_discount": cap},
             "deposit": {"paid": amount, "worth": amount, "items": items},
             "points": {
                 "points": (self.points, None), "per": (self.positive_amount, None),
-                "multiplier": (self.rate(above=1), None), "items": items, "rounding": (self.one_of(*MODES), "down"),
+                "multiplier": (self.rate(above=1, high=1000), None), "items": items, "rounding": (self.one_of(*MODES), "down"),
             },
-            "gift": {"gifts": (self.list_of(self.gift, 1), REQUIRED)},
+            "gift": {"gifts": (self.list_of(self.gift, 1, 64), REQUIRED)},
             "issue_coupon": {
                 "coupon": (self.reference("coupon"), REQUIRED), "quantity": (self.count(), 1), "valid_days": some,
             },

@@ -191,9 +191,6 @@ class Decoder:
     def points(self, value, path):
         return self.integer(0, money.MAX_MINOR)(value, path)
 
-    def some_points(self, value, path):
-        return self.integer(1, money.MAX_MINOR)(value, path)
-
     def rate(self, low=None, high=None, above=None, negative=False):
         """A rate: in the grammar, at most 6 digits after the point (and 12 before), low ≤ or above < value ≤ high."""
 

@@ -42,7 +42,7 @@ def _match(s, line, unit, currency):
     if s.attribute is not None:
         tests.append(all(test_holds(test, line.attributes) for test in s.attribute))
     if s.price is not None:
-        tests.append(_price(s.price, line, currency))
+        tests.append(_price(s.price, line, unit, currency))
     if s.on_sale is not None:
         tests.append(None if unit is None else on_sale(unit) == s.on_sale)
     if s.any is not None:
@@ -60,9 +60,9 @@ def below(value, wanted, border):
     return value == wanted or value.startswith(wanted + border)
 
 
-def _price(bounds, line, currency):
+def _price(bounds, line, unit, currency):
     if any(bound is not None and currency not in bound for bound in (bounds.min, bounds.max)):
-        return None
+        return None if unit is None else False
     return (bounds.min is None or bounds.min[currency] <= line.average) and (
         bounds.max is None or line.average <= bounds.max[currency]
     )
