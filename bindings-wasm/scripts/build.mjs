@@ -42,15 +42,20 @@ function targetDirectory() {
   return JSON.parse(metadata).target_directory;
 }
 
-/** Panic messages hold source paths: shorter ones save room, and the same ones everywhere make the bytes repeatable. */
 function rustFlags() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
-  return [`--remap-path-prefix=${join(cargoHome, "registry", "src")}=`, `--remap-path-prefix=${root}=`].join(" ");
+  return [
+    // Panic messages hold source paths: shorter ones save room, and the same ones everywhere make the bytes repeatable.
+    `--remap-path-prefix=${join(cargoHome, "registry", "src")}=`,
+    `--remap-path-prefix=${root}=`,
+    // SHA-256 as a loop and not unrolled: a digest of a few kilobytes does not need the speed, and the page not the size.
+    '--cfg=sha2_backend_soft="compact"',
+  ].join("\x1f");
 }
 
 function compile(targetDir) {
   run("cargo", ["build", "--quiet", "--locked", "--package", "tillwork-wasm", "--target", target, "--profile", profile], {
-    env: { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: rustFlags() },
+    env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags() },
   });
   const glue = join(targetDir, "wasm-glue");
   rmSync(glue, { recursive: true, force: true });

@@ -1,4 +1,5 @@
-// Prints what the package weighs, and fails when it weighs more than size-budget.json allows.
+// Prints what the package weighs, and fails when it weighs more than size-budget.json allows:
+// `limit` is what must hold, `goal` what it should come down to.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -37,10 +38,14 @@ console.log(`${"kB (1000 bytes)".padEnd(28)}${"raw".padStart(9)}${"gzip".padStar
 for (const [name, size] of [...rows, ["whole engine", whole], ...weigh(besides)]) {
   console.log(`${name.padEnd(28)}${kilobytes(size.raw)}${kilobytes(size.gzip)}${kilobytes(size.brotli)}`);
 }
-console.log(`${"budget of the whole engine".padEnd(28)}${"".padStart(9)}${kilobytes(budget.gzip)}${kilobytes(budget.brotli)}`);
+for (const [name, { gzip, brotli }] of Object.entries(budget)) {
+  console.log(`${`${name} of the whole engine`.padEnd(28)}${"".padStart(9)}${kilobytes(gzip)}${kilobytes(brotli)}`);
+}
 
-const over = ["gzip", "brotli"].filter((kind) => whole[kind] > budget[kind]);
-if (over.length > 0) {
-  console.error(`over the budget: ${over.map((kind) => `${kind} by ${whole[kind] - budget[kind]} bytes`).join(", ")}`);
+/** By how much the engine is over, or nothing. */
+const over = (bound) => ["gzip", "brotli"].filter((kind) => whole[kind] > bound[kind]).map((kind) => `${kind} by ${whole[kind] - bound[kind]} bytes`);
+if (over(budget.limit).length > 0) {
+  console.error(`over the limit: ${over(budget.limit).join(", ")}`);
   process.exit(1);
 }
+if (over(budget.goal).length > 0) console.log(`the goal is missed: ${over(budget.goal).join(", ")}`);
