@@ -137,7 +137,7 @@ class Generator(Rules):
         if self.maybe(0.7):
             redeem = {"points": self.pick([1, 3, 100]), "value": self.amount([1, 100, 7])}
             self.put(redeem, 0.4, minimum=lambda: self.pick([0, 50, 100]), step=lambda: self.pick([1, 10, 7]))
-            out["redeem"] = self.items(self.put(redeem, 0.3, max_share=lambda: self.pick([0, 50, "33.3", 100])), 0.2)
+            out["redeem"] = self.items(self.put(redeem, 0.3, max_share=lambda: self.pick([50, "33.3", 100])), 0.2)
         return self.put(out, 0.3, pending_days=lambda: self.pick([0, 7, 14]))
 
     # coupons and codes

@@ -53,7 +53,7 @@ def test_rates(value, code):
 
 
 @pytest.mark.parametrize("more, expected", [
-    ({"codes": "x", "coupon": "k"}, [("conflict", "/promotions/0"), ("unknown_reference", "/promotions/0/coupon")]),
+    ({"coupon": "k"}, [("unknown_reference", "/promotions/0/coupon")]),
     ({"funding": [{"by": "a", "share": 99}]}, [("shares_sum", "/promotions/0/funding")]),
     ({"schedule": {"from": "2026-01-02", "until": "2026-01-01"}}, [("moment_order", "/promotions/0/schedule/until")]),
     ({"schedule": {"windows": [{"from": "10:00", "to": "10:00"}]}}, [("moment_order", "/promotions/0/schedule/windows/0/to")]),
@@ -72,6 +72,11 @@ def test_rates(value, code):
 ])
 def test_promotions(more, expected):
     assert problems(promo({"kind": "percent_off", "percent": 5}, **more)) == expected
+
+
+def test_codes_or_a_coupon():
+    book = promo({"kind": "percent_off", "percent": 5}, codes="x", coupon="k")
+    assert problems({**book, "coupons": [{"id": "k", "code": "y"}]}) == [("conflict", "/promotions/0")]
 
 
 @pytest.mark.parametrize("benefit, expected", [
