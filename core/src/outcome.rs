@@ -7,6 +7,24 @@ use crate::money::{Amount, Currency};
 
 /// The answer to one cart.
 ///
+/// # Example: what was taken off, why not more, and what is missing for it
+/// ```
+/// use tillwork::{Cart, Change, Engine, Reason};
+/// let engine = Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [
+///     {"id": "sale", "benefit": {"kind": "percent_off", "percent": 10}},
+///     {"id": "ship", "conditions": {"kind": "spend", "at_least": "50"}, "benefit": {"kind": "free_shipping"}}]}"#)?;
+/// let outcome = engine.evaluate(&Cart::from_json(br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z",
+///     "lines": [{"id": "1", "sku": "MUG", "quantity": 4, "unit_price": "12.00"}],
+///     "shipping": [{"id": "parcel", "method": "standard", "amount": "5.00"}]}"#)?)?;
+///
+/// assert_eq!(outcome.lines[0].adjustments[0].amount.minor_units(), 4_80);
+/// let Reason::Condition { needed, actual, .. } = &outcome.not_applied[0].reason else { panic!() };
+/// assert_eq!((needed.as_str(), actual.as_str()), ("50.00", "43.20"));
+/// let Change::Spend { amount, .. } = &outcome.next[0].change else { panic!() };
+/// assert_eq!((amount.minor_units(), outcome.next[0].saves.minor_units()), (6_80, 5_00));
+/// # Ok::<(), tillwork::Error>(())
+/// ```
+///
 /// Amounts are in the outcome's currency. [`Outcome::to_json`] writes the document of the outcome reference,
 /// [`Outcome::from_json`] reads it back.
 #[derive(Debug, Clone, PartialEq)]

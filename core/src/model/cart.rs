@@ -107,6 +107,17 @@ pub enum LinePrice {
 }
 
 /// A line of a cart.
+///
+/// # Example: two mugs of a seller, and a salmon that was weighed
+/// ```
+/// use tillwork::{Amount, Attributes, Line, LinePrice};
+/// let mugs = Line::new("1", "MUG", 2, LinePrice::Unit(Amount::from_minor_units(9_99)))
+///     .seller("potter".to_owned())
+///     .categories(vec!["home/kitchen".to_owned()])
+///     .attributes(Attributes::new().with("colour", "blue").with("dishwasher", true));
+/// let salmon = Line::new("2", "SALMON", 1, LinePrice::Total(Amount::from_minor_units(13_57)));
+/// # assert_eq!((mugs.quantity, salmon.quantity), (2, 1));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Line {
@@ -275,6 +286,13 @@ pub enum UsageSubject {
 }
 
 /// What was used before.
+///
+/// # Example: a promotion that 312 orders used, and this customer once
+/// ```
+/// use tillwork::{Amount, Usage, UsageSubject};
+/// let usage = Usage::new(UsageSubject::Promotion("spring".into())).total(312_u64).customer(1_u64).spent(Amount::from_minor_units(496_00));
+/// # assert_eq!(usage.total, 312);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Usage {

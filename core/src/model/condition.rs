@@ -183,6 +183,17 @@ impl Condition {
 }
 
 /// Facts about the customer; all given ones must hold.
+///
+/// # Example: gold members in the week of their birthday
+/// ```
+/// use tillwork::{BirthdayWindow, Condition, CustomerCondition};
+/// let condition = Condition::Customer(
+///     CustomerCondition::new()
+///         .segment(vec!["gold".to_owned()])
+///         .birthday(BirthdayWindow { before_days: 3, after_days: 3 }),
+/// );
+/// # assert!(matches!(condition, Condition::Customer(_)));
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct CustomerCondition {

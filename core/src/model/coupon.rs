@@ -4,6 +4,27 @@ use super::CouponId;
 use crate::schedule::{Date, Schedule};
 
 /// Codes that trigger promotions, and who may use them.
+///
+/// # Example: a welcome code for first orders, once for each customer
+/// ```
+/// use tillwork::{
+///     Amount, Cart, Coupon, CouponCodes, CouponLimits, Currency, Customer, Engine, Line, LinePrice, PercentOff, Promotion, Rate, Rulebook,
+/// };
+/// let usd = Currency::parse("USD").unwrap();
+/// let coupon = Coupon::new("welcome", CouponCodes::Shared("WELCOME10".to_owned()))
+///     .first_order(true)
+///     .limits(CouponLimits { per_customer: Some(1), ..CouponLimits::default() });
+/// let promotion = Promotion::new("welcome", PercentOff::new(Rate::from_whole(10))).coupon(tillwork::CouponId::from("welcome"));
+/// let engine = Engine::compile(&Rulebook::new("shop", usd).coupons(vec![coupon]).promotions(vec![promotion]))?;
+///
+/// let mug = Line::new("1", "MUG", 1, LinePrice::Unit(Amount::from_minor_units(10_00)));
+/// let cart = Cart::new(usd, "2026-11-11T20:00:00Z")
+///     .lines(vec![mug])
+///     .customer(Customer::new().id("c-1".to_owned()).orders(0))
+///     .codes(vec![" welcome10".to_owned()]);
+/// assert_eq!(engine.evaluate(&cart)?.totals.saved, Amount::from_minor_units(1_00));
+/// # Ok::<(), tillwork::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Coupon {

@@ -4,6 +4,19 @@ use super::{Id, Selector};
 use crate::money::{Amounts, Rate, RoundingMode};
 
 /// A loyalty programme: what orders earn, what points buy, and the tiers.
+///
+/// # Example: a point for each 1.00, double for gold; 100 points are worth 1.00
+/// ```
+/// use tillwork::{Amount, Amounts, Currency, Earn, Programme, Rate, Redemption, Tier, TierMultiplier};
+/// let one = Amounts::new(Currency::parse("USD").unwrap(), Amount::from_minor_units(1_00));
+/// let gold = TierMultiplier { tier: "gold".into(), multiplier: Rate::from_whole(2) };
+/// let programme = Programme::new()
+///     .earn(Earn::new(1, one.clone()).tiers(vec![gold]))
+///     .redeem(Redemption::new(100, one).step(100_u64).max_share(Rate::from_whole(50)))
+///     .tiers(vec![Tier::new("silver"), Tier::new("gold")])
+///     .pending_days(14_u32);
+/// # assert_eq!(programme.tiers.len(), 2);
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Programme {

@@ -5,6 +5,24 @@ use crate::money::{Amounts, Rate};
 use crate::schedule::Schedule;
 
 /// One promotion: when, for whom, what it gives, and what it combines with.
+///
+/// # Example: 10 % off for members from 50.00, in November, and not together with the clearance sale
+/// ```
+/// use tillwork::{
+///     Amount, Amounts, Condition, Currency, CustomerCondition, Engine, Excludes, PercentOff, Promotion, Rate, Rulebook,
+/// };
+/// let usd = Currency::parse("USD").unwrap();
+/// let fifty = Amounts::new(usd, Amount::from_minor_units(50_00));
+/// let member = Condition::Customer(CustomerCondition::new().segment(vec!["member".to_owned()]));
+/// let promotion = Promotion::new("members", PercentOff::new(Rate::from_whole(10)))
+///     .name("Members: 10% off".to_owned())
+///     .schedule(tillwork::schedule::Schedule::new().from("2026-11-01".parse()?).until("2026-11-30".parse()?))
+///     .conditions(Condition::All { conditions: vec![member, Condition::spend_at_least(fifty)] })
+///     .excludes(Excludes { promotions: Vec::new(), tags: vec!["clearance".to_owned()] });
+/// let engine = Engine::compile(&Rulebook::new("shop", usd).promotions(vec![promotion]));
+/// assert!(engine.is_ok());
+/// # Ok::<(), tillwork::schedule::FormatError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Promotion {
@@ -159,6 +177,16 @@ pub struct CombineWith {
 }
 
 /// How often a promotion may be used.
+///
+/// # Example: once for each customer, a hundred times a day, for 500.00 in all
+/// ```
+/// use tillwork::{Amount, Amounts, Budget, Currency, Limits, PeriodLimit, UsagePer, WhenShort};
+/// let amount = Amounts::new(Currency::parse("USD").unwrap(), Amount::from_minor_units(500_00));
+/// let mut limits = Limits::new();
+/// limits.per_customer = Some(1);
+/// limits.per_day = Some(PeriodLimit { per: UsagePer::Total, uses: 100 });
+/// limits.budget = Some(Budget { amount, when_short: WhenShort::Reduce });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Limits {

@@ -145,6 +145,15 @@ pub enum Strategy {
 }
 
 /// A group of promotions of which only some may apply together.
+///
+/// # Example: only the best of all sales
+/// ```
+/// use tillwork::{Combination, Currency, Group, Rulebook};
+/// let sales = Group::new("one-sale").tags(vec!["sale".to_owned()]);
+/// let combination = Combination::default().max_codes(2).groups(vec![sales]);
+/// let rulebook = Rulebook::new("shop", Currency::parse("USD").unwrap()).combination(combination);
+/// # assert_eq!(rulebook.combination.groups.len(), 1);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Group {

@@ -109,6 +109,15 @@ pub struct PriceRange {
 }
 
 /// A test of one attribute of a cart, a line or a customer.
+///
+/// # Example: goods of two brands that weigh at most two kilograms
+/// ```
+/// use tillwork::{AttributeTest, AttributeValue, Selector, TestOp};
+/// let brands = AttributeTest::new("brand", TestOp::In, vec!["acme".into(), "bolt".into()]);
+/// let light = AttributeTest::new("weight", TestOp::Le, vec![AttributeValue::from(2_i64)]);
+/// let selector = Selector::new().attribute(vec![brands, light]);
+/// # assert_eq!(selector.attribute.len(), 2);
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AttributeTest {
     /// The attribute's name.
