@@ -12,6 +12,6 @@ trap 'rm -rf "$wheels"' EXIT
 "$bin/ruff" check .
 "$bin/ruff" format --check .
 "$bin/mypy"
-"$bin/python" -m mypy.stubtest tillwork
-"$bin/pyright" --venvpath .. --pythonpath "$bin/python"
+"$bin/python" -m mypy.stubtest tillwork._core --mypy-config-file pyproject.toml
+"$bin/pyright" --pythonpath "$bin/python"
 "$bin/python" -m pytest "$@"

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyList, PyString};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 use tillwork::{Engine, Error, ErrorKind, Language, Outcome, SEMANTICS_VERSION};
 
 use crate::document::{self, Failure};
 use crate::error::{Problem, guarded, problems, refusal, refused};
-use crate::parallel;
+use crate::{parallel, table};
 
 /// Carts that are evaluated between two looks at whether the user wants to stop.
 const BLOCK: usize = 4096;
@@ -79,6 +79,12 @@ impl Core {
         })
     }
 
+    /// Prices the carts of tables; `tillwork.Engine.evaluate_table` says what a request holds.
+    fn evaluate_table<'py>(&self, request: &Bound<'py, PyDict>) -> PyResult<(Bound<'py, PyDict>, Bound<'py, PyTuple>)> {
+        let py = request.py();
+        guarded(py, || table::evaluate(self, py, request))
+    }
+
     /// An outcome in sentences, with the promotions' names.
     fn explain(&self, py: Python<'_>, outcome: &str, language: &str) -> PyResult<Vec<String>> {
         guarded(py, || {
@@ -89,13 +95,13 @@ impl Core {
 }
 
 impl Core {
+    /// The rulebook's JSON text.
+    pub(crate) fn rulebook_text<'a>(&'a self, py: Python<'a>) -> &'a [u8] {
+        self.rulebook.bind(py).as_bytes()
+    }
+
     /// Evaluates some carts; what could not be written as text is refused like what could not be read.
-    fn block(
-        &self,
-        py: Python<'_>,
-        carts: &[Bound<'_, PyAny>],
-        threads: usize,
-    ) -> PyResult<Vec<Result<String, Vec<Problem>>>> {
+    fn block(&self, py: Python<'_>, carts: &[Bound<'_, PyAny>], threads: usize) -> PyResult<Vec<Result<String, Vec<Problem>>>> {
         let mut texts: Vec<Result<Cow<'_, [u8]>, Vec<Problem>>> = Vec::with_capacity(carts.len());
         for cart in carts {
             texts.push(match document::text(ErrorKind::Cart, cart) {
@@ -126,7 +132,8 @@ pub(crate) fn explain(py: Python<'_>, outcome: &str, language: &str) -> PyResult
 fn explained(py: Python<'_>, outcome: &str, language: &str) -> PyResult<(Language, Outcome)> {
     let Some(language) = Language::parse(language) else {
         let known: Vec<&str> = Language::ALL.iter().map(|language| language.tag()).collect();
-        let message = format!("expected a language of {}, found `{}`", known.join(", "), language.chars().take(80).collect::<String>());
+        let message =
+            format!("expected a language of {}, found `{}`", known.join(", "), language.chars().take(80).collect::<String>());
         return Err(PyValueError::new_err(message));
     };
     let outcome = Outcome::from_json(outcome.as_bytes()).map_err(|error| refused(py, &error))?;

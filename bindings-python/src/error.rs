@@ -61,10 +61,8 @@ const ERRORS: &str = "tillwork.errors";
 pub(crate) fn problem_objects<'py>(py: Python<'py>, problems: &[Problem]) -> PyResult<Bound<'py, PyTuple>> {
     static PROBLEM: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let class = PROBLEM.import(py, ERRORS, "Problem")?;
-    let objects: PyResult<Vec<_>> = problems
-        .iter()
-        .map(|one| class.call1((one.code, &one.path, &one.expected, &one.found, one.help.as_deref())))
-        .collect();
+    let objects: PyResult<Vec<_>> =
+        problems.iter().map(|one| class.call1((one.code, &one.path, &one.expected, &one.found, one.help.as_deref()))).collect();
     PyTuple::new(py, objects?)
 }
 

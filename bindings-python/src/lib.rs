@@ -8,10 +8,13 @@ mod document;
 mod engine;
 mod error;
 mod parallel;
+mod table;
 
 /// The engine behind the package's classes.
 #[pyo3::pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
     use crate::engine::{Core, explain, panic_for_tests, semantics_version, version};
+    #[pymodule_export]
+    use crate::table::Batches;
 }

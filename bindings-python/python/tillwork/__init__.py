@@ -21,7 +21,7 @@ Decimal('35.98')
 from tillwork._core import semantics_version as _semantics_version
 from tillwork._core import version as _version
 from tillwork.engine import CartInput, Engine, RulebookInput
-from tillwork.errors import CartError, InternalError, OutcomeError, Problem, RulebookError, TillworkError
+from tillwork.errors import CartError, InternalError, OutcomeError, Problem, RulebookError, TableError, TillworkError
 from tillwork.outcome import (
     Adjustment,
     Applied,
@@ -42,6 +42,7 @@ from tillwork.outcome import (
     Totals,
     UnitRun,
 )
+from tillwork.tables import Table, TableResult
 
 __version__: str = _version()
 SEMANTICS_VERSION: int = _semantics_version()
@@ -73,6 +74,9 @@ __all__ = [
     "RulebookInput",
     "SellerTotals",
     "Shipping",
+    "Table",
+    "TableError",
+    "TableResult",
     "TillworkError",
     "Totals",
     "UnitRun",

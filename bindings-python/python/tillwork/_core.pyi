@@ -1,6 +1,8 @@
 from typing import Any, final
 
-__all__ = ["Core", "explain", "panic_for_tests", "semantics_version", "version"]
+from tillwork.errors import Problem
+
+__all__ = ["Batches", "Core", "explain", "panic_for_tests", "semantics_version", "version"]
 
 @final
 class Core:
@@ -17,8 +19,29 @@ class Core:
     def evaluate_many(self, carts: list[Any], threads: int | None = None) -> list[str]:
         """The JSON texts of many carts' outcomes, in their order."""
 
+    def evaluate_table(self, request: dict[str, Any]) -> tuple[dict[str, Batches], tuple[Problem, ...]]:
+        """Prices the carts of tables; `tillwork.Engine.evaluate_table` says what a request holds."""
+
     def explain(self, outcome: str, language: str) -> list[str]:
         """An outcome in sentences, with the promotions' names."""
+
+@final
+class Batches:
+    """A table that goes out, in batches."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table as an Arrow stream; the data is not copied."""
+
+    def __arrow_c_schema__(self) -> object:
+        """The table's schema as an Arrow schema."""
+
+    @property
+    def num_rows(self) -> int:
+        """How many rows there are."""
+
+    @property
+    def schema(self) -> list[tuple[str, str]]:
+        """The columns' names, and their types as Arrow writes them."""
 
 def explain(outcome: str, language: str) -> list[str]:
     """An outcome in sentences that call promotions by their ids."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from tillwork._core import Core
 from tillwork.outcome import Outcome
+from tillwork.tables import ALL, ArrowTable, Progress, TableName, TableResult, evaluate_table
 
 __all__ = ["CartInput", "Engine", "RulebookInput"]
 
@@ -116,6 +118,94 @@ class Engine:
         ['a', 'b']
         """
         return [Outcome(text, self) for text in self._core.evaluate_many(list(carts), threads)]
+
+    def evaluate_table(
+        self,
+        lines: ArrowTable,
+        carts: ArrowTable | None = None,
+        customers: ArrowTable | None = None,
+        *,
+        currency: str | None = None,
+        at: str | datetime | None = None,
+        columns: Mapping[str, str] | None = None,
+        extra: Literal["raise", "ignore"] = "raise",
+        tables: Collection[TableName] = ALL,
+        digest: bool = True,
+        money: Literal["decimal", "minor"] = "decimal",
+        errors: Literal["raise", "collect"] = "raise",
+        threads: int | None = None,
+        progress: bool | Progress = True,
+    ) -> TableResult:
+        """Prices all carts of a table of lines, on all processors.
+
+        Tables are anything with the Arrow PyCapsule interface: frames of polars and pandas, tables of pyarrow, relations of duckdb.
+        Lines of a cart may stand anywhere. Money is a decimal, text, a float (under the exact-digits rule) or an **integer of minor
+        units** (`1999` is 19.99 USD; note that in documents an integer means whole units). Ids may be text or integers; text may be
+        plain or categorical.
+
+        Args:
+            lines: one row a line. Columns: `cart_id`, `sku`; `unit_price` or `amount` (of the whole line); and, where there are
+                such: `id` (default: 1, 2, … in the cart), `quantity` (default 1), `list_price`, `cost`, `floor`, `seller`,
+                `categories`, `tags` (lists of text, or a single text), `discountable`, and `attributes.<name>`.
+            carts: one row a cart, if there is more to say of it than its lines. Columns: `cart_id`; and, where there are such: `at`
+                (timestamps with a time zone, or text), `currency`, `customer_id`, `channel`, `region`, `payment_method`, `codes`
+                (lists), `redeem` (points, or `max`), `shipping_method` with `shipping_amount`, `customer_segments`,
+                `customer_tier`, `customer_orders`, `customer_points` (of that moment; they come before the customers' table), and
+                `attributes.<name>`.
+            customers: one row a customer. Columns: `customer_id`; and, where there are such: `segments`, `tier`, `orders`,
+                `points`, `birthday`, `wallet`, `attributes.<name>`.
+            currency: of carts that state none; default: the rulebook's.
+            at: the moment of carts that state none.
+            columns: what the tables call the columns, as in `{"cart_id": "basket_id", "attributes.brand": "brand"}`.
+            extra: what to do with other columns.
+            tables: which tables are wanted. Explaining (`not_applied`), promising (`next`) and digests cost several times what
+                pricing costs: leave out what nobody reads.
+            digest: whether `carts` has digests.
+            money: amounts as `decimal` or as integers of `minor` units.
+            errors: with `raise` any bad row raises, after all rows were looked at; with `collect` the other carts are priced and
+                `problems` says what is wrong. Missing columns and columns of a wrong type raise in any case.
+            threads: how many threads to use; default: as many as there are processors.
+            progress: whether runs of more than two seconds show a bar (if tqdm is installed), or a function that is called with
+                the numbers of carts done and of all carts.
+
+        Raises:
+            TableError: columns or rows are refused; `problems` lists everything that is wrong.
+            TypeError: something is no table.
+            InternalError: the engine failed, which it never should.
+
+        >>> import polars as pl
+        >>> engine = Engine({
+        ...     "tillwork": 1, "id": "shop", "currency": "EUR",
+        ...     "promotions": [{"id": "tea", "benefit": {"kind": "percent_off", "percent": 10, "items": {"category": "tea"}}}],
+        ... })
+        >>> lines = pl.DataFrame({
+        ...     "cart_id": [7, 8, 7], "sku": ["OOLONG", "SENCHA", "MUG"], "quantity": [1, 2, 1],
+        ...     "unit_price": ["12.50", "9.90", "14.00"], "categories": ["tea", "tea", "home"],
+        ... })
+        >>> result = engine.evaluate_table(lines, at="2026-11-11T20:00:00+01:00")
+        >>> result
+        <tillwork.TableResult: carts 2, lines 3, adjustments 2, applied 2, not_applied 0, next 0>
+        >>> result.carts.to_polars().select("cart_id", "payable").rows()
+        [(7, Decimal('25.25')), (8, Decimal('17.82'))]
+        >>> result.lines.to_polars()["discount"].to_list()
+        [Decimal('1.25'), Decimal('1.98'), Decimal('0.00')]
+        """
+        return evaluate_table(
+            self._core,
+            lines,
+            carts,
+            customers,
+            currency=currency,
+            at=at,
+            columns=columns,
+            extra=extra,
+            tables=tables,
+            digest=digest,
+            money=money,
+            errors=errors,
+            threads=threads,
+            progress=progress,
+        )
 
     @property
     def rulebook(self) -> dict[str, Any]:

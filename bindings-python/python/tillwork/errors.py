@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["CartError", "InternalError", "OutcomeError", "Problem", "RulebookError", "TillworkError"]
+__all__ = ["CartError", "InternalError", "OutcomeError", "Problem", "RulebookError", "TableError", "TillworkError"]
+
+_SHOWN = 100
+"""As many problems as a message tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class TillworkError(ValueError):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n  ".join([f"{self.document} refused", *map(str, self.problems)])
+        said = [f"{self.document} refused", *map(str, self.problems[:_SHOWN])]
+        if len(self.problems) > _SHOWN:
+            said.append(f"… and {len(self.problems) - _SHOWN} more; `problems` has them all")
+        return "\n  ".join(said)
 
 
 class RulebookError(TillworkError):
@@ -72,6 +78,12 @@ class OutcomeError(TillworkError):
     """An outcome that was handed back was refused."""
 
     document = "outcome"
+
+
+class TableError(TillworkError):
+    """Tables were refused, or rows of them. A path such as `/lines/17/quantity` names table, row (from 0) and column."""
+
+    document = "table"
 
 
 class InternalError(RuntimeError):

@@ -345,9 +345,10 @@ class Outcome:
     @property
     def _document(self) -> Json:
         # Two threads may both read the text, and come to the same.
-        if self._parsed is None:
-            self._parsed = json.loads(self._json)
-        return self._parsed
+        parsed = self._parsed
+        if parsed is None:
+            parsed = self._parsed = self.to_dict()
+        return parsed
 
     @property
     def rulebook(self) -> str:

@@ -1,0 +1,255 @@
+"""Many carts at once: tables in, tables out, through the Arrow PyCapsule interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
+
+from tillwork.errors import Problem, TableError
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+    from tillwork._core import Batches, Core
+
+__all__ = ["ArrowTable", "Progress", "Table", "TableName", "TableResult", "evaluate_table"]
+
+TableName: TypeAlias = Literal["carts", "lines", "adjustments", "applied", "not_applied", "next"]
+"""A table that `evaluate_table` gives."""
+Progress: TypeAlias = Callable[[int, int], object]
+"""Called now and then with how many carts are done and how many there are."""
+
+ALL: tuple[TableName, ...] = ("carts", "lines", "adjustments", "applied", "not_applied", "next")
+
+
+@runtime_checkable
+class ArrowTable(Protocol):
+    """A table with the Arrow PyCapsule interface: of polars, pandas, pyarrow, duckdb, ibis, datafusion and others."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The table as an Arrow stream in a capsule."""
+
+
+class Table:
+    """A table that Tillwork made. Any library with the Arrow PyCapsule interface reads it: `polars.DataFrame(table)`,
+    `pyarrow.table(table)`, `pandas.DataFrame.from_arrow(table)` (pandas 3), and duckdb by the variable's name in SQL.
+    """
+
+    __slots__ = ("_batches", "name")
+
+    def __init__(self, name: str, batches: Batches) -> None:
+        self.name = name
+        """Which table it is."""
+        self._batches = batches
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table as an Arrow stream in a capsule; the data is not copied."""
+        return self._batches.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        """The table's schema in a capsule."""
+        return self._batches.__arrow_c_schema__()
+
+    def __len__(self) -> int:
+        return self._batches.num_rows
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """The columns' names and Arrow types."""
+        return dict(self._batches.schema)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns' names."""
+        return list(self.schema)
+
+    def to_polars(self) -> polars.DataFrame:
+        """The table as a polars frame; polars must be installed."""
+        import polars
+
+        return polars.DataFrame(self)
+
+    def to_pyarrow(self) -> Any:
+        """The table as a `pyarrow.Table`; pyarrow must be installed."""
+        import pyarrow
+
+        make: Any = pyarrow.table  # pyright: ignore[reportUnknownMemberType]
+        return make(self)
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The table as a pandas frame whose columns stay in Arrow, decimals exact; pandas and pyarrow must be installed."""
+        import pandas
+
+        frame: pandas.DataFrame = self.to_pyarrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<tillwork.Table {self.name}: {len(self)} rows × {len(self.columns)} columns>"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableResult:
+    """What `evaluate_table` gives: tables, and what was wrong in the rows that came in.
+
+    Amounts are decimals in the carts' currency (or integers of minor units, if asked for). `row` is the number of a row in the
+    table of lines that came in, from 0. Tables that were not asked for are empty of rows and columns: asking for them raises.
+    """
+
+    problems: tuple[Problem, ...]
+    """What was wrong in single rows; a path such as `/lines/17/quantity` names table, row and column."""
+    _tables: Mapping[str, Table]
+
+    def __getitem__(self, name: TableName) -> Table:
+        return self._table(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def _table(self, name: str) -> Table:
+        try:
+            return self._tables[name]
+        except KeyError:
+            raise AttributeError(f"the table `{name}` was not asked for: tables={[*self._tables, name]}") from None
+
+    @property
+    def carts(self) -> Table:
+        """One row a cart, in the order of `carts`, or of their first lines: totals, points, digest.
+
+        Columns: `cart_id`, `currency`, `subtotal`, `shipping`, `discount_price`, `discount_item`, `discount_order`,
+        `discount_shipping`, `discount_payment`, `discount`, `payable`, `saved`, `points_earned`, `points_spent`, `gap` (with the
+        strategy `best`: how far the combination may be from the best one, 0 if it is proven), `digest`. A cart that was refused has
+        nothing but its id.
+        """
+        return self._table("carts")
+
+    @property
+    def lines(self) -> Table:
+        """One row a row of the lines that came in, in their order and with their ids: what each line pays.
+
+        Columns: the columns of `cart_id`, `id` and `sku` as they came, `subtotal`, `discount`, `payable`, `points`. Lines of a cart
+        that was refused have no values.
+        """
+        return self._table("lines")
+
+    @property
+    def adjustments(self) -> Table:
+        """One row for what one promotion takes off one line in one class.
+
+        Columns: `cart_id`, `row` (null for shipping), `promotion` (`$points` for redeemed points), `class`, `amount`, `funding`
+        (a list of `by` and `share` in percent; empty if the promotion says nothing of it).
+        """
+        return self._table("adjustments")
+
+    @property
+    def applied(self) -> Table:
+        """One row for a promotion that applied to a cart.
+
+        Columns: `cart_id`, `promotion`, `code`, `amount`, `times`, `points`, `gifts`, `coupons`, `funding` (a list of `by` and
+        `amount`, which sum to the amount).
+        """
+        return self._table("applied")
+
+    @property
+    def not_applied(self) -> Table:
+        """One row for a promotion or a code that did not apply to a cart, and why.
+
+        Columns: `cart_id`, `promotion`, `code`, `reason`, `measure`, `needed`, `actual`, `basis`, `path` (a JSON Pointer into the
+        rulebook), `lost_to`, `by`.
+        """
+        return self._table("not_applied")
+
+    @property
+    def next(self) -> Table:
+        """One row for a small change of a cart that gives more.
+
+        Columns: `cart_id`, `promotion`, `change` (`spend` or `quantity`), `amount` (to spend), `items` (on what: a selector as
+        JSON; null: on anything), `row` (of the line to take more of), `units` (how many more), `saves`, `points`, `gifts`.
+        """
+        return self._table("next")
+
+    def __repr__(self) -> str:
+        tables = ", ".join(f"{name} {len(table)}" for name, table in self._tables.items())
+        wrong = f", {len(self.problems)} problems" if self.problems else ""
+        return f"<tillwork.TableResult: {tables}{wrong}>"
+
+
+def evaluate_table(
+    core: Core,
+    lines: ArrowTable,
+    carts: ArrowTable | None,
+    customers: ArrowTable | None,
+    *,
+    currency: str | None,
+    at: str | datetime | None,
+    columns: Mapping[str, str] | None,
+    extra: Literal["raise", "ignore"],
+    tables: Collection[TableName],
+    digest: bool,
+    money: Literal["decimal", "minor"],
+    errors: Literal["raise", "collect"],
+    threads: int | None,
+    progress: bool | Progress,
+) -> TableResult:
+    """What `Engine.evaluate_table` does."""
+    _one_of("extra", extra, ("raise", "ignore"))
+    _one_of("money", money, ("decimal", "minor"))
+    _one_of("errors", errors, ("raise", "collect"))
+    for name in tables:
+        _one_of("tables", name, ALL)
+    if isinstance(at, datetime):
+        if at.utcoffset() is None:
+            raise ValueError("expected `at` with a time zone, found a datetime without one")
+        at = at.isoformat()
+    with _shown(progress) as show:
+        found, problems = core.evaluate_table(
+            {
+                "lines": lines,
+                "carts": carts,
+                "customers": customers,
+                "currency": currency,
+                "at": at,
+                "columns": dict(columns or {}),
+                "ignore": extra == "ignore",
+                "tables": list(tables),
+                "digest": digest,
+                "minor": money == "minor",
+                "threads": threads,
+                "progress": show,
+            }
+        )
+    if problems and (errors == "raise" or not found):
+        raise TableError(problems)
+    return TableResult(problems, {name: Table(name, found[name]) for name in ALL if name in found})
+
+
+def _one_of(name: str, value: str, known: Collection[str]) -> None:
+    if value not in known:
+        raise ValueError(f"expected `{name}` to be one of {', '.join(known)}, found `{value}`")
+
+
+def _shown(progress: bool | Progress) -> AbstractContextManager[Progress | None]:
+    if progress is False:
+        return nullcontext(None)
+    if progress is True:
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            return nullcontext(None)
+        return _bar(tqdm)
+    return nullcontext(progress)
+
+
+@contextmanager
+def _bar(tqdm: Callable[..., Any]) -> Generator[Progress]:
+    # Runs that are over before anybody looks show nothing.
+    with tqdm(unit=" carts", unit_scale=True, delay=2, leave=False) as bar:
+
+        def show(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        yield show

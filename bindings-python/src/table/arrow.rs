@@ -1,0 +1,140 @@
+//! Tables that come in and go out through the Arrow PyCapsule interface.
+
+use std::sync::Arc;
+
+use arrow_array::ffi::FFI_ArrowSchema;
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+
+/// What pandas calls the columns of an index that it hands over with the data.
+const INDEX_PREFIX: &str = "__index_level_";
+
+/// One column of a table, in the batches it came in.
+#[derive(Debug, Clone)]
+pub(crate) struct Column {
+    pub(crate) name: String,
+    pub(crate) data_type: DataType,
+    pub(crate) chunks: Vec<ArrayRef>,
+    /// The number of each chunk's first row.
+    starts: Vec<usize>,
+}
+
+/// A table as it came in.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) rows: usize,
+    pub(crate) columns: Vec<Column>,
+}
+
+/// Reads whatever has `__arrow_c_stream__`. The producer runs without Python's lock: it may need it in a thread of its own.
+pub(crate) fn read(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
+    let py = table.py();
+    let reader = reader(table, name)?;
+    py.detach(|| collect(reader)).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
+}
+
+fn reader(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStreamReader> {
+    let Ok(method) = table.getattr("__arrow_c_stream__") else {
+        let class = table.get_type().fully_qualified_name()?;
+        let help = if table.hasattr("collect")? { "; call its .collect() first" } else { "" };
+        return Err(PyTypeError::new_err(format!(
+            "expected `{name}` to be a table with the Arrow PyCapsule interface (a DataFrame of polars or pandas, a Table of pyarrow, \
+             a relation of duckdb, …), found `{class}`{help}"
+        )));
+    };
+    let capsule = method.call0()?;
+    let capsule = capsule.cast::<PyCapsule>().map_err(PyErr::from)?;
+    let stream = capsule.pointer_checked(Some(c"arrow_array_stream"))?.cast::<FFI_ArrowArrayStream>();
+    // SAFETY: a capsule of this name holds a stream by the PyCapsule interface, which nobody else moves out meanwhile: this thread
+    // is attached to Python, and no code of Python runs here. Moving it out marks the capsule's stream as released.
+    #[expect(unsafe_code, reason = "the C interface of Arrow is a pointer")]
+    let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
+    RecordBatchStreamReader::try_new(stream).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
+}
+
+fn collect(reader: RecordBatchStreamReader) -> Result<Frame, ArrowError> {
+    let schema = arrow_array::RecordBatchReader::schema(&reader);
+    let mut columns: Vec<Column> = schema
+        .fields()
+        .iter()
+        .map(|field| Column {
+            name: field.name().clone(),
+            data_type: field.data_type().clone(),
+            chunks: Vec::new(),
+            starts: Vec::new(),
+        })
+        .collect();
+    let mut rows = 0_usize;
+    for batch in reader {
+        let batch = batch?;
+        for (column, chunk) in columns.iter_mut().zip(batch.columns()) {
+            column.chunks.push(Arc::clone(chunk));
+            column.starts.push(rows);
+        }
+        rows = rows.saturating_add(batch.num_rows());
+    }
+    columns.retain(|column| !column.name.starts_with(INDEX_PREFIX));
+    Ok(Frame { rows, columns })
+}
+
+impl Column {
+    /// One row as an array of its own.
+    pub(crate) fn row(&self, row: usize) -> Option<ArrayRef> {
+        let chunk = self.starts.partition_point(|start| *start <= row).checked_sub(1)?;
+        let place = row.checked_sub(*self.starts.get(chunk)?)?;
+        self.chunks.get(chunk).filter(|chunk| place < chunk.len()).map(|chunk| chunk.slice(place, 1))
+    }
+}
+
+/// A table that goes out, in batches.
+#[pyclass(frozen, module = "tillwork._core")]
+#[derive(Debug)]
+pub(crate) struct Batches {
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+}
+
+impl Batches {
+    pub(crate) fn new(schema: Schema, batches: Vec<RecordBatch>) -> Batches {
+        Batches { schema: Arc::new(schema), batches }
+    }
+}
+
+#[pymethods]
+impl Batches {
+    /// The table as an Arrow stream; the data is not copied.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // The interface allows to ignore the request: the consumer casts.
+        drop(requested_schema);
+        let batches: Vec<Result<RecordBatch, ArrowError>> = self.batches.iter().cloned().map(Ok).collect();
+        let reader = RecordBatchIterator::new(batches, Arc::clone(&self.schema));
+        PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(Box::new(reader)), c"arrow_array_stream")
+    }
+
+    /// The table's schema as an Arrow schema.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        let schema = FFI_ArrowSchema::try_from(self.schema.as_ref()).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        PyCapsule::new_with_value(py, schema, c"arrow_schema")
+    }
+
+    /// How many rows there are.
+    #[getter]
+    fn num_rows(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// The columns' names, and their types as Arrow writes them.
+    #[getter]
+    fn schema(&self) -> Vec<(String, String)> {
+        self.schema.fields().iter().map(|field| (field.name().clone(), field.data_type().to_string())).collect()
+    }
+}

@@ -1,0 +1,712 @@
+//! From columns to carts.
+
+use std::collections::BTreeMap;
+
+use arrow_array::ArrayRef;
+use rustc_hash::FxHashMap;
+use tillwork::{Amount, Attributes, Cart, Currency, Customer, Line, LinePrice, Redeem, Shipping};
+
+use super::arrow::{Column, Frame};
+use super::column::{
+    AttributeColumn, NO_COUNT, NO_MONEY, NO_TEXT, Pool, TextLists, Texts, Wrongs, counts, flags, made, money, row,
+};
+use super::input::{Columns, Shape, TableProblem, rows};
+use super::value::{Kind, Raw, Wrong, each, quoted};
+
+const LINES: &str = "lines";
+const CARTS: &str = "carts";
+const CUSTOMERS: &str = "customers";
+
+/// What holds for every cart of which no table says otherwise.
+#[derive(Debug)]
+pub(crate) struct Defaults {
+    pub(crate) currency: Currency,
+    pub(crate) at: Option<String>,
+}
+
+/// The tables, ready to make carts of them.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    /// The carts' ids: a cart's number is its id's number.
+    ids: Pool,
+    /// The rows of lines by cart, and where each cart's begin.
+    by_cart: Vec<u32>,
+    starts: Vec<usize>,
+    lines: Lines,
+    carts: Carts,
+    customers: Customers,
+    defaults: Defaults,
+    /// Carts with something wrong in their rows.
+    bad: Vec<bool>,
+    problems: Vec<TableProblem>,
+}
+
+#[derive(Debug)]
+struct Lines {
+    id: Option<Column>,
+    sku: Texts,
+    quantity: Option<Vec<u64>>,
+    unit_price: Option<Vec<i64>>,
+    amount: Option<Vec<i64>>,
+    list_price: Option<Vec<i64>>,
+    cost: Option<Vec<i64>>,
+    floor: Option<Vec<i64>>,
+    seller: Option<Texts>,
+    categories: Option<TextLists>,
+    tags: Option<TextLists>,
+    discountable: Option<Vec<Option<bool>>>,
+    attributes: Vec<AttributeColumn>,
+    /// The caller's names of the columns.
+    names: FxHashMap<&'static str, String>,
+}
+
+#[derive(Debug, Default)]
+struct Carts {
+    given: bool,
+    /// The row of each cart.
+    rows: Vec<u32>,
+    currency: Option<Vec<Option<Currency>>>,
+    at: Option<Texts>,
+    customer_id: Option<Texts>,
+    customer: Facts,
+    channel: Option<Texts>,
+    region: Option<Texts>,
+    payment_method: Option<Texts>,
+    codes: Option<TextLists>,
+    redeem: Option<Vec<Option<Redeem>>>,
+    shipping_method: Option<Texts>,
+    shipping_amount: Option<Vec<i64>>,
+    attributes: Vec<AttributeColumn>,
+    names: FxHashMap<&'static str, String>,
+}
+
+/// What may be known of a customer, in the customers' table or beside the cart.
+#[derive(Debug, Default)]
+struct Facts {
+    segments: Option<TextLists>,
+    tier: Option<Texts>,
+    orders: Option<Vec<u64>>,
+    points: Option<Vec<u64>>,
+    birthday: Option<Texts>,
+    wallet: Option<TextLists>,
+    attributes: Vec<AttributeColumn>,
+}
+
+#[derive(Debug, Default)]
+struct Customers {
+    ids: Pool,
+    rows: Vec<u32>,
+    /// Customers with something wrong in their rows.
+    bad: Vec<bool>,
+    facts: Facts,
+}
+
+/// Takes columns of a table, reads them, and collects what is wrong in their rows.
+struct Reader<'f> {
+    table: &'static str,
+    columns: Columns<'f>,
+    names: FxHashMap<&'static str, String>,
+    row_problems: Vec<TableProblem>,
+}
+
+impl<'f> Reader<'f> {
+    fn new(table: &'static str, frame: &'f Frame, names: &'f BTreeMap<String, String>) -> Reader<'f> {
+        let columns = Columns::new(table, frame, names);
+        Reader { table, columns, names: FxHashMap::default(), row_problems: Vec::new() }
+    }
+
+    fn take(&mut self, name: &'static str, shape: Shape) -> Option<&'f Column> {
+        let column = self.columns.take(name, shape)?;
+        self.names.insert(name, column.name.clone());
+        Some(column)
+    }
+
+    fn need(&mut self, name: &'static str, kind: Kind) -> Option<&'f Column> {
+        let column = self.columns.need(name, Shape::One(kind))?;
+        self.names.insert(name, column.name.clone());
+        Some(column)
+    }
+
+    fn read<T>(&mut self, column: &Column, read: impl FnOnce(&Column, &mut Wrongs) -> T) -> T {
+        let mut wrongs = Wrongs::new();
+        let values = read(column, &mut wrongs);
+        self.row_problems.extend(rows(self.table, &column.name, wrongs));
+        values
+    }
+
+    fn texts(&mut self, name: &'static str) -> Option<Texts> {
+        self.take(name, Shape::One(Kind::Text)).map(Texts::read)
+    }
+
+    fn lists(&mut self, name: &'static str) -> Option<TextLists> {
+        self.take(name, Shape::Texts).map(TextLists::read)
+    }
+
+    fn money(&mut self, name: &'static str, currency: impl Fn(usize) -> Currency) -> Option<Vec<i64>> {
+        let column = self.take(name, Shape::One(Kind::Money))?;
+        Some(self.read(column, |column, wrongs| money(column, currency, wrongs)))
+    }
+
+    fn counts(&mut self, name: &'static str) -> Option<Vec<u64>> {
+        let column = self.take(name, Shape::One(Kind::Count))?;
+        Some(self.read(column, counts))
+    }
+
+    fn made(&mut self, name: &'static str, kind: Kind, make: fn(Raw<'_>) -> Result<String, Wrong>) -> Option<Texts> {
+        let column = self.take(name, Shape::One(kind))?;
+        Some(self.read(column, |column, wrongs| made(column, wrongs, make)))
+    }
+
+    fn attributes(&mut self) -> Vec<AttributeColumn> {
+        let found = self.columns.attributes();
+        found
+            .into_iter()
+            .map(|(name, column)| self.read(column, |column, wrongs| AttributeColumn::read(&name, column, wrongs)))
+            .collect()
+    }
+
+    /// Numbers the ids of a column in their order; the numbers of those that are there again are returned.
+    fn unique(&mut self, column: &Column, ids: &mut Pool, rows: &mut Vec<u32>) -> Vec<u32> {
+        let mut again: Vec<u32> = Vec::new();
+        each_with_row(column, &mut |place, raw| match raw {
+            None => self.wrong(place, &column.name, Wrong::new("missing_field", "an id", "a null")),
+            Some(raw) => {
+                let number = ids.number_of(raw);
+                if (number as usize) < rows.len() {
+                    let found = format!("{} again", quoted(ids.text(number).unwrap_or_default()));
+                    self.wrong(place, &column.name, Wrong::new("duplicate_id", "one row for each id", found));
+                    again.push(number);
+                } else {
+                    rows.push(place);
+                }
+            }
+        });
+        again
+    }
+
+    #[cold]
+    fn wrong(&mut self, row: u32, column: &str, wrong: Wrong) {
+        self.row_problems.push(TableProblem::of_row(self.table, row, column, wrong));
+    }
+}
+
+impl Tables {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    /// What is wrong with their columns; what is wrong in single rows is kept, and costs only the carts it belongs to.
+    pub(crate) fn read(
+        frames: (&Frame, Option<&Frame>, Option<&Frame>),
+        defaults: Defaults,
+        names: &BTreeMap<String, String>,
+        ignore: bool,
+    ) -> Result<Tables, Vec<TableProblem>> {
+        let (lines, carts, customers) = frames;
+        let mut tables = Tables {
+            ids: Pool::default(),
+            by_cart: Vec::new(),
+            starts: Vec::new(),
+            lines: Lines::none(),
+            carts: Carts::default(),
+            customers: Customers::default(),
+            defaults,
+            bad: Vec::new(),
+            problems: Vec::new(),
+        };
+        let mut faults: Vec<TableProblem> = Vec::new();
+        if let Some(frame) = carts {
+            faults.extend(tables.read_carts(Reader::new(CARTS, frame, names), ignore));
+        }
+        if let Some(frame) = customers {
+            faults.extend(tables.read_customers(Reader::new(CUSTOMERS, frame, names), ignore));
+        }
+        faults.extend(tables.read_lines(Reader::new(LINES, lines, names), ignore));
+        if tables.carts.at.is_none() && tables.defaults.at.is_none() {
+            let mut problem =
+                TableProblem::of_column(CARTS, "at", Wrong::new("missing_field", "the moment of each cart", "none"));
+            problem.help = Some("add a column `at` to `carts`, or pass at=\"2026-11-11T20:00:00+08:00\" for all".to_owned());
+            faults.push(problem);
+        }
+        for (own, given) in names {
+            if ![Some(lines), carts, customers]
+                .into_iter()
+                .flatten()
+                .any(|frame| frame.columns.iter().any(|column| column.name == *given))
+            {
+                let wrong = Wrong::new("unknown_reference", format!("a column {} for `{own}`", quoted(given)), "none");
+                faults.push(TableProblem::of_column("columns", own, wrong));
+            }
+        }
+        if faults.is_empty() { Ok(tables) } else { Err(faults) }
+    }
+
+    fn read_carts(&mut self, mut reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
+        if let Some(column) = reader.need("cart_id", Kind::Text) {
+            let again = reader.unique(column, &mut self.ids, &mut self.carts.rows);
+            self.bad = vec![false; self.ids.len()];
+            again.into_iter().for_each(|number| self.spoil(number));
+        }
+        let default = self.defaults.currency;
+        let carts = &mut self.carts;
+        carts.given = true;
+        carts.currency = reader.take("currency", Shape::One(Kind::Text)).map(|column| {
+            let texts = Texts::read(column);
+            let mut known: FxHashMap<u32, Option<Currency>> = FxHashMap::default();
+            let numbers = texts.numbers.iter().zip(0_u32..);
+            numbers
+                .map(|(number, place)| {
+                    let Some(code) = texts.pool.text(*number) else { return Some(default) };
+                    let currency = *known.entry(*number).or_insert_with(|| Currency::parse(code));
+                    if currency.is_none() {
+                        let wrong = Wrong::new("currency_unknown", "an ISO 4217 code such as `USD`", quoted(code));
+                        reader.row_problems.push(TableProblem::of_row(CARTS, place, &column.name, wrong));
+                    }
+                    currency
+                })
+                .collect()
+        });
+        carts.at = reader.made("at", Kind::Moment, |raw| raw.moment());
+        if let Some(at) = &carts.at
+            && self.defaults.at.is_none()
+        {
+            for place in missing(at) {
+                reader.wrong(place, "at", Wrong::new("missing_field", "the moment of the cart", "a null"));
+            }
+        }
+        carts.customer_id = reader.texts("customer_id");
+        carts.customer = Facts {
+            segments: reader.lists("customer_segments"),
+            tier: reader.texts("customer_tier"),
+            orders: reader.counts("customer_orders"),
+            points: reader.counts("customer_points"),
+            ..Facts::default()
+        };
+        carts.channel = reader.texts("channel");
+        carts.region = reader.texts("region");
+        carts.payment_method = reader.texts("payment_method");
+        carts.codes = reader.lists("codes");
+        carts.redeem = reader.take("redeem", Shape::One(Kind::Redeem)).map(|column| reader.read(column, redeems));
+        carts.shipping_method = reader.texts("shipping_method");
+        let currencies = &carts.currency;
+        let of_row = |row: usize| currencies.as_ref().and_then(|all| all.get(row).copied().flatten()).unwrap_or(default);
+        carts.shipping_amount = reader.money("shipping_amount", of_row);
+        carts.attributes = reader.attributes();
+        self.end(reader, ignore)
+    }
+
+    fn read_customers(&mut self, mut reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
+        let customers = &mut self.customers;
+        if let Some(column) = reader.need("customer_id", Kind::Text) {
+            let again = reader.unique(column, &mut customers.ids, &mut customers.rows);
+            customers.bad = vec![false; customers.ids.len()];
+            again.into_iter().for_each(|number| spoil(&mut customers.bad, number));
+        }
+        customers.facts = Facts {
+            segments: reader.lists("segments"),
+            tier: reader.texts("tier"),
+            orders: reader.counts("orders"),
+            points: reader.counts("points"),
+            birthday: reader.made("birthday", Kind::Date, |raw| raw.date()),
+            wallet: reader.lists("wallet"),
+            attributes: reader.attributes(),
+        };
+        self.end(reader, ignore)
+    }
+
+    fn read_lines(&mut self, mut reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
+        let of_row = match reader.need("cart_id", Kind::Text) {
+            Some(column) => self.group(&mut reader, column),
+            None => Vec::new(),
+        };
+        let default = self.defaults.currency;
+        let (currencies, cart_rows) = (&self.carts.currency, &self.carts.rows);
+        let currency = |row: usize| match currencies {
+            None => default,
+            Some(all) => {
+                let cart_row = of_row.get(row).and_then(|number| cart_rows.get(*number as usize));
+                cart_row.and_then(|row| all.get(*row as usize).copied().flatten()).unwrap_or(default)
+            }
+        };
+        let sku = reader.need("sku", Kind::Text);
+        let lines = Lines {
+            id: reader.take("id", Shape::One(Kind::Text)).cloned(),
+            sku: sku.map(Texts::read).unwrap_or_default(),
+            quantity: reader.counts("quantity"),
+            unit_price: reader.money("unit_price", currency),
+            amount: reader.money("amount", currency),
+            list_price: reader.money("list_price", currency),
+            cost: reader.money("cost", currency),
+            floor: reader.money("floor", currency),
+            seller: reader.texts("seller"),
+            categories: reader.lists("categories"),
+            tags: reader.lists("tags"),
+            discountable: reader.take("discountable", Shape::One(Kind::Flag)).map(|column| reader.read(column, flags)),
+            attributes: reader.attributes(),
+            names: FxHashMap::default(),
+        };
+        if let Some(column) = sku {
+            for place in missing(&lines.sku) {
+                reader.wrong(place, &column.name, Wrong::new("missing_field", "the line's sku", "a null"));
+            }
+        }
+        lines.check_prices(&mut reader);
+        self.lines = lines;
+        // A cart with a bad row is bad.
+        for problem in &reader.row_problems {
+            let number = problem.row.and_then(|row| of_row.get(row as usize)).copied().unwrap_or(NO_TEXT);
+            if let Some(bad) = self.bad.get_mut(number as usize) {
+                *bad = true;
+            }
+        }
+        self.end(reader, ignore)
+    }
+
+    /// The cart of each row of lines, and the rows of each cart.
+    fn group(&mut self, reader: &mut Reader<'_>, column: &Column) -> Vec<u32> {
+        let known = self.carts.given;
+        let mut of_row: Vec<u32> = Vec::with_capacity(column.chunks.iter().map(|chunk| chunk.len()).sum());
+        let mut last: Option<(i128, u32)> = None;
+        let ids = &mut self.ids;
+        each_with_row(column, &mut |place, raw| {
+            let number = match raw {
+                None => {
+                    reader.wrong(place, &column.name, Wrong::new("missing_field", "the cart's id", "a null"));
+                    NO_TEXT
+                }
+                // Lines of a cart mostly stand together.
+                Some(Raw::Int(id)) if last.is_some_and(|(known, _)| known == id) => last.map_or(NO_TEXT, |(_, number)| number),
+                Some(raw) => {
+                    let number = if known { ids.find(raw).unwrap_or(NO_TEXT) } else { ids.number_of(raw) };
+                    if number == NO_TEXT {
+                        reader.wrong(
+                            place,
+                            &column.name,
+                            Wrong::new("unknown_reference", "a cart of the table `carts`", raw.shown()),
+                        );
+                    } else if let Raw::Int(id) = raw {
+                        last = Some((id, number));
+                    }
+                    number
+                }
+            };
+            of_row.push(number);
+        });
+        let mut starts: Vec<usize> = vec![0; self.ids.len().saturating_add(1)];
+        let count = |starts: &mut Vec<usize>, number: u32, by: usize| {
+            if let Some(start) = (number as usize).checked_add(by).and_then(|place| starts.get_mut(place)) {
+                *start = start.saturating_add(1);
+            }
+        };
+        of_row.iter().filter(|number| **number != NO_TEXT).for_each(|number| count(&mut starts, *number, 1));
+        let mut sum = 0_usize;
+        for start in &mut starts {
+            sum = sum.saturating_add(*start);
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        self.by_cart = vec![0; sum];
+        for (number, place) in of_row.iter().zip(0_u32..) {
+            if let Some(next) = next.get_mut(*number as usize).filter(|_| *number != NO_TEXT) {
+                if let Some(slot) = self.by_cart.get_mut(*next) {
+                    *slot = place;
+                }
+                *next = next.saturating_add(1);
+            }
+        }
+        self.starts = starts;
+        self.bad.resize(self.ids.len(), false);
+        of_row
+    }
+
+    fn end(&mut self, reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
+        let (rows, bad) = match reader.table {
+            CARTS => (&self.carts.rows, &mut self.bad),
+            CUSTOMERS => (&self.customers.rows, &mut self.customers.bad),
+            _ => (&Vec::new(), &mut Vec::new()),
+        };
+        if !reader.row_problems.is_empty() {
+            let numbers: FxHashMap<u32, u32> = rows.iter().copied().zip(0_u32..).collect();
+            let wrong = reader.row_problems.iter().filter_map(|problem| problem.row.and_then(|row| numbers.get(&row)));
+            wrong.for_each(|number| spoil(bad, *number));
+        }
+        match reader.table {
+            LINES => self.lines.names = reader.names,
+            CARTS => self.carts.names = reader.names,
+            _ => {}
+        }
+        self.problems.extend(reader.row_problems);
+        reader.columns.finish(ignore)
+    }
+
+    fn spoil(&mut self, number: u32) {
+        spoil(&mut self.bad, number);
+    }
+
+    /// How many carts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// A cart's id.
+    pub(crate) fn id(&self, number: usize) -> Option<&str> {
+        self.ids.text(row(number))
+    }
+
+    /// The rows of a cart in the table of lines.
+    pub(crate) fn rows(&self, number: usize) -> &[u32] {
+        let from = self.starts.get(number).copied().unwrap_or_default();
+        let to = self.starts.get(number.saturating_add(1)).copied().unwrap_or_default();
+        self.by_cart.get(from..to).unwrap_or_default()
+    }
+
+    /// What is wrong in single rows.
+    pub(crate) fn take_problems(&mut self) -> Vec<TableProblem> {
+        std::mem::take(&mut self.problems)
+    }
+
+    /// A cart's currency.
+    pub(crate) fn currency(&self, number: usize) -> Currency {
+        let row = self.carts.rows.get(number);
+        let of_row = row.and_then(|row| self.carts.currency.as_ref()?.get(*row as usize).copied().flatten());
+        of_row.unwrap_or(self.defaults.currency)
+    }
+
+    /// All currencies that carts may have.
+    pub(crate) fn currencies(&self) -> Vec<Currency> {
+        let mut all: Vec<Currency> = self.carts.currency.iter().flatten().filter_map(|currency| *currency).collect();
+        all.push(self.defaults.currency);
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// A cart; `None` if something is wrong in its rows.
+    pub(crate) fn cart(&self, number: usize) -> Option<Cart> {
+        if self.bad.get(number).copied().unwrap_or(true) {
+            return None;
+        }
+        let place = self.carts.rows.get(number).map_or(usize::MAX, |row| *row as usize);
+        let carts = &self.carts;
+        let text = |texts: &Option<Texts>| texts.as_ref().and_then(|texts| texts.get(place)).map(str::to_owned);
+        let at = carts.at.as_ref().and_then(|at| at.get(place)).or(self.defaults.at.as_deref()).unwrap_or_default();
+        let mut cart = Cart::new(self.currency(number), at).id(Some(self.id(number)?.into()));
+        cart.lines = self.rows(number).iter().zip(1_u32..).map(|(row, count)| self.lines.line(*row as usize, count)).collect();
+        cart.channel = text(&carts.channel);
+        cart.region = text(&carts.region);
+        cart.payment_method = text(&carts.payment_method);
+        cart.codes = list(carts.codes.as_ref(), place);
+        cart.redeem = carts.redeem.as_ref().and_then(|redeem| redeem.get(place).copied().flatten());
+        cart.attributes = attributes(&carts.attributes, place);
+        if let (Some(method), Some(amount)) = (text(&carts.shipping_method), amount(carts.shipping_amount.as_ref(), place)) {
+            cart.shipping = vec![Shipping::new("1", method, amount)];
+        }
+        cart.customer = self.customer(place)?;
+        Some(cart)
+    }
+
+    /// The customer of a row of carts; the outer `None` if something is wrong with it.
+    #[expect(clippy::option_option, reason = "the one says that it is bad, the other that there is none")]
+    fn customer(&self, place: usize) -> Option<Option<Customer>> {
+        let id = self.carts.customer_id.as_ref().and_then(|ids| ids.get(place));
+        let mut customer = Customer::new();
+        customer.id = id.map(str::to_owned);
+        let mut known = id.is_some();
+        if let Some(number) = id.and_then(|id| self.customers.ids.find(Raw::Text(id))) {
+            if self.customers.bad.get(number as usize).copied().unwrap_or_default() {
+                return None;
+            }
+            let row = self.customers.rows.get(number as usize).map_or(usize::MAX, |row| *row as usize);
+            self.customers.facts.tell(&mut customer, row);
+        }
+        // What stands beside the cart is of its moment: it is closer than what the customers' table says.
+        known |= self.carts.customer.tell(&mut customer, place);
+        Some(known.then_some(customer))
+    }
+
+    /// The table, row and column of a place in a cart document.
+    pub(crate) fn locate(&self, number: usize, path: &str) -> (&'static str, u32, String) {
+        let mut steps = path.split('/').skip(1);
+        let (first, second, third) = (steps.next().unwrap_or_default(), steps.next(), steps.next());
+        let own =
+            |names: &FxHashMap<&'static str, String>, name: &str| names.get(name).map_or_else(|| name.to_owned(), String::clone);
+        let rows = self.rows(number);
+        if first == "lines"
+            && let Some(row) = second.and_then(|index| index.parse::<usize>().ok()).and_then(|index| rows.get(index))
+        {
+            return (LINES, *row, own(&self.lines.names, third.unwrap_or_default()));
+        }
+        if !self.carts.given {
+            let name = if first == "lines" { "cart_id" } else { first };
+            return (LINES, rows.first().copied().unwrap_or_default(), own(&self.lines.names, name));
+        }
+        let name = match (first, second, third) {
+            ("id" | "lines", _, _) => "cart_id".to_owned(),
+            ("customer", Some(name), _) => format!("customer_{name}"),
+            ("shipping", _, Some(name)) => format!("shipping_{name}"),
+            _ => first.to_owned(),
+        };
+        (CARTS, self.carts.rows.get(number).copied().unwrap_or_default(), own(&self.carts.names, &name))
+    }
+}
+
+impl Lines {
+    fn none() -> Lines {
+        Lines {
+            id: None,
+            sku: Texts::default(),
+            quantity: None,
+            unit_price: None,
+            amount: None,
+            list_price: None,
+            cost: None,
+            floor: None,
+            seller: None,
+            categories: None,
+            tags: None,
+            discountable: None,
+            attributes: Vec::new(),
+            names: FxHashMap::default(),
+        }
+    }
+
+    /// Each row needs one of the two prices.
+    fn check_prices(&self, reader: &mut Reader<'_>) {
+        let bad: std::collections::BTreeSet<u32> = reader.row_problems.iter().filter_map(|problem| problem.row).collect();
+        for place in 0..self.sku.numbers.len() {
+            let given = |prices: &Option<Vec<i64>>| {
+                prices.as_ref().and_then(|prices| prices.get(place)).is_some_and(|price| *price != NO_MONEY)
+            };
+            let (unit, total) = (given(&self.unit_price), given(&self.amount));
+            // A price that cannot be read stands as missing, and is reported already.
+            if unit == total && !bad.contains(&row(place)) {
+                let found = if unit { "both" } else { "none of them" };
+                reader.wrong(row(place), "unit_price", Wrong::new("conflict", "one of `unit_price` and `amount`", found));
+            }
+        }
+    }
+
+    fn line(&self, place: usize, count: u32) -> Line {
+        let id = match &self.id {
+            None => count.to_string(),
+            Some(column) => column.row(place).and_then(|row| only_text(&row)).unwrap_or_else(|| count.to_string()),
+        };
+        let quantity =
+            self.quantity.as_ref().and_then(|all| all.get(place).copied()).filter(|count| *count != NO_COUNT).unwrap_or(1);
+        let price = match amount(self.unit_price.as_ref(), place) {
+            Some(price) => LinePrice::Unit(price),
+            None => LinePrice::Total(amount(self.amount.as_ref(), place).unwrap_or_default()),
+        };
+        let mut line = Line::new(id, self.sku.get(place).unwrap_or_default(), quantity, price);
+        line.list_price = amount(self.list_price.as_ref(), place);
+        line.cost = amount(self.cost.as_ref(), place);
+        line.floor = amount(self.floor.as_ref(), place);
+        line.seller = self.seller.as_ref().and_then(|seller| seller.get(place)).map(str::to_owned);
+        line.categories = list(self.categories.as_ref(), place);
+        line.tags = list(self.tags.as_ref(), place);
+        line.discountable = self.discountable.as_ref().and_then(|all| all.get(place).copied().flatten()).unwrap_or(true);
+        line.attributes = attributes(&self.attributes, place);
+        line
+    }
+}
+
+impl Facts {
+    /// Tells a customer what a row holds; whether it holds anything.
+    fn tell(&self, customer: &mut Customer, place: usize) -> bool {
+        let count = |counts: &Option<Vec<u64>>| {
+            counts.as_ref().and_then(|all| all.get(place).copied()).filter(|count| *count != NO_COUNT)
+        };
+        let text = |texts: &Option<Texts>| texts.as_ref().and_then(|texts| texts.get(place)).map(str::to_owned);
+        let mut told = false;
+        if let Some(segments) = &self.segments {
+            customer.segments = segments.get(place).map(str::to_owned).collect();
+            told |= !customer.segments.is_empty();
+        }
+        if let Some(tier) = text(&self.tier) {
+            customer.tier = Some(tier.into());
+            told = true;
+        }
+        for (counts, fact) in [(&self.orders, &mut customer.orders), (&self.points, &mut customer.points)] {
+            if let Some(count) = count(counts) {
+                *fact = Some(count);
+                told = true;
+            }
+        }
+        if let Some(birthday) = text(&self.birthday) {
+            customer.birthday = Some(birthday);
+            told = true;
+        }
+        if let Some(wallet) = &self.wallet {
+            customer.wallet = wallet.get(place).map(str::to_owned).collect();
+            told |= !customer.wallet.is_empty();
+        }
+        if !self.attributes.is_empty() {
+            customer.attributes = attributes(&self.attributes, place);
+            told |= !customer.attributes.is_empty();
+        }
+        told
+    }
+}
+
+fn amount(minor: Option<&Vec<i64>>, place: usize) -> Option<Amount> {
+    minor.and_then(|all| all.get(place).copied()).filter(|minor| *minor != NO_MONEY).map(Amount::from_minor_units)
+}
+
+fn list(lists: Option<&TextLists>, place: usize) -> Vec<String> {
+    lists.map_or_else(Vec::new, |lists| lists.get(place).map(str::to_owned).collect())
+}
+
+fn attributes(columns: &[AttributeColumn], place: usize) -> Attributes {
+    let given = columns.iter().filter_map(|column| Some((column.name.clone(), column.get(place)?.clone())));
+    given.fold(Attributes::new(), |all, (name, value)| all.with(name, value))
+}
+
+/// The rows in which a text is missing.
+fn missing(texts: &Texts) -> impl Iterator<Item = u32> {
+    texts.numbers.iter().zip(0_u32..).filter(|(number, _)| **number == NO_TEXT).map(|(_, place)| place)
+}
+
+fn spoil(bad: &mut [bool], number: u32) {
+    if let Some(bad) = bad.get_mut(number as usize) {
+        *bad = true;
+    }
+}
+
+fn each_with_row<'a>(column: &'a Column, show: &mut impl FnMut(u32, Option<Raw<'a>>)) {
+    let mut place = 0_usize;
+    for chunk in &column.chunks {
+        each(chunk, &mut |raw| {
+            show(row(place), raw);
+            place = place.saturating_add(1);
+        });
+    }
+}
+
+/// The text of an array's only value.
+fn only_text(array: &ArrayRef) -> Option<String> {
+    let mut text = None;
+    each(array, &mut |raw| match raw {
+        Some(Raw::Text(found)) => text = Some(found.to_owned()),
+        Some(Raw::Int(found)) => text = Some(found.to_string()),
+        _ => {}
+    });
+    text
+}
+
+/// Points to redeem: a number or `max`.
+fn redeems(column: &Column, wrongs: &mut Wrongs) -> Vec<Option<Redeem>> {
+    let mut all: Vec<Option<Redeem>> = Vec::new();
+    each_with_row(column, &mut |place, raw| {
+        all.push(match raw {
+            None => None,
+            Some(Raw::Text("max")) => Some(Redeem::Max),
+            Some(raw) => match raw.count() {
+                Ok(points) => Some(Redeem::Points(points)),
+                Err(wrong) => {
+                    wrongs.push((place, Wrong { expected: "a number of points or `max`".to_owned(), ..wrong }));
+                    None
+                }
+            },
+        });
+    });
+    all
+}

@@ -1,0 +1,275 @@
+//! Many carts at once, from tables to tables.
+
+mod arrow;
+mod carts;
+mod column;
+mod input;
+mod output;
+mod result;
+mod value;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch};
+use arrow_schema::{ArrowError, Field, Schema};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+use tillwork::{Currency, Engine, Parts, Rulebook};
+
+use crate::engine::Core;
+use crate::error::{Problem, problem_objects};
+use crate::parallel;
+pub(crate) use arrow::Batches;
+use arrow::{Column, Frame};
+use carts::{Defaults, Tables};
+use column::NO_MONEY;
+use input::TableProblem;
+use output::{Layout, Rows, Style, schema};
+use result::{ADJUSTMENTS, APPLIED, CARTS, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
+use value::{Wrong, quoted};
+
+/// Carts that a thread takes at once; they become one batch of each outgoing table.
+const PIECE: usize = 4096;
+/// Pieces for each thread between two looks at whether the user wants to stop.
+const PIECES: usize = 4;
+
+/// What the Python side asks for.
+#[derive(FromPyObject)]
+struct Request<'py> {
+    #[pyo3(item)]
+    lines: Bound<'py, PyAny>,
+    #[pyo3(item)]
+    carts: Option<Bound<'py, PyAny>>,
+    #[pyo3(item)]
+    customers: Option<Bound<'py, PyAny>>,
+    #[pyo3(item)]
+    currency: Option<String>,
+    #[pyo3(item)]
+    at: Option<String>,
+    #[pyo3(item)]
+    columns: BTreeMap<String, String>,
+    #[pyo3(item)]
+    ignore: bool,
+    #[pyo3(item)]
+    tables: Vec<String>,
+    #[pyo3(item)]
+    digest: bool,
+    #[pyo3(item)]
+    minor: bool,
+    #[pyo3(item)]
+    threads: Option<usize>,
+    /// Called with the numbers of carts done and of all carts.
+    #[pyo3(item)]
+    progress: Option<Bound<'py, PyAny>>,
+}
+
+/// Prices the carts of tables. Returns the outgoing tables by name, and what is wrong in the rows of the incoming ones.
+pub(crate) fn evaluate<'py>(
+    core: &Core,
+    py: Python<'py>,
+    request: &Bound<'py, PyDict>,
+) -> PyResult<(Bound<'py, PyDict>, Bound<'py, PyTuple>)> {
+    let request: Request<'py> = request.extract()?;
+    let lines = arrow::read(&request.lines, "lines")?;
+    let carts = request.carts.as_ref().map(|table| arrow::read(table, "carts")).transpose()?;
+    let customers = request.customers.as_ref().map(|table| arrow::read(table, "customers")).transpose()?;
+    let names = request.columns;
+    let wants = |name: &str| request.tables.iter().any(|table| table == name);
+    let wanted = Wanted {
+        lines: wants("lines"),
+        adjustments: wants("adjustments"),
+        applied: wants("applied"),
+        not_applied: wants("not_applied"),
+        next: wants("next"),
+        digest: request.digest,
+    };
+    let rulebook = core.rulebook_text(py);
+    let prepared = py.detach(|| {
+        let rulebook = Rulebook::from_json(rulebook).map_err(|_| Vec::new())?;
+        let currency = match &request.currency {
+            None => rulebook.currency,
+            Some(code) => Currency::parse(code).ok_or_else(|| {
+                let wrong = Wrong::new("currency_unknown", "an ISO 4217 code such as `USD`", quoted(code));
+                vec![TableProblem::of_column("", "currency", wrong)]
+            })?,
+        };
+        let defaults = Defaults { currency, at: request.at.clone() };
+        let tables = Tables::read((&lines, carts.as_ref(), customers.as_ref()), defaults, &names, request.ignore)?;
+        Ok((tables, result::funding(&rulebook)))
+    });
+    let (mut tables, funding) = match prepared {
+        Ok(prepared) => prepared,
+        Err(faults) => return Ok((PyDict::new(py), objects(py, faults)?)),
+    };
+    let style =
+        Style { minor: request.minor, digits: result::digits(&tables.currencies()), integer_ids: integer_ids(&lines, &names) };
+    let mut problems = tables.take_problems();
+    let line_results = LineResults::new(if wanted.lines { lines.rows } else { 0 });
+    let work = Work { engine: &core.engine, tables: &tables, style, wanted, funding: &funding, lines: &line_results };
+    let threads = parallel::threads(request.threads);
+    let mut out = Out::new();
+    let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
+    for block in pieces.chunks(threads.saturating_mul(PIECES)) {
+        let done = py.detach(|| parallel::map(block, threads, |begin| work.piece(*begin)));
+        for piece in done {
+            let (batches, found) = piece.map_err(failed)?;
+            out.add(batches);
+            problems.extend(found);
+        }
+        py.check_signals()?;
+        if let Some(progress) = &request.progress {
+            let done = block.last().map_or(0, |begin| begin.saturating_add(PIECE)).min(tables.len());
+            progress.call1((done, tables.len()))?;
+        }
+    }
+    let result = PyDict::new(py);
+    for (name, layout, batches) in out.tables {
+        if name == "carts" || wants(name) {
+            result.set_item(name, Bound::new(py, Batches::new(schema(layout, style), batches))?)?;
+        }
+    }
+    if wanted.lines {
+        let table = py.detach(|| line_table(&lines, &names, &line_results, style)).map_err(failed)?;
+        result.set_item("lines", Bound::new(py, table)?)?;
+    }
+    problems.sort_by(|a, b| (a.table, a.row).cmp(&(b.table, b.row)));
+    Ok((result, objects(py, problems)?))
+}
+
+fn objects(py: Python<'_>, problems: Vec<TableProblem>) -> PyResult<Bound<'_, PyTuple>> {
+    let flat: Vec<Problem> = problems.into_iter().map(TableProblem::flat).collect();
+    problem_objects(py, &flat)
+}
+
+#[cold]
+fn failed(error: ArrowError) -> PyErr {
+    PyRuntimeError::new_err(format!("a table cannot be written: {error}"))
+}
+
+/// The column that holds the carts' ids.
+fn own<'f>(frame: &'f Frame, names: &BTreeMap<String, String>, name: &str) -> Option<&'f Column> {
+    let find = |wanted: &str| frame.columns.iter().find(|column| column.name == wanted);
+    names.get(name).and_then(|given| find(given)).or_else(|| find(name))
+}
+
+fn integer_ids(lines: &Frame, names: &BTreeMap<String, String>) -> bool {
+    own(lines, names, "cart_id").is_some_and(|column| match &column.data_type {
+        arrow_schema::DataType::Dictionary(_, values) => values.is_integer(),
+        other => other.is_integer(),
+    })
+}
+
+/// The table `lines`: the ids as they came, row by row, and what each row pays.
+fn line_table(
+    frame: &Frame,
+    names: &BTreeMap<String, String>,
+    results: &LineResults,
+    style: Style,
+) -> Result<Batches, ArrowError> {
+    let ids: Vec<&Column> = ["cart_id", "id", "sku"].into_iter().filter_map(|name| own(frame, names, name)).collect();
+    let chunks = ids.first().map_or(0, |column| column.chunks.len());
+    let mut fields: Vec<Field> = ids.iter().map(|column| Field::new(&column.name, column.data_type.clone(), true)).collect();
+    for name in ["subtotal", "discount", "payable"] {
+        fields.push(Field::new(name, style.money_type(), true));
+    }
+    fields.push(Field::new("points", arrow_schema::DataType::Int64, true));
+    let schema = Schema::new(fields);
+    let shared = Arc::new(schema.clone());
+    let mut batches: Vec<RecordBatch> = Vec::with_capacity(chunks);
+    let mut begin = 0_usize;
+    for chunk in 0..chunks {
+        let mut arrays: Vec<ArrayRef> = ids.iter().filter_map(|column| column.chunks.get(chunk).cloned()).collect();
+        let count = arrays.first().map_or(0, |array| array.len());
+        let take = |all: &[AtomicI64]| -> Vec<i64> {
+            all.iter().skip(begin).take(count).map(|value| value.load(Ordering::Relaxed)).collect()
+        };
+        let (subtotal, payable) = (take(&results.subtotal), take(&results.payable));
+        let discount = subtotal.iter().zip(&payable).map(|(before, after)| match *before {
+            NO_MONEY => NO_MONEY,
+            before => before.saturating_sub(*after),
+        });
+        let discount: Vec<i64> = discount.collect();
+        let priced: Vec<bool> = subtotal.iter().map(|subtotal| *subtotal != NO_MONEY).collect();
+        for values in [subtotal, discount, payable] {
+            arrays.push(style.money(values)?);
+        }
+        let points = Int64Array::new(take(&results.points).into(), Some(priced.into()));
+        arrays.push(Arc::new(points));
+        batches.push(RecordBatch::try_new(Arc::clone(&shared), arrays)?);
+        begin = begin.saturating_add(count);
+    }
+    Ok(Batches::new(schema, batches))
+}
+
+/// What the threads share.
+struct Work<'t> {
+    engine: &'t Engine,
+    tables: &'t Tables,
+    style: Style,
+    wanted: Wanted,
+    funding: &'t result::Funding,
+    lines: &'t LineResults,
+}
+
+/// The batches of one piece of work, in the order of [`Out::tables`].
+type Done = (Vec<Option<RecordBatch>>, Vec<TableProblem>);
+
+impl Work<'_> {
+    fn piece(&self, begin: usize) -> Result<Done, ArrowError> {
+        let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
+        let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
+        let mut problems: Vec<TableProblem> = Vec::new();
+        for number in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
+            let id = self.tables.id(number).unwrap_or_default();
+            let Some(cart) = self.tables.cart(number) else {
+                sink.refused(id);
+                continue;
+            };
+            match self.engine.evaluate_parts(&cart, parts) {
+                Ok(outcome) => sink.add(id, self.tables.rows(number), &outcome),
+                Err(error) => {
+                    sink.refused(id);
+                    problems.extend(error.problems().iter().map(|problem| self.located(number, problem)));
+                }
+            }
+        }
+        let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
+        let rows = [Some(sink.carts), sink.adjustments, sink.applied, sink.not_applied, sink.next];
+        let batches: Result<Vec<_>, ArrowError> = rows
+            .into_iter()
+            .zip(&schemas)
+            .map(|(rows, schema)| rows.map_or(Ok(None), |rows: Rows| rows.finish(schema)))
+            .collect();
+        Ok((batches?, problems))
+    }
+
+    #[cold]
+    fn located(&self, number: usize, problem: &tillwork::Problem) -> TableProblem {
+        let (table, row, column) = self.tables.locate(number, &problem.path);
+        let wrong = Wrong::new(problem.code.as_str(), problem.expected.clone(), problem.found.clone());
+        TableProblem { table, row: Some(row), column, wrong, help: problem.help.clone() }
+    }
+}
+
+const LAYOUTS: [(&str, Layout); 5] =
+    [("carts", CARTS), ("adjustments", ADJUSTMENTS), ("applied", APPLIED), ("not_applied", NOT_APPLIED), ("next", NEXT)];
+
+/// The outgoing tables as they grow.
+struct Out {
+    tables: [(&'static str, Layout, Vec<RecordBatch>); 5],
+}
+
+impl Out {
+    fn new() -> Out {
+        Out { tables: LAYOUTS.map(|(name, layout)| (name, layout, Vec::new())) }
+    }
+
+    fn add(&mut self, batches: Vec<Option<RecordBatch>>) {
+        for ((_, _, all), batch) in self.tables.iter_mut().zip(batches) {
+            all.extend(batch);
+        }
+    }
+}
