@@ -227,7 +227,7 @@ class Decoder:
         if parts is None:
             return self.bad("amount_format", path, "digits or digits.digits", value)
         minus, whole, fraction = parts
-        if minus:
+        if minus or (positive and not whole + fraction):
             return self.bad("amount_range", path, "0 to 10^15 minor units", value)
         if currency not in money.DIGITS:
             return None
@@ -235,7 +235,7 @@ class Decoder:
         if len(fraction) > digits:
             return self.bad("amount_digits", path, f"at most {digits} digits after the point", value)
         minor = int(whole + fraction.ljust(digits, "0") or "0") if len(whole) <= 20 else money.MAX_MINOR + 1
-        if minor > money.MAX_MINOR or (positive and minor == 0):
+        if minor > money.MAX_MINOR:
             return self.bad("amount_range", path, "0 to 10^15 minor units", value)
         return minor
 
