@@ -258,7 +258,7 @@ class RulebookDecoder(RuleDecoder):
             "tier": set(out.tier_order),
         }
         lists = {"promotion": "/promotions", "coupon": "/coupons", "tier": "/programme/tiers"}
-        unreadable = [problem["path"] for problem in self.problems if problem["code"] != "unknown_reference"]
+        unreadable = [problem["path"] for problem in self.problems if problem["code"] not in ("unknown_reference", "duplicate_id")]
         excluded = [problem["path"] + "/" for problem in self.problems if problem["code"] == "conflict"]
         for what, name, path in self.references:
             # A definition that could not be read may be the one that is meant.
