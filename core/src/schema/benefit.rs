@@ -4,12 +4,11 @@ use super::{
     Definition, Field, Shape, define, id, integer, kind, may, must, name, named, named_either, object, rate, set, some, up_to,
     word,
 };
-use crate::model::{AmountPer, AttributeOf, Basis, Favor};
-use crate::money::RoundingMode;
+use crate::model::{AmountPer, AttributeOf};
 use crate::wire::bounds::{COUNT, MAX_COMPONENTS, MAX_COUNT, MAX_LADDER, MAX_NTH, MAX_STEPS, POINTS, POSITIVE};
 
 fn amounts(name: &'static str, doc: &'static str) -> Field {
-    must(name, named("Amounts"), doc)
+    must(name, named("Amount"), doc)
 }
 
 fn items() -> Field {
@@ -17,7 +16,7 @@ fn items() -> Field {
 }
 
 fn basis(default: &'static str) -> Field {
-    may("basis", word::<Basis>(), default)
+    may("basis", named("Basis"), default)
 }
 
 fn max_units() -> Field {
@@ -25,11 +24,11 @@ fn max_units() -> Field {
 }
 
 fn favor() -> Field {
-    may("favor", word::<Favor>(), "Which units come first. Default: merchant.")
+    may("favor", named("Favor"), "Which units come first. Default: merchant.")
 }
 
 fn max_discount() -> Field {
-    may("max_discount", named("Amounts"), "Gives at most this.")
+    may("max_discount", named("Amount"), "Gives at most this.")
 }
 
 fn on(word: &'static str) -> Field {
@@ -61,7 +60,10 @@ fn grouping(mut fields: Vec<Field>, same_sku: bool) -> Vec<Field> {
 }
 
 pub(super) fn definitions() -> Vec<Definition> {
-    let mut all = vec![define("Benefit", "What a promotion gives.", named_either(&NAMES))];
+    let mut all = vec![
+        define("Benefit", "What a promotion gives.", named_either(&["StepBenefit", "Tiers"])),
+        define("StepBenefit", "A benefit that can also be a step of tiers.", named_either(&NAMES)),
+    ];
     all.extend(scoped());
     all.extend(groups());
     all.extend(others());
@@ -69,7 +71,7 @@ pub(super) fn definitions() -> Vec<Definition> {
     all
 }
 
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 21] = [
     "SetPrice",
     "SetPriceOfShipping",
     "PercentOff",
@@ -91,12 +93,6 @@ const NAMES: [&str; 27] = [
     "PointsMultiplier",
     "Gift",
     "IssueCoupon",
-    "SpendTiers",
-    "QuantityTiers",
-    "DistinctTiers",
-    "CustomerTiers",
-    "OrderTiers",
-    "AttributeTiers",
 ];
 
 fn scoped() -> Vec<Definition> {
@@ -183,7 +179,7 @@ fn scoped() -> Vec<Definition> {
 fn groups() -> Vec<Definition> {
     let deal = || must("deal", named("Deal"), "");
     let count = || must("count", integer(2..=MAX_COUNT), "Units of a group.");
-    let deals = [("percent", rate()), ("amount", named("Amounts")), ("price", named("Amounts"))];
+    let deals = [("percent", rate()), ("amount", named("Amount")), ("price", named("Amount"))];
     let deals = deals.map(|(name, shape)| Shape::Object(vec![must(name, shape, "")]));
     vec![
         object(
@@ -276,9 +272,9 @@ fn others() -> Vec<Definition> {
             vec![
                 kind("points"),
                 must("points", integer(POINTS), ""),
-                may("per", named("Amounts"), "Above 0."),
+                may("per", named("Amount"), "Above 0."),
                 items(),
-                may("rounding", word::<RoundingMode>(), "Default: down."),
+                may("rounding", named("RoundingMode"), "Default: down."),
             ],
         ),
         object(
@@ -288,7 +284,7 @@ fn others() -> Vec<Definition> {
                 kind("points"),
                 must("multiplier", rate(), "Above 1, at most 100."),
                 items(),
-                may("rounding", word::<RoundingMode>(), "Default: down."),
+                may("rounding", named("RoundingMode"), "Default: down."),
             ],
         ),
         object(
@@ -320,37 +316,47 @@ fn others() -> Vec<Definition> {
 
 /// Where a step of tiers begins depends on what they measure: one shape for each measure.
 fn tiers() -> Vec<Definition> {
-    let measures: [(&str, &str, &str, Vec<Field>, Shape); 6] = [
-        ("SpendTiers", "SpendStep", "spend", vec![items(), basis("Which prices. Default: class.")], named("Amounts")),
-        ("QuantityTiers", "QuantityStep", "quantity", vec![items()], integer(COUNT)),
-        ("DistinctTiers", "DistinctStep", "distinct", vec![items()], integer(COUNT)),
-        ("CustomerTiers", "CustomerStep", "customer_tier", vec![], id()),
-        ("OrderTiers", "OrderStep", "nth_order", vec![], integer(COUNT)),
+    let measures: [([&'static str; 3], &'static str, Vec<Field>, Shape); 6] = [
         (
-            "AttributeTiers",
-            "AttributeStep",
+            ["SpendTiers", "SpendMeasure", "SpendStep"],
+            "spend",
+            vec![items(), basis("Which prices. Default: class.")],
+            named("Amount"),
+        ),
+        (["QuantityTiers", "QuantityMeasure", "QuantityStep"], "quantity", vec![items()], integer(COUNT)),
+        (["DistinctTiers", "DistinctMeasure", "DistinctStep"], "distinct", vec![items()], integer(COUNT)),
+        (["CustomerTiers", "CustomerMeasure", "CustomerStep"], "customer_tier", vec![], id()),
+        (["OrderTiers", "OrderMeasure", "OrderStep"], "nth_order", vec![], integer(COUNT)),
+        (
+            ["AttributeTiers", "AttributeMeasure", "AttributeStep"],
             "attribute",
             vec![must("of", word::<AttributeOf>(), "Whose."), must("name", name(), "")],
             rate(),
         ),
     ];
-    let mut definitions = Vec::new();
-    for (tiers, step, measure, rest, threshold) in measures {
+    let names = |place: usize| measures.iter().filter_map(|(names, ..)| names.get(place).copied()).collect::<Vec<_>>();
+    let mut definitions = vec![
+        define("Tiers", "Steps of growing benefits.", named_either(&names(0))),
+        define("Measure", "What decides which step is reached.", named_either(&names(1))),
+    ];
+    for ([tiers, measure_name, step], measure, rest, threshold) in measures {
         let mut measured = vec![kind(measure)];
         measured.extend(rest);
         let steps = up_to(MAX_STEPS, named(step));
         let mut fields =
-            vec![kind("tiers"), must("measure", Shape::Object(measured), "What decides."), must("steps", steps, "Ascending.")];
+            vec![kind("tiers"), must("measure", named(measure_name), "What decides."), must("steps", steps, "Ascending.")];
         if matches!(measure, "spend" | "quantity") {
             fields.push(may("mode", Shape::Words(vec!["highest", "graduated"]), "Which steps act. Default: highest."));
             fields.push(may("items", named("Selector"), "Only with `graduated`: which units."));
-            fields.push(may("favor", word::<Favor>(), "Only with `graduated`: which units are numbered first."));
-            fields.push(may("max_discount", named("Amounts"), "Only with `graduated`: gives at most this."));
+            fields.push(may("favor", named("Favor"), "Only with `graduated`: which units are numbered first."));
+            fields.push(may("max_discount", named("Amount"), "Only with `graduated`: gives at most this."));
         } else {
             fields.push(may("mode", Shape::Words(vec!["highest"]), "Default: highest."));
         }
         definitions.push(object(tiers, "Steps of growing benefits.", fields));
-        let fields = vec![must("at_least", threshold, "Where it begins."), must("benefit", named("Benefit"), "What it gives.")];
+        definitions.push(object(measure_name, "What decides which step is reached.", measured));
+        let fields =
+            vec![must("at_least", threshold, "Where it begins."), must("benefit", named("StepBenefit"), "What it gives.")];
         definitions.push(object(step, "A step.", fields));
     }
     definitions

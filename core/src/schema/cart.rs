@@ -1,8 +1,8 @@
 //! Carts.
 
 use super::{
-    Definition, Shape, Text, amount_text, attribute_value, category, currency, id, integer, list, matching, may, must, named,
-    object, text, version,
+    Definition, Shape, Text, attribute_value, category, currency, id, integer, list, matching, may, money, must, named, object,
+    text, version,
 };
 use crate::model::InputLimits;
 use crate::wire::bounds::{COUNT, POINTS, POSITIVE};
@@ -16,7 +16,7 @@ pub(super) fn definitions() -> Vec<Definition> {
         least: 0,
     };
     let code = || Shape::Text(Text { most: Some(limits.code_bytes), ..Text::default() });
-    let amount = || named("AmountText");
+    let amount = || named("Money");
     let line = |price: super::Field| {
         Shape::Object(vec![
             must("id", id(), "Unique in the cart."),
@@ -100,7 +100,7 @@ pub(super) fn definitions() -> Vec<Definition> {
         object("CouponUsage", "How a coupon, or one of its codes, was used.", usage(false)),
         object("SkuCount", "So many of a SKU.", vec![must("sku", id(), ""), must("quantity", integer(COUNT), "")]),
         attribute_value(),
-        amount_text(),
+        money(),
     ]
 }
 
@@ -123,7 +123,7 @@ fn usage(of_promotion: bool) -> Vec<super::Field> {
     ];
     fields.extend(counts.map(|(name, doc)| may(name, integer(COUNT), doc)));
     if of_promotion {
-        fields.push(may("spent", named("AmountText"), "Money given."));
+        fields.push(may("spent", named("Money"), "Money given."));
         fields.push(may("units", integer(COUNT), "Units sold at its price."));
         fields.push(may("customer_units", integer(COUNT), "Units sold at its price to this customer."));
         fields.push(may("gifts", list(named("SkuCount")), "Gifts given."));

@@ -3,7 +3,7 @@
 use super::{
     Definition, Field, Shape, id, integer, kind, may, must, name, named, named_either, object, rate, set, some, text, word,
 };
-use crate::model::{AttributeOf, Basis, SampleBy, UsagePer};
+use crate::model::{AttributeOf, SampleBy, UsagePer};
 use crate::wire::bounds::{COUNT, POINTS};
 
 pub(super) fn definitions() -> Vec<Definition> {
@@ -47,10 +47,10 @@ pub(super) fn definitions() -> Vec<Definition> {
             "The sum of the selected units' prices. Needs `at_least` or `at_most`.",
             vec![
                 kind("spend"),
-                may("at_least", named("Amounts"), ""),
-                may("at_most", named("Amounts"), ""),
+                may("at_least", named("Amount"), ""),
+                may("at_most", named("Amount"), ""),
                 may("items", named("Selector"), "Which units. Default: all."),
-                may("basis", word::<Basis>(), "Which prices. Default: class."),
+                may("basis", named("Basis"), "Which prices. Default: class."),
             ],
         ),
         object(

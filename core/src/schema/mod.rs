@@ -134,7 +134,8 @@ impl Document {
     pub fn outcome() -> Document {
         let mut definitions = outcome::definitions();
         // A near miss names the items as a selector, written as in rulebooks.
-        let shared = ["Selector", "PriceRange", "AttributeTest", "AttributeValue", "AttributeBound", "Amounts", "AmountText"];
+        let shared =
+            ["Selector", "PriceRange", "AttributeTest", "AttributeValue", "AttributeBound", "Amount", "Money", "Basis", "Class"];
         definitions.extend(Document::rulebook().definitions.into_iter().filter(|one| shared.contains(&one.name)));
         Document { name: "outcome", root: "Outcome", definitions }
     }
@@ -250,9 +251,17 @@ fn named_either(names: &[&'static str]) -> Shape {
     Shape::Either(names.iter().map(|name| Shape::Named(name)).collect())
 }
 
-/// A number, as JSON number or as text.
 fn rate() -> Shape {
+    named("Rate")
+}
+
+/// Digits, as JSON number or as text.
+fn decimal() -> Shape {
     Shape::Either(vec![matching(DECIMAL), Shape::Number { least: Some(0) }])
+}
+
+fn rate_definition() -> Definition {
+    define("Rate", "A percentage or a factor such as `\"12.5\"`: at most 6 fraction digits.", decimal())
 }
 
 /// Values of attributes: texts, flags, numbers.
@@ -261,12 +270,7 @@ fn attribute_value() -> Definition {
     define("AttributeValue", "A text, `true`, `false`, or a number with at most 12 digits before and 6 after the point.", value)
 }
 
-/// An amount of one currency, as text or number.
-fn amount_text() -> Definition {
-    let amount = Shape::Either(vec![matching(DECIMAL), Shape::Number { least: Some(0) }]);
-    define(
-        "AmountText",
-        "An amount such as `\"19.99\"`: no more fraction digits than the currency has, at most 10^15 minor units.",
-        amount,
-    )
+fn money() -> Definition {
+    let doc = "An amount such as `\"19.99\"`: no more fraction digits than the currency has, at most 10^15 minor units.";
+    define("Money", doc, decimal())
 }

@@ -4,7 +4,7 @@ use super::{
     Definition, Field, Shape, currency, define, integer, kind, list, matching, may, must, named, named_either, object, some,
     text, version, word,
 };
-use crate::model::{Basis, Class, PriceBasis};
+use crate::model::PriceBasis;
 use crate::outcome::LimitKind;
 use crate::wire::bounds::{POINTS, POSITIVE};
 
@@ -98,7 +98,7 @@ pub(super) fn definitions() -> Vec<Definition> {
         object(
             "Adjustment",
             "What one promotion takes off.",
-            vec![must("promotion", any_id(), "Or `$points`."), must("class", word::<Class>(), ""), amount("amount", "")],
+            vec![must("promotion", any_id(), "Or `$points`."), must("class", named("Class"), ""), amount("amount", "")],
         ),
         object(
             "UnitRun",
@@ -143,7 +143,7 @@ pub(super) fn definitions() -> Vec<Definition> {
             vec![
                 must("promotion", any_id(), "Or `$points`."),
                 may("code", text(), "As entered."),
-                must("classes", list(word::<Class>()), "In class order."),
+                must("classes", list(named("Class")), "In class order."),
                 amount("amount", "What it took off in all."),
                 must("times", count(), ""),
                 may("points", count(), ""),
@@ -180,7 +180,7 @@ fn reasons() -> Vec<Definition> {
                 must("measure", text(), "What was measured."),
                 must("needed", text(), ""),
                 must("actual", text(), ""),
-                may("basis", word::<Basis>(), "Of a spend."),
+                may("basis", named("Basis"), "Of a spend."),
             ],
         ),
         object(
@@ -222,11 +222,6 @@ fn changes_and_effects() -> Vec<Definition> {
     let promotion = || must("promotion", any_id(), "");
     let key = || must("key", text(), "The idempotency key.");
     let effects = ["UseEffect", "GiftEffect", "IssueCouponEffect", "RedeemPointsEffect", "EarnPointsEffect"];
-    let proven = |word: bool, rest: Vec<Field>| {
-        let mut fields = vec![must("proven", Shape::Only(word), "")];
-        fields.extend(rest);
-        Shape::Object(fields)
-    };
     vec![
         object(
             "NearMiss",
@@ -295,10 +290,13 @@ fn changes_and_effects() -> Vec<Definition> {
         define(
             "Optimality",
             "Whether the combination is the best one.",
-            Shape::Either(vec![
-                proven(true, vec![]),
-                proven(false, vec![amount("gap", "Nothing saves more than this beyond what is saved.")]),
-            ]),
+            named_either(&["ProvenOptimality", "BoundedOptimality"]),
+        ),
+        object("ProvenOptimality", "Nothing saves more.", vec![must("proven", Shape::Only(true), "")]),
+        object(
+            "BoundedOptimality",
+            "How much more there could be.",
+            vec![must("proven", Shape::Only(false), ""), amount("gap", "Nothing saves more than this beyond what is saved.")],
         ),
     ]
 }

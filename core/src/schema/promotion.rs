@@ -1,15 +1,14 @@
 //! Promotions.
 
 use super::{Definition, Shape, Text, id, integer, may, must, name, named, object, rate, set, some, text, up_to, word};
-use crate::model::{Class, Exclusive, Spread, UsagePer, WhenShort};
+use crate::model::{Exclusive, UsagePer, WhenShort};
 use crate::wire::bounds::{MAX_BENEFITS, MAX_PRIORITY, POSITIVE};
 
 pub(super) fn definitions() -> Vec<Definition> {
     let languages = Shape::Map { of: Box::new(text()), keys: Text::default(), least: 0 };
     let benefits = Shape::Either(vec![named("Benefit"), up_to(MAX_BENEFITS, named("Benefit"))]);
     let priority = Shape::Integer { least: i64::from(MAX_PRIORITY).saturating_neg(), most: u64::from(MAX_PRIORITY) };
-    let margin = Shape::Object(vec![must("margin", rate(), "Percent over cost.")]);
-    let floor = Shape::Either(vec![Shape::Words(vec!["cost"]), named("Amounts"), margin]);
+    let floor = Shape::Either(vec![Shape::Words(vec!["cost"]), named("Amount"), named("MarginFloor")]);
     vec![
         object(
             "Promotion",
@@ -32,7 +31,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 may("limits", named("Limits"), "How often it may be used."),
                 may("funding", some(named("FundingShare")), "Who pays which share; the shares sum to 100."),
                 may("floor", floor, "How low it may take a unit's price."),
-                may("spread", word::<Spread>(), "Default: the rulebook's."),
+                may("spread", named("Spread"), "Default: the rulebook's."),
                 may("tags", set(name()), "Words that groups and exclusions name it by."),
             ],
         ),
@@ -47,7 +46,7 @@ pub(super) fn definitions() -> Vec<Definition> {
             vec![
                 may("promotions", set(id()), ""),
                 may("tags", set(name()), ""),
-                may("classes", set(word::<Class>()), "Those all of whose classes are among these."),
+                may("classes", set(named("Class")), "Those all of whose classes are among these."),
             ],
         ),
         object(
@@ -71,8 +70,9 @@ pub(super) fn definitions() -> Vec<Definition> {
         object(
             "Budget",
             "Money a promotion may give in all.",
-            vec![must("amount", named("Amounts"), ""), may("when_short", word::<WhenShort>(), "Default: reduce.")],
+            vec![must("amount", named("Amount"), ""), may("when_short", word::<WhenShort>(), "Default: reduce.")],
         ),
+        object("MarginFloor", "Not below cost plus so many percent of it.", vec![must("margin", rate(), "Percent.")]),
         object(
             "FundingShare",
             "A share of a promotion's cost.",

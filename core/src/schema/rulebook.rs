@@ -1,10 +1,10 @@
 //! The outermost shapes of rulebooks, and the vocabulary of all their parts.
 
 use super::{
-    Definition, Shape, Text, amount_text, attribute_value, currency, define, id, integer, list, matching, may, must, name, named,
-    object, rate, set, some, text, version, word,
+    Definition, Shape, Text, attribute_value, currency, define, id, integer, list, matching, may, money, must, name, named,
+    object, rate, rate_definition, set, some, text, version, word,
 };
-use crate::model::{EarnBasis, PriceBasis, Refusals, Spread, Strategy, Take, TestOp};
+use crate::model::{Basis, Class, EarnBasis, Favor, PriceBasis, Refusals, Spread, Strategy, Take, TestOp};
 use crate::money::{RoundingMode, RoundingPer};
 use crate::schedule::Weekday;
 use crate::wire::bounds::{COUNT, MAX_EARNED, MAX_NEAR_MISSES, MAX_PENDING_DAYS, POINTS, POSITIVE, SOME_POINTS};
@@ -22,7 +22,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 may("time_zone", name(), "The IANA zone of schedules that name none. Default: UTC."),
                 may("price_basis", word::<PriceBasis>(), "What the prices are. Default: gross."),
                 may("rounding", named("Rounding"), "How percentages of item benefits are rounded."),
-                may("spread", word::<Spread>(), "How an amount is spread over several units. Default: proportional."),
+                may("spread", named("Spread"), "How an amount is spread over several units. Default: proportional."),
                 may("refusals", word::<Refusals>(), "How much a refused code says. Default: detailed."),
                 may("near_misses", integer(0..=MAX_NEAR_MISSES), "At most so many `next` entries; 0 turns them off. Default: 5."),
                 may("combination", named("Combination"), "Which promotions may combine."),
@@ -34,7 +34,7 @@ pub(super) fn definitions() -> Vec<Definition> {
         object(
             "Rounding",
             "How percentages of item benefits are rounded.",
-            vec![may("mode", word::<RoundingMode>(), "Default: half_up."), may("per", word::<RoundingPer>(), "Default: line.")],
+            vec![may("mode", named("RoundingMode"), "Default: half_up."), may("per", word::<RoundingPer>(), "Default: line.")],
         ),
         object(
             "Combination",
@@ -116,10 +116,10 @@ pub(super) fn definitions() -> Vec<Definition> {
             "So many points for each `per` of what is paid, rounded once.",
             vec![
                 must("points", integer(1..=MAX_EARNED), ""),
-                must("per", named("Amounts"), "Above 0."),
+                must("per", named("Amount"), "Above 0."),
                 may("items", named("Selector"), "For which units. Default: all."),
                 may("basis", word::<EarnBasis>(), "On which prices. Default: running."),
-                may("rounding", word::<RoundingMode>(), "Default: down."),
+                may("rounding", named("RoundingMode"), "Default: down."),
                 may("tiers", list(named("TierMultiplier")), ""),
             ],
         ),
@@ -133,7 +133,7 @@ pub(super) fn definitions() -> Vec<Definition> {
             "`points` are worth `value`.",
             vec![
                 must("points", integer(SOME_POINTS), ""),
-                must("value", named("Amounts"), "Above 0."),
+                must("value", named("Amount"), "Above 0."),
                 may("minimum", integer(POINTS), "At least so many at once."),
                 may("step", integer(SOME_POINTS), "Only in multiples of this. Default: 1."),
                 may("max_share", rate(), "At most this percentage of the eligible units' price."),
@@ -148,7 +148,7 @@ pub(super) fn definitions() -> Vec<Definition> {
 pub(super) fn vocabulary() -> Vec<Definition> {
     let moment = || text();
     let by_currency =
-        Shape::Map { of: Box::new(named("AmountText")), keys: Text { pattern: Some("^[A-Z]{3}$"), ..Text::default() }, least: 1 };
+        Shape::Map { of: Box::new(named("Money")), keys: Text { pattern: Some("^[A-Z]{3}$"), ..Text::default() }, least: 1 };
     let number = Shape::Either(vec![matching(r"^-?[0-9]+(\.[0-9]+)?$"), Shape::Number { least: None }]);
     vec![
         object(
@@ -165,7 +165,7 @@ pub(super) fn vocabulary() -> Vec<Definition> {
             "Window",
             "Times on the wall clock; all given keys must hold.",
             vec![
-                may("weekdays", some(word::<Weekday>()), ""),
+                may("weekdays", some(named("Weekday")), ""),
                 may("dates", some(integer(1..=31)), "Days of the month."),
                 may("from", matching("^[0-9]{2}:[0-9]{2}$"), "Inclusive. Default: 00:00."),
                 may("to", matching("^[0-9]{2}:[0-9]{2}$"), "Exclusive. Default: 24:00."),
@@ -190,17 +190,24 @@ pub(super) fn vocabulary() -> Vec<Definition> {
         object(
             "PriceRange",
             "Needs `min` or `max`; both are inclusive.",
-            vec![may("min", named("Amounts"), ""), may("max", named("Amounts"), "")],
+            vec![may("min", named("Amount"), ""), may("max", named("Amount"), "")],
         ),
         define("AttributeTest", "A test of one attribute.", Shape::Either(attribute_tests(&[], name()))),
         attribute_value(),
         define("AttributeBound", "A number, as JSON number or as text.", number),
         define(
-            "Amounts",
+            "Amount",
             "An amount in the rulebook's currency, or one for each currency.",
-            Shape::Either(vec![named("AmountText"), by_currency]),
+            Shape::Either(vec![named("Money"), by_currency]),
         ),
-        amount_text(),
+        money(),
+        rate_definition(),
+        define("Basis", "Which prices: before any promotion, when the class began, or as they stand.", word::<Basis>()),
+        define("RoundingMode", "Which way to round.", word::<RoundingMode>()),
+        define("Spread", "How an amount is spread over several units.", word::<Spread>()),
+        define("Favor", "Which units come first when not all are discounted.", word::<Favor>()),
+        define("Class", "The stage at which a benefit acts, in their order.", word::<Class>()),
+        define("Weekday", "A day of the week.", word::<Weekday>()),
     ]
 }
 

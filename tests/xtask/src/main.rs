@@ -7,7 +7,11 @@
     reason = "a generator that overflows stops with a panic, which is what its user should see"
 )]
 
+mod documents;
+mod layout;
 mod nfkc;
+mod python;
+mod typescript;
 mod tzif;
 mod zones;
 
@@ -26,6 +30,11 @@ struct Task {
 const TASKS: &[Task] = &[
     Task { name: "zones", path: "core/data/zones.bin", generate: zones::generate },
     Task { name: "nfkc", path: "core/data/nfkc.bin", generate: nfkc::generate },
+    Task { name: "schema", path: "docs/schema/rulebook.schema.json", generate: documents::rulebook_schema },
+    Task { name: "schema", path: "docs/schema/cart.schema.json", generate: documents::cart_schema },
+    Task { name: "schema", path: "docs/schema/outcome.schema.json", generate: documents::outcome_schema },
+    Task { name: "types", path: "bindings-wasm/ts/documents.d.ts", generate: documents::typescript_types },
+    Task { name: "types", path: "bindings-python/python/tillwork/documents.py", generate: documents::python_types },
 ];
 
 fn main() -> ExitCode {
