@@ -3,6 +3,8 @@
 //! The format is described in `tests/vectors/README.md`.
 #![forbid(unsafe_code)]
 
+pub mod generate;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
