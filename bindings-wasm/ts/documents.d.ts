@@ -144,7 +144,7 @@ export interface Earn {
 /** How a tier multiplies earning. */
 export interface TierMultiplier {
   tier: string;
-  /** 0 to 100. */
+  /** 0 to 1000. */
   multiplier: Rate;
 }
 
@@ -485,6 +485,7 @@ export type StepBenefit =
   | FreeShipping
   | Deposit
   | FixedPoints
+  | PointsPerAmount
   | PointsMultiplier
   | Gift
   | IssueCoupon;
@@ -789,12 +790,22 @@ export interface Deposit {
   items?: Selector | undefined;
 }
 
-/** So many points, or so many for each `per` of the net. */
+/** So many points. */
 export interface FixedPoints {
   kind: "points";
   points: number;
+  /** Which units. Default: all discountable ones. */
+  items?: Selector | undefined;
+  /** Default: down. */
+  rounding?: RoundingMode | undefined;
+}
+
+/** So many points for each `per` of the net. */
+export interface PointsPerAmount {
+  kind: "points";
+  points: number;
   /** Above 0. */
-  per?: Amount | undefined;
+  per: Amount;
   /** Which units. Default: all discountable ones. */
   items?: Selector | undefined;
   /** Default: down. */
@@ -804,7 +815,7 @@ export interface FixedPoints {
 /** The programme's earning again, times the factor less one. */
 export interface PointsMultiplier {
   kind: "points";
-  /** Above 1, at most 100. */
+  /** Above 1, at most 1000. */
   multiplier: Rate;
   /** Which units. Default: all discountable ones. */
   items?: Selector | undefined;

@@ -108,6 +108,7 @@ __all__ = [
     "PeriodLimit",
     "PlainReason",
     "PointsMultiplier",
+    "PointsPerAmount",
     "PointsRange",
     "PriceRange",
     "Programme",
@@ -315,7 +316,7 @@ class TierMultiplier(TypedDict):
 
     tier: str
     multiplier: "Rate"
-    """0 to 100."""
+    """0 to 1000."""
 
 
 class Redemption(TypedDict):
@@ -971,11 +972,22 @@ class Deposit(TypedDict):
 
 
 class FixedPoints(TypedDict):
-    """So many points, or so many for each `per` of the net."""
+    """So many points."""
 
     kind: "Literal['points']"
     points: int
-    per: NotRequired["Amount"]
+    items: NotRequired["Selector"]
+    """Which units. Default: all discountable ones."""
+    rounding: NotRequired["RoundingMode"]
+    """Default: down."""
+
+
+class PointsPerAmount(TypedDict):
+    """So many points for each `per` of the net."""
+
+    kind: "Literal['points']"
+    points: int
+    per: "Amount"
     """Above 0."""
     items: NotRequired["Selector"]
     """Which units. Default: all discountable ones."""
@@ -988,7 +1000,7 @@ class PointsMultiplier(TypedDict):
 
     kind: "Literal['points']"
     multiplier: "Rate"
-    """Above 1, at most 100."""
+    """Above 1, at most 1000."""
     items: NotRequired["Selector"]
     """Which units. Default: all discountable ones."""
     rounding: NotRequired["RoundingMode"]
@@ -1900,6 +1912,7 @@ StepBenefit: TypeAlias = Union[
     "FreeShipping",
     "Deposit",
     "FixedPoints",
+    "PointsPerAmount",
     "PointsMultiplier",
     "Gift",
     "IssueCoupon",

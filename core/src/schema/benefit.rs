@@ -1,11 +1,12 @@
 //! Benefits: one shape a kind, and one for each scope where the scope decides the fields.
 
 use super::{
-    Definition, Field, Shape, define, id, integer, kind, may, must, name, named, named_either, object, rate, set, some, up_to,
-    word,
+    Definition, Field, Shape, define, id, integer, kind, may, must, name, named, named_either, object, rate, set, up_to, word,
 };
 use crate::model::{AmountPer, AttributeOf};
-use crate::wire::bounds::{COUNT, MAX_COMPONENTS, MAX_COUNT, MAX_LADDER, MAX_NTH, MAX_STEPS, POINTS, POSITIVE};
+use crate::wire::bounds::{
+    COUNT, MAX_COMPONENTS, MAX_COUNT, MAX_GIFTS, MAX_LADDER, MAX_NTH, MAX_STEPS, POINTS, POSITIVE, SOME_POINTS,
+};
 
 fn amounts(name: &'static str, doc: &'static str) -> Field {
     must(name, named("Amount"), doc)
@@ -40,7 +41,7 @@ fn on(word: &'static str) -> Field {
 }
 
 fn methods() -> Field {
-    may("methods", set(name()), "Which shipping methods. Default: all.")
+    may("methods", set(id()), "Which shipping methods. Default: all.")
 }
 
 fn flag(name: &'static str, doc: &'static str) -> Field {
@@ -71,7 +72,7 @@ pub(super) fn definitions() -> Vec<Definition> {
     all
 }
 
-const NAMES: [&str; 21] = [
+const NAMES: [&str; 22] = [
     "SetPrice",
     "SetPriceOfShipping",
     "PercentOff",
@@ -90,6 +91,7 @@ const NAMES: [&str; 21] = [
     "FreeShipping",
     "Deposit",
     "FixedPoints",
+    "PointsPerAmount",
     "PointsMultiplier",
     "Gift",
     "IssueCoupon",
@@ -268,11 +270,21 @@ fn others() -> Vec<Definition> {
         ),
         object(
             "FixedPoints",
-            "So many points, or so many for each `per` of the net.",
+            "So many points.",
             vec![
                 kind("points"),
                 must("points", integer(POINTS), ""),
-                may("per", named("Amount"), "Above 0."),
+                items(),
+                may("rounding", named("RoundingMode"), "Default: down."),
+            ],
+        ),
+        object(
+            "PointsPerAmount",
+            "So many points for each `per` of the net.",
+            vec![
+                kind("points"),
+                must("points", integer(SOME_POINTS), ""),
+                amounts("per", "Above 0."),
                 items(),
                 may("rounding", named("RoundingMode"), "Default: down."),
             ],
@@ -282,7 +294,7 @@ fn others() -> Vec<Definition> {
             "The programme's earning again, times the factor less one.",
             vec![
                 kind("points"),
-                must("multiplier", rate(), "Above 1, at most 100."),
+                must("multiplier", rate(), "Above 1, at most 1000."),
                 items(),
                 may("rounding", named("RoundingMode"), "Default: down."),
             ],
@@ -290,7 +302,7 @@ fn others() -> Vec<Definition> {
         object(
             "Gift",
             "A gift: the first in stock, or the customer's choice.",
-            vec![kind("gift"), must("gifts", some(named("GiftItem")), "")],
+            vec![kind("gift"), must("gifts", up_to(MAX_GIFTS, named("GiftItem")), "")],
         ),
         object(
             "GiftItem",

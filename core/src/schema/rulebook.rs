@@ -7,7 +7,7 @@ use super::{
 use crate::model::{Basis, Class, EarnBasis, Favor, PriceBasis, Refusals, Spread, Strategy, Take, TestOp};
 use crate::money::{RoundingMode, RoundingPer};
 use crate::schedule::Weekday;
-use crate::wire::bounds::{COUNT, MAX_EARNED, MAX_NEAR_MISSES, MAX_PENDING_DAYS, POINTS, POSITIVE, SOME_POINTS};
+use crate::wire::bounds::{COUNT, MAX_NEAR_MISSES, MAX_PENDING_DAYS, POINTS, POSITIVE};
 
 /// Rulebook, combination, coupons, programme.
 pub(super) fn definitions() -> Vec<Definition> {
@@ -115,7 +115,7 @@ pub(super) fn definitions() -> Vec<Definition> {
             "Earn",
             "So many points for each `per` of what is paid, rounded once.",
             vec![
-                must("points", integer(1..=MAX_EARNED), ""),
+                must("points", integer(POSITIVE), ""),
                 must("per", named("Amount"), "Above 0."),
                 may("items", named("Selector"), "For which units. Default: all."),
                 may("basis", word::<EarnBasis>(), "On which prices. Default: running."),
@@ -126,16 +126,16 @@ pub(super) fn definitions() -> Vec<Definition> {
         object(
             "TierMultiplier",
             "How a tier multiplies earning.",
-            vec![must("tier", id(), ""), must("multiplier", rate(), "0 to 100.")],
+            vec![must("tier", id(), ""), must("multiplier", rate(), "0 to 1000.")],
         ),
         object(
             "Redemption",
             "`points` are worth `value`.",
             vec![
-                must("points", integer(SOME_POINTS), ""),
+                must("points", integer(POSITIVE), ""),
                 must("value", named("Amount"), "Above 0."),
                 may("minimum", integer(POINTS), "At least so many at once."),
-                may("step", integer(SOME_POINTS), "Only in multiples of this. Default: 1."),
+                may("step", integer(POSITIVE), "Only in multiples of this. Default: 1."),
                 may("max_share", rate(), "At most this percentage of the eligible units' price."),
                 may("items", named("Selector"), "On which units."),
             ],

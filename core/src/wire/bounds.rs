@@ -15,8 +15,6 @@ pub(crate) const POSITIVE: RangeInclusive<u64> = 1..=MAX_COUNT;
 pub(crate) const POINTS: RangeInclusive<u64> = 0..=MAX_POINTS;
 /// Points of which there are some.
 pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
-/// Points earned for each `per`: bounded, so that the points of any cart can be computed exactly.
-pub(crate) const MAX_EARNED: u64 = 1_000_000;
 
 /// Near misses in an outcome.
 pub(crate) const MAX_NEAR_MISSES: u64 = 20;
@@ -28,6 +26,8 @@ pub(crate) const MAX_BENEFITS: usize = 16;
 pub(crate) const MAX_PRIORITY: u32 = 1_000_000;
 /// Parts of a bundle: all sets of them are looked at.
 pub(crate) const MAX_COMPONENTS: usize = 8;
+/// Gifts to choose from.
+pub(crate) const MAX_GIFTS: usize = 64;
 /// Steps of a ladder.
 pub(crate) const MAX_LADDER: usize = 64;
 /// The highest place in a ladder.

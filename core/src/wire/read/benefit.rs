@@ -9,7 +9,7 @@ use crate::model::{
     Scope, Selector, SetPrice, Side, Sku,
 };
 use crate::money::{Amounts, Rate, RoundingMode};
-use crate::wire::bounds::{COUNT, MAX_COMPONENTS, MAX_COUNT, MAX_LADDER, MAX_NTH, POINTS, POSITIVE};
+use crate::wire::bounds::{COUNT, MAX_COMPONENTS, MAX_COUNT, MAX_GIFTS, MAX_LADDER, MAX_NTH, POINTS, POSITIVE, SOME_POINTS};
 use crate::wire::tape::Value;
 use crate::wire::words::Word;
 
@@ -134,7 +134,7 @@ impl Decoder {
     }
 
     fn methods(&mut self, value: Option<Value<'_>>) -> Vec<String> {
-        value.map(|value| self.names(value)).unwrap_or_default()
+        value.map(|value| self.ids(value)).unwrap_or_default()
     }
 
     /// The scope; `None` when it is given and wrong, so that nothing is said about fields that depend on it.
@@ -366,7 +366,7 @@ impl Decoder {
         let grant = match (points, per, multiplier) {
             (Some(points), None, None) => PointsGrant::Fixed(self.count(points, POINTS)),
             (Some(points), Some(per), None) => {
-                PointsGrant::Per { points: self.count(points, POINTS), per: self.positive_amounts(per) }
+                PointsGrant::Per { points: self.count(points, SOME_POINTS), per: self.positive_amounts(per) }
             }
             (None, None, Some(multiplier)) => PointsGrant::Multiplier(self.rate(multiplier, RateRange::BONUS)),
             (_, _, Some(_)) => {
@@ -386,7 +386,7 @@ impl Decoder {
 
     fn gift(&mut self, object: Value<'_>) -> Gift {
         fields!(self, object; kind, gifts);
-        Gift::new(self.need(object, gifts, "gifts", Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::gift_item)))
+        Gift::new(self.need(object, gifts, "gifts", Vec::new(), |d, value| d.some(value, MAX_GIFTS, Decoder::gift_item)))
     }
 
     fn gift_item(&mut self, object: Value<'_>) -> GiftItem {

@@ -25,10 +25,10 @@ impl RateRange {
     pub(crate) const PERCENT: RateRange = RateRange { low: 0, above: true, high: 100 };
     /// A share: none to all.
     pub(crate) const SHARE: RateRange = RateRange { low: 0, above: false, high: 100 };
-    /// A factor on points that adds some. Bounded, so that the points of any cart can be computed exactly.
-    pub(crate) const BONUS: RateRange = RateRange { low: 1, above: true, high: 100 };
+    /// A factor on points that adds some.
+    pub(crate) const BONUS: RateRange = RateRange { low: 1, above: true, high: 1000 };
     /// A factor on points.
-    pub(crate) const FACTOR: RateRange = RateRange { low: 0, above: false, high: 100 };
+    pub(crate) const FACTOR: RateRange = RateRange { low: 0, above: false, high: 1000 };
     /// Any number.
     pub(crate) const NUMBER: RateRange = RateRange { low: 0, above: false, high: 999_999_999_999 };
 

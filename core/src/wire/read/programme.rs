@@ -4,7 +4,7 @@ use super::number::RateRange;
 use super::{Decoder, fields};
 use crate::model::{Earn, EarnBasis, Id, Programme, Redemption, Tier, TierMultiplier};
 use crate::money::{Amounts, Rate, RoundingMode};
-use crate::wire::bounds::{MAX_EARNED, MAX_PENDING_DAYS, POINTS, SOME_POINTS};
+use crate::wire::bounds::{MAX_PENDING_DAYS, POINTS, POSITIVE};
 use crate::wire::tape::Value;
 
 impl Decoder {
@@ -21,7 +21,7 @@ impl Decoder {
     fn earn(&mut self, object: Value<'_>) -> Earn {
         fields!(self, object; points, per, items, basis, rounding, tiers);
         let mut earn = Earn::new(
-            self.need(object, points, "points", 1, |d, value| d.count(value, 1..=MAX_EARNED)),
+            self.need(object, points, "points", 1, |d, value| d.count(value, POSITIVE)),
             self.need(object, per, "per", Amounts::default(), Decoder::positive_amounts),
         );
         earn.items = self.items(items);
@@ -42,12 +42,12 @@ impl Decoder {
     fn redemption(&mut self, object: Value<'_>) -> Redemption {
         fields!(self, object; points, value, minimum, step, max_share, items);
         let mut redemption = Redemption::new(
-            self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS)),
+            self.need(object, points, "points", 1, |d, value| d.count(value, POSITIVE)),
             self.need(object, value, "value", Amounts::default(), Decoder::positive_amounts),
         );
         redemption.minimum = minimum.map_or(0, |value| self.count(value, POINTS));
-        redemption.step = step.map_or(1, |value| self.count(value, SOME_POINTS));
-        redemption.max_share = max_share.map(|value| self.rate(value, RateRange::PERCENT));
+        redemption.step = step.map_or(1, |value| self.count(value, POSITIVE));
+        redemption.max_share = max_share.map(|value| self.rate(value, RateRange::SHARE));
         redemption.items = self.items(items);
         redemption
     }

@@ -97,7 +97,8 @@ pub(crate) const MORE: &str = r#"{
       {"kind": "amount_off", "on": "shipping", "amount": 5, "methods": "post", "max_discount": 1},
       {"kind": "every", "each": 1, "amount": 1, "max_discount": 1},
       {"kind": "free_shipping", "methods": ["post"], "max_discount": 1},
-      {"kind": "points", "points": 5, "items": {"tag": "x"}},
+      {"kind": "points", "points": 5, "items": {"tag": "x"}, "rounding": "up"},
+      {"kind": "points", "points": 5, "per": 1, "items": {"tag": "x"}, "rounding": "up"},
       {"kind": "points", "multiplier": "1.5", "rounding": "half_even"}]},
     {"id": "groups", "benefit": [
       {"kind": "fixed_price", "count": 2, "price": 1, "items": {"tag": "x"}, "same_sku": true, "max_applications": 1,

@@ -296,7 +296,7 @@ fn item_benefit() -> BoxedStrategy<Benefit> {
                 SetPrice::new(price).items(items).stock(stock).units_per_customer(mine).max_units(most).favor(favor).into()
             }
         ),
-        (amounts(), vec(name(), 0..2), cap()).prop_map(|(price, methods, cap)| SetPrice::new(price)
+        (amounts(), vec(id::<String>(), 0..2), cap()).prop_map(|(price, methods, cap)| SetPrice::new(price)
             .on(Scope::Shipping)
             .methods(methods)
             .max_discount(cap)
@@ -309,7 +309,7 @@ fn item_benefit() -> BoxedStrategy<Benefit> {
         (percent(), items(), word::<Basis>(), cap()).prop_map(|(percent, items, basis, cap)| {
             PercentOff::new(percent).on(Scope::Order).items(items).basis(basis).max_discount(cap).into()
         }),
-        (percent(), vec(name(), 0..2), cap()).prop_map(|(percent, methods, cap)| PercentOff::new(percent)
+        (percent(), vec(id::<String>(), 0..2), cap()).prop_map(|(percent, methods, cap)| PercentOff::new(percent)
             .on(Scope::Shipping)
             .methods(methods)
             .max_discount(cap)
@@ -325,7 +325,7 @@ fn item_benefit() -> BoxedStrategy<Benefit> {
             .items(items)
             .max_discount(cap)
             .into()),
-        (amounts(), vec(name(), 0..2), cap()).prop_map(|(amount, methods, cap)| AmountOff::new(amount)
+        (amounts(), vec(id::<String>(), 0..2), cap()).prop_map(|(amount, methods, cap)| AmountOff::new(amount)
             .on(Scope::Shipping)
             .methods(methods)
             .max_discount(cap)
@@ -370,8 +370,8 @@ fn group_benefit() -> BoxedStrategy<Benefit> {
 fn other_benefit() -> BoxedStrategy<Benefit> {
     let grant = prop_oneof![
         points().prop_map(PointsGrant::Fixed),
-        (points(), positive_amounts()).prop_map(|(points, per)| PointsGrant::Per { points, per }),
-        rate(1_000_001..=100_000_000).prop_map(PointsGrant::Multiplier),
+        (count(), positive_amounts()).prop_map(|(points, per)| PointsGrant::Per { points, per }),
+        rate(1_000_001..=1_000_000_000).prop_map(PointsGrant::Multiplier),
     ];
     let gift =
         (id::<Sku>(), count(), option::of(any_count())).prop_map(|(sku, quantity, stock)| GiftItem { sku, quantity, stock });
@@ -381,7 +381,8 @@ fn other_benefit() -> BoxedStrategy<Benefit> {
                 Every::new(each, amount).at_most(most).items(items).basis(basis).max_discount(cap).into()
             }
         ),
-        (vec(name(), 0..2), cap()).prop_map(|(methods, cap)| FreeShipping::new().methods(methods).max_discount(cap).into()),
+        (vec(id::<String>(), 0..2), cap())
+            .prop_map(|(methods, cap)| FreeShipping::new().methods(methods).max_discount(cap).into()),
         (growing_amounts(2), items())
             .prop_map(|(amounts, items)| Deposit::new(amounts[0].clone(), amounts[1].clone()).items(items).into()),
         (grant, items(), word::<RoundingMode>())
@@ -523,13 +524,14 @@ fn coupon() -> BoxedStrategy<Coupon> {
 }
 
 fn programme() -> BoxedStrategy<Programme> {
-    let multipliers = option::of(rate(0..=100_000_000)).prop_map(|multiplier| {
+    let multipliers = option::of(rate(0..=1_000_000_000)).prop_map(|multiplier| {
         multiplier.map(|multiplier| vec![TierMultiplier { tier: "gold".into(), multiplier }]).unwrap_or_default()
     });
-    let earn = (1..=1_000_000_u64, positive_amounts(), items(), word::<EarnBasis>(), word::<RoundingMode>(), multipliers)
-        .prop_map(|(points, per, items, basis, rounding, tiers)| {
+    let earn = (count(), positive_amounts(), items(), word::<EarnBasis>(), word::<RoundingMode>(), multipliers).prop_map(
+        |(points, per, items, basis, rounding, tiers)| {
             Earn::new(points, per).items(items).basis(basis).rounding(rounding).tiers(tiers)
-        });
+        },
+    );
     let redeem = (count(), positive_amounts(), points(), count(), option::of(percent()), items()).prop_map(
         |(points, value, minimum, step, share, items)| {
             Redemption::new(points, value).minimum(minimum).step(step).max_share(share).items(items)
