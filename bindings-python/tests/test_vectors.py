@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+from vectors import VECTORS, Vector
 
 import tillwork as tw
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from vectors import VECTORS, Vector
 
 
 def compact(value: Any) -> str:
@@ -31,13 +26,16 @@ def without_digest(text: str) -> str:
 @pytest.mark.parametrize("form", ["dict", "text", "bytes"])
 def test_vector(vector: Vector, form: str) -> None:
     def document(name: str) -> Any:
+        # A document that is only wrong as a text stands in the vector as one.
+        if (text := vector.values.get(f"{name}_text")) is not None:
+            return text.encode() if form == "bytes" else text
         if form == "dict":
             return vector.values[name]
         return vector.raw[name] if form == "text" else vector.raw[name].encode()
 
     def answer() -> str:
         engine = tw.Engine(document("rulebook"))
-        return engine.evaluate_json(document("cart")) if "cart" in vector.values else ""
+        return engine.evaluate_json(document("cart"))
 
     if "problems" in vector.values:
         with pytest.raises(tw.TillworkError) as caught:

@@ -45,4 +45,4 @@ def _members(text: str) -> dict[str, str]:
     return found
 
 
-VECTORS = [read(path) for path in sorted(FOLDER.rglob("*.json"))]
+VECTORS = [read(path) for path in sorted(FOLDER.glob("*/*.json"))]
