@@ -68,6 +68,7 @@ pub fn compare(contenders: &mut [Contender<'_>], rounds: usize, slice: Duration)
         .collect()
 }
 
+#[expect(clippy::disallowed_methods, reason = "a benchmark is about time")]
 fn time(contender: &mut Contender<'_>, count: usize) -> Duration {
     let start = Instant::now();
     for _ in 0..count {

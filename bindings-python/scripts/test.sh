@@ -13,5 +13,4 @@ trap 'rm -rf "$wheels"' EXIT
 "$bin/ruff" format --check .
 "$bin/mypy"
 "$bin/python" -m mypy.stubtest tillwork._core --mypy-config-file pyproject.toml
-"$bin/pyright" --pythonpath "$bin/python"
 "$bin/python" -m pytest "$@"

@@ -57,9 +57,7 @@ impl Compiled {
     ///
     /// Throws the problems of the cart as JSON text.
     pub fn evaluate(&self, cart: &str) -> Result<String, JsValue> {
-        self.engine
-            .evaluate_json(cart.as_bytes())
-            .map_err(|error| thrown(&error))
+        self.engine.evaluate_json(cart.as_bytes()).map_err(|error| thrown(&error))
     }
 
     /// Tells an outcome of this rulebook in sentences; nothing if the language is unknown.

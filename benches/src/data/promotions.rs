@@ -31,7 +31,12 @@ pub fn w1_cart() -> CartData {
         shipping: 590,
         lines: lines
             .into_iter()
-            .map(|(sku, category, price, quantity)| LineData { sku: sku.to_owned(), category: category.to_owned(), price, quantity })
+            .map(|(sku, category, price, quantity)| LineData {
+                sku: sku.to_owned(),
+                category: category.to_owned(),
+                price,
+                quantity,
+            })
             .collect(),
     }
 }

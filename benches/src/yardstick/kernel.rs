@@ -19,7 +19,10 @@ pub(super) enum Act {
     Percent(i64),
     BuyTwoGetOne,
     Tiers([(i64, i64); 3]),
-    OrderPercent { bp: i64, cap: i64 },
+    OrderPercent {
+        bp: i64,
+        cap: i64,
+    },
     FreeShipping(i64),
     /// A point for each full 1.00, and so many more for each of a category.
     Points(i64),
@@ -137,7 +140,11 @@ impl<const N: usize> Shop<N> {
             let number = touched.trailing_zeros() as usize;
             touched &= touched - 1;
             let rule = &self.rules.rules[number];
-            if now < rule.from || now >= rule.until || subtotal < rule.min_subtotal || (rule.by_segment && gated >> number & 1 == 0) {
+            if now < rule.from
+                || now >= rule.until
+                || subtotal < rule.min_subtotal
+                || (rule.by_segment && gated >> number & 1 == 0)
+            {
                 continue;
             }
             if !in_order && !matches!(rule.act, Act::Percent(_) | Act::BuyTwoGetOne) {
@@ -182,8 +189,12 @@ impl<const N: usize> Shop<N> {
                 }
                 Act::Points(more) => {
                     let lines = lines_of[number];
-                    let of_category: i64 =
-                        self.lines[..count].iter().zip(0..).filter(|(_, bit)| lines >> bit & 1 == 1).map(|(line, _)| line.net).sum();
+                    let of_category: i64 = self.lines[..count]
+                        .iter()
+                        .zip(0..)
+                        .filter(|(_, bit)| lines >> bit & 1 == 1)
+                        .map(|(line, _)| line.net)
+                        .sum();
                     let points = running / 100 + of_category * more / 100;
                     self.bill.points += points;
                     if points > 0 {

@@ -137,69 +137,261 @@ pub(super) const RULES: [Rule; 100] = [
     // F000090
     Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::Percent(1000) },
     // F000002
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000004
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 250, cap: 6000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 250, cap: 6000 },
+    },
     // F000007
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000009
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 2750, cap: 9000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 2750, cap: 9000 },
+    },
     // F000012
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000014
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 250, cap: 9000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 250, cap: 9000 },
+    },
     // F000017
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000019
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 1750, cap: 4000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 1750, cap: 4000 },
+    },
     // F000024
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 1750, cap: 9000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 1750, cap: 9000 },
+    },
     // F000029
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 1000, cap: 9000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 1000, cap: 9000 },
+    },
     // F000034
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 3000, cap: 1000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 3000, cap: 1000 },
+    },
     // F000039
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 3000, cap: 9000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 3000, cap: 9000 },
+    },
     // F000044
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 2750, cap: 9000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 2750, cap: 9000 },
+    },
     // F000049
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 2000, cap: 7000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 2000, cap: 7000 },
+    },
     // M5
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000054
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000059
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // M6
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 1500, cap: 3000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 1500, cap: 3000 },
+    },
     // F000062
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 198000, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 198000,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000064
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000067
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 115000, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 115000,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000069
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000072
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 183000, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 183000,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000074
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000077
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 103000, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 103000,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000079
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000082
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 177000, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 177000,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000084
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000086
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 2000, cap: 5000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 2000, cap: 5000 },
+    },
     // F000087
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 130000, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 130000,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000089
-    Rule { from: 1764676800, until: 1769860800, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // F000091
-    Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 3000, cap: 6000 } },
+    Rule {
+        from: 1764676800,
+        until: 1769860800,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 3000, cap: 6000 },
+    },
     // M7
     Rule { from: 1764676800, until: 1769860800, by_segment: false, min_subtotal: 0, act: Act::FreeShipping(9900) },
     // M8

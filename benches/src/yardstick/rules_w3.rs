@@ -57,37 +57,133 @@ pub(super) const RULES: [Rule; 50] = [
     // B09
     Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::BuyTwoGetOne },
     // T00
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // T01
-    Rule { from: 1767182400, until: 1767528000, by_segment: true, min_subtotal: 0, act: Act::Tiers([(20000, 1000), (40000, 2500), (100000, 8000)]) },
+    Rule {
+        from: 1767182400,
+        until: 1767528000,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(20000, 1000), (40000, 2500), (100000, 8000)]),
+    },
     // T02
-    Rule { from: 1766923200, until: 1767614400, by_segment: true, min_subtotal: 0, act: Act::Tiers([(30000, 1000), (60000, 2500), (150000, 8000)]) },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(30000, 1000), (60000, 2500), (150000, 8000)]),
+    },
     // T03
-    Rule { from: 1767096000, until: 1767441600, by_segment: true, min_subtotal: 0, act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]) },
+    Rule {
+        from: 1767096000,
+        until: 1767441600,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(10000, 1000), (20000, 2500), (50000, 8000)]),
+    },
     // T04
-    Rule { from: 1766923200, until: 1767614400, by_segment: true, min_subtotal: 0, act: Act::Tiers([(20000, 1000), (40000, 2500), (100000, 8000)]) },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(20000, 1000), (40000, 2500), (100000, 8000)]),
+    },
     // T05
-    Rule { from: 1767096000, until: 1767355200, by_segment: true, min_subtotal: 0, act: Act::Tiers([(30000, 1000), (60000, 2500), (150000, 8000)]) },
+    Rule {
+        from: 1767096000,
+        until: 1767355200,
+        by_segment: true,
+        min_subtotal: 0,
+        act: Act::Tiers([(30000, 1000), (60000, 2500), (150000, 8000)]),
+    },
     // C00
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 500, cap: 4000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 500, cap: 4000 },
+    },
     // C01
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 500, cap: 3000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 500, cap: 3000 },
+    },
     // C02
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 500, cap: 4000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 500, cap: 4000 },
+    },
     // C03
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 2000, cap: 2000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 2000, cap: 2000 },
+    },
     // C04
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 1500, cap: 3000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 1500, cap: 3000 },
+    },
     // C05
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 750, cap: 1000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 750, cap: 1000 },
+    },
     // C06
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 750, cap: 4000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 750, cap: 4000 },
+    },
     // C07
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 2000, cap: 2000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 2000, cap: 2000 },
+    },
     // C08
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 500, cap: 2000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 500, cap: 2000 },
+    },
     // C09
-    Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::OrderPercent { bp: 1500, cap: 3000 } },
+    Rule {
+        from: 1766923200,
+        until: 1767614400,
+        by_segment: false,
+        min_subtotal: 0,
+        act: Act::OrderPercent { bp: 1500, cap: 3000 },
+    },
     // S00
     Rule { from: 1766923200, until: 1767614400, by_segment: false, min_subtotal: 0, act: Act::FreeShipping(9900) },
     // S01
