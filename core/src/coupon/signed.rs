@@ -314,15 +314,13 @@ mod tests {
         assert_eq!(verify(&key, "SUMMER", "SUMMER-17500-00004-Z6S8M-JVSSG", None), Err(SignedError::Tag));
     }
 
+    /// A code has one form: what is typed otherwise is not one.
     #[test]
-    fn letters_that_look_like_digits_are_read_as_digits_after_the_prefix_only() {
+    fn letters_that_look_like_digits_are_not_read_as_digits() {
         let key = bytes(16);
-        let code = "SUMMER-17500-00004-Z6S8M-JVSS0";
-        for typed in ["SUMMER-I75OO-OOOO4-Z6S8M-JVSSO", "summer-l75oo-ooo04-z6s8m-jvsso", "Summer-L7500-00004-Z6S8M-JVSSo"] {
-            assert_eq!(verify(&key, "SUMMER", typed, None).unwrap().to_string(), code, "{typed}");
+        assert!(verify(&key, "SUMMER", "summer-17500-00004-z6s8m-jvss0", None).is_ok());
+        for typed in ["SUMMER-I7500-00004-Z6S8M-JVSS0", "SUMMER-17500-OOOO4-Z6S8M-JVSS0", "SUMMER-L7500-00004-Z6S8M-JVSS0"] {
+            assert_eq!(verify(&key, "SUMMER", typed, None), Err(SignedError::Malformed), "{typed}");
         }
-        let looks = issue(&key, "LOL", date("2026-11-11"), 1, None).unwrap();
-        assert!(verify(&key, "LOL", &looks, None).is_ok());
-        assert_eq!(verify(&key, "LOL", &looks.replace("LOL", "101"), None), Err(SignedError::Malformed));
     }
 }
