@@ -1,7 +1,5 @@
 //! What an evaluation answers: what the customer pays, why, and what to record.
 
-use serde::Serialize;
-
 use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, Selector, Sku};
 use crate::money::{Amount, Currency};
 
@@ -344,8 +342,7 @@ impl Reason {
 }
 
 /// Which limit is used up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LimitKind {
     /// Orders of one customer.

@@ -1,5 +1,3 @@
-use serde::{Serialize, Serializer};
-
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)*) => {
         /// The closed catalogue of problems. The text of a code never changes.
@@ -103,10 +101,4 @@ codes! {
     TotalRange = "total_range",
     /// Attributes over 1 MiB, or a document over its size limit.
     TooLarge = "too_large",
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
 }

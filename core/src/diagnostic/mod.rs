@@ -6,14 +6,12 @@ mod suggest;
 
 use std::fmt;
 
-use serde::Serialize;
-
 pub use code::Code;
 pub(crate) use path::Path;
 pub(crate) use suggest::nearest;
 
 /// One thing that is wrong with a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
     /// What kind of problem it is; stable between versions.
@@ -25,7 +23,6 @@ pub struct Problem {
     /// What was found; user input stands in backticks.
     pub found: String,
     /// The remedy, where there is an obvious one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
 }
 
@@ -41,8 +38,7 @@ impl fmt::Display for Problem {
 }
 
 /// Which document an error is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The rulebook.
@@ -51,6 +47,18 @@ pub enum ErrorKind {
     Cart,
     /// An outcome that was handed back.
     Outcome,
+}
+
+impl ErrorKind {
+    /// The name in documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ErrorKind::Rulebook => "rulebook",
+            ErrorKind::Cart => "cart",
+            ErrorKind::Outcome => "outcome",
+        }
+    }
 }
 
 /// A document was refused. Carries all of its problems.
@@ -86,26 +94,11 @@ impl Error {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
-
-    /// The error as JSON: `{"document": …, "problems": […]}`.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        #[derive(Serialize)]
-        struct Document<'a> {
-            document: ErrorKind,
-            problems: &'a [Problem],
-        }
-        serde_json::to_string(&Document { document: self.kind, problems: &self.problems }).unwrap_or_default()
-    }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let document = match self.kind {
-            ErrorKind::Rulebook => "rulebook",
-            ErrorKind::Cart => "cart",
-            ErrorKind::Outcome => "outcome",
-        };
+        let document = self.kind.as_str();
         write!(f, "{document} refused")?;
         for problem in &self.problems {
             write!(f, "\n  {problem}")?;

@@ -1,11 +1,8 @@
 use std::fmt;
 
-use rust_decimal::Decimal;
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
-
 use super::{CouponId, Id, LineId, PromotionId, Sku};
 use crate::money::{Amount, Currency};
+use rust_decimal::Decimal;
 
 /// The largest quantity of a line: 10⁹ units.
 pub const MAX_QUANTITY: u64 = 1_000_000_000;
@@ -254,7 +251,7 @@ pub enum Redeem {
 }
 
 /// The gift chosen for a promotion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GiftChoice {
     /// The promotion.
     pub promotion: PromotionId,
@@ -263,7 +260,7 @@ pub struct GiftChoice {
 }
 
 /// Deposits paid before for a promotion.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DepositPaid {
     /// The promotion.
     pub promotion: PromotionId,
@@ -362,7 +359,7 @@ setters!(Usage {
 });
 
 /// So many of a SKU.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkuCount {
     /// What.
     pub sku: Sku,
@@ -405,17 +402,6 @@ impl fmt::Display for AttributeValue {
             AttributeValue::Text(text) => f.write_str(text),
             AttributeValue::Flag(flag) => write!(f, "{flag}"),
             AttributeValue::Number(number) => write!(f, "{}", number.normalize()),
-        }
-    }
-}
-
-impl Serialize for AttributeValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            AttributeValue::Text(text) => serializer.serialize_str(text),
-            AttributeValue::Flag(flag) => serializer.serialize_bool(*flag),
-            // Numbers are written as text: a JSON reader elsewhere would round them.
-            AttributeValue::Number(number) => serializer.collect_str(&number.normalize()),
         }
     }
 }
@@ -465,22 +451,4 @@ impl Attributes {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &AttributeValue)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
-}
-
-impl Serialize for Attributes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-pub(super) fn serialize_pairs<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(Some(pairs.len()))?;
-    for (name, value) in pairs {
-        map.serialize_entry(name, value)?;
-    }
-    map.end()
 }

@@ -1,12 +1,9 @@
-use serde::Serialize;
-
 use super::{AttributeTest, Id, PromotionId, Selector};
 use crate::money::{Amounts, Rate};
 use crate::schedule::Schedule;
 
 /// Which prices of the units are summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// Before any promotion.
     List,
@@ -17,13 +14,11 @@ pub enum Basis {
 }
 
 /// A range of whole numbers, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CountRange {
     /// Not below this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_least: Option<u64>,
     /// Not above this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u64>,
 }
 
@@ -55,8 +50,7 @@ impl CountRange {
 /// };
 /// assert!(matches!(condition, Condition::All { conditions } if conditions.len() == 2));
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Condition {
     /// All hold.
@@ -77,13 +71,10 @@ pub enum Condition {
     /// The sum of the selected units' prices lies in a range.
     Spend {
         /// Not below this.
-        #[serde(skip_serializing_if = "Option::is_none")]
         at_least: Option<Amounts>,
         /// Not above this.
-        #[serde(skip_serializing_if = "Option::is_none")]
         at_most: Option<Amounts>,
         /// Which units; `None`: all.
-        #[serde(skip_serializing_if = "Option::is_none")]
         items: Option<Selector>,
         /// Which prices. Default: class.
         basis: Basis,
@@ -91,10 +82,8 @@ pub enum Condition {
     /// The number of selected units, or of their distinct SKUs, lies in a range.
     Quantity {
         /// The range.
-        #[serde(flatten)]
         range: CountRange,
         /// Which units; `None`: all.
-        #[serde(skip_serializing_if = "Option::is_none")]
         items: Option<Selector>,
         /// Count SKUs instead of units.
         distinct: bool,
@@ -131,7 +120,6 @@ pub enum Condition {
         /// Whose attribute.
         of: AttributeOf,
         /// The test.
-        #[serde(flatten)]
         test: AttributeTest,
     },
     /// The cart holds one of these codes.
@@ -149,10 +137,8 @@ pub enum Condition {
         /// Of this customer or of everybody.
         per: UsagePer,
         /// The range.
-        #[serde(flatten)]
         range: CountRange,
         /// Which promotion; `None`: this one.
-        #[serde(skip_serializing_if = "Option::is_none")]
         promotion: Option<PromotionId>,
     },
     /// A stable share of customers or carts.
@@ -194,32 +180,24 @@ impl Condition {
 /// );
 /// # assert!(matches!(condition, Condition::Customer(_)));
 /// ```
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerCondition {
     /// One of these customers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub id: Vec<String>,
     /// In one of these segments.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segment: Vec<String>,
     /// In this tier of the programme or a later one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub tier_at_least: Option<Id>,
     /// Orders completed before.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub orders: Option<CountRange>,
     /// Whether this is the first order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_order: Option<bool>,
     /// The balance of points.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<CountRange>,
     /// Days around the birthday.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub birthday: Option<BirthdayWindow>,
     /// Tests of the customer's attributes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attribute: Vec<AttributeTest>,
 }
 
@@ -243,7 +221,7 @@ setters!(CustomerCondition {
 });
 
 /// Days around a birthday, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BirthdayWindow {
     /// So many days before.
     pub before_days: u32,
@@ -252,8 +230,7 @@ pub struct BirthdayWindow {
 }
 
 /// Whose attribute a condition tests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AttributeOf {
     /// The cart's.
     #[default]
@@ -263,8 +240,7 @@ pub enum AttributeOf {
 }
 
 /// Whose use of a promotion is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UsagePer {
     /// Everybody's.
     Total,
@@ -273,8 +249,7 @@ pub enum UsagePer {
 }
 
 /// What a sample is drawn from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SampleBy {
     /// Customers, by id.
     Customer,

@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use super::CouponId;
 use crate::schedule::{Date, Schedule};
 
@@ -25,30 +23,24 @@ use crate::schedule::{Date, Schedule};
 /// assert_eq!(engine.evaluate(&cart)?.totals.saved, Amount::from_minor_units(1_00));
 /// # Ok::<(), tillwork::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Coupon {
     /// Unique in the rulebook.
     pub id: CouponId,
     /// Its codes.
-    #[serde(flatten)]
     pub codes: CouponCodes,
     /// Only for these customers; empty: for all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub customers: Vec<String>,
     /// Only for these segments; empty: for all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub segment: Vec<String>,
     /// Only for a first order.
     pub first_order: bool,
     /// Usable so many days from the day of issue.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_days: Option<u32>,
     /// When its codes work; `None`: always.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
     /// How often its codes may be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<CouponLimits>,
 }
 
@@ -79,46 +71,33 @@ setters!(Coupon {
 });
 
 /// The codes of a coupon.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum CouponCodes {
     /// One code that everybody shares.
-    #[serde(rename = "code")]
     Shared(String),
     /// A list of codes.
-    #[serde(rename = "codes")]
     Listed(Vec<ListedCode>),
     /// Codes that prove themselves by a signature.
-    #[serde(rename = "signed")]
     Signed(SignedFamily),
 }
 
 /// One code of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedCode {
     /// The code.
     pub code: String,
     /// The only customer who may use it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
     /// The day it was issued.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "serialize_date")]
     pub issued: Option<Date>,
 }
 
-fn serialize_date<S: serde::Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-    match date {
-        Some(date) => serializer.collect_str(date),
-        None => serializer.serialize_none(),
-    }
-}
-
 /// A family of signed codes.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SignedFamily {
     /// What every code of the family begins with.
     pub prefix: String,
     /// The secret, 16 to 64 bytes.
-    #[serde(serialize_with = "serialize_hex")]
     pub key: Vec<u8>,
     /// Whether a code is bound to the customer it was made for.
     pub bound: bool,
@@ -131,20 +110,13 @@ impl std::fmt::Debug for SignedFamily {
     }
 }
 
-fn serialize_hex<S: serde::Serializer>(key: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&crate::digest::hex(key))
-}
-
 /// How often the codes of a coupon may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CouponLimits {
     /// Orders with one code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_code: Option<u64>,
     /// Orders of one customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_customer: Option<u64>,
     /// Orders in all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }

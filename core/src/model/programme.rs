@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use super::{Id, Selector};
 use crate::money::{Amounts, Rate, RoundingMode};
 
@@ -17,17 +15,14 @@ use crate::money::{Amounts, Rate, RoundingMode};
 ///     .pending_days(14_u32);
 /// # assert_eq!(programme.tiers.len(), 2);
 /// ```
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Programme {
     /// What an order earns.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub earn: Option<Earn>,
     /// What points are worth.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redeem: Option<Redemption>,
     /// The tiers, lowest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
     /// Days until earned points are usable.
     pub pending_days: u32,
@@ -44,7 +39,7 @@ impl Programme {
 setters!(Programme { earn: Option<Earn>, redeem: Option<Redemption>, tiers: Vec<Tier>, pending_days: u32 });
 
 /// What an order earns: `points` for each `per` of what is paid, rounded once.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Earn {
     /// How many points.
@@ -52,14 +47,12 @@ pub struct Earn {
     /// For how much money.
     pub per: Amounts,
     /// For which units; `None`: all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// On which prices. Default: what is paid.
     pub basis: EarnBasis,
     /// Which way to round. Default: down.
     pub rounding: RoundingMode,
     /// Multipliers of tiers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<TierMultiplier>,
 }
 
@@ -74,8 +67,7 @@ impl Earn {
 setters!(Earn { items: Option<Selector>, basis: EarnBasis, rounding: RoundingMode, tiers: Vec<TierMultiplier> });
 
 /// On which prices points are earned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EarnBasis {
     /// Before any promotion.
     List,
@@ -85,7 +77,7 @@ pub enum EarnBasis {
 }
 
 /// How a tier multiplies earning.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TierMultiplier {
     /// The tier.
     pub tier: Id,
@@ -94,7 +86,7 @@ pub struct TierMultiplier {
 }
 
 /// What points are worth when they are spent.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Redemption {
     /// So many points …
@@ -106,10 +98,8 @@ pub struct Redemption {
     /// Only in multiples of this.
     pub step: u64,
     /// At most this percentage of the eligible units' price.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_share: Option<Rate>,
     /// On which units; `None`: all discountable ones.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
 }
 
@@ -124,7 +114,7 @@ impl Redemption {
 setters!(Redemption { minimum: u64, step: u64, max_share: Option<Rate>, items: Option<Selector> });
 
 /// A customer tier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tier {
     /// Names the tier.

@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use super::{Benefit, Class, Condition, CouponId, PromotionId, Spread, UsagePer};
 use crate::money::{Amounts, Rate};
 use crate::schedule::Schedule;
@@ -23,62 +21,48 @@ use crate::schedule::Schedule;
 /// assert!(engine.is_ok());
 /// # Ok::<(), tillwork::schedule::FormatError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Promotion {
     /// Unique in the rulebook.
     pub id: PromotionId,
     /// For people; `None`: the id.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Names per language tag, ascending.
-    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "super::cart::serialize_pairs")]
     pub labels: Vec<(String, String)>,
     /// Switched on. Default: true.
     pub active: bool,
     /// When it runs; `None`: always.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Schedule>,
     /// Shared codes of its own; empty: none.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
     /// The coupon that triggers it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub coupon: Option<CouponId>,
     /// What must hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<Condition>,
     /// What it gives: 1 to 16 benefits.
     pub benefit: Vec<Benefit>,
     /// Whether the document lists its only benefit: paths into the document follow it.
-    #[serde(skip)]
     pub(crate) listed: bool,
     /// Higher comes first.
     pub priority: i32,
     /// What it shares a cart with.
     pub exclusive: Exclusive,
     /// Promotions it does not combine with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub excludes: Option<Excludes>,
     /// If given, the only ones it combines with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub combines_with: Option<CombineWith>,
     /// Units it discounts are closed to further item promotions.
     pub line_exclusive: bool,
     /// How often it may be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
     /// Who pays which share; the shares sum to 100 %.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub funding: Vec<FundingShare>,
     /// How low it may take a unit's price.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,
     /// How it spreads amounts; `None`: like the rulebook.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spread: Option<Spread>,
     /// Words that groups and exclusions name it by.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
 }
 
@@ -139,8 +123,7 @@ setters!(Promotion {
 });
 
 /// What a promotion shares a cart with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Exclusive {
     /// Anything.
     #[default]
@@ -152,27 +135,22 @@ pub enum Exclusive {
 }
 
 /// Promotions that do not combine with this one.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Excludes {
     /// By id.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<PromotionId>,
     /// By tag.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
 }
 
 /// The only promotions that combine with this one.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CombineWith {
     /// By id.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub promotions: Vec<PromotionId>,
     /// By tag.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     /// Those all of whose classes are among these.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<Class>,
 }
 
@@ -187,29 +165,22 @@ pub struct CombineWith {
 /// limits.per_day = Some(PeriodLimit { per: UsagePer::Total, uses: 100 });
 /// limits.budget = Some(Budget { amount, when_short: WhenShort::Reduce });
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Limits {
     /// Applications in one cart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_cart: Option<u64>,
     /// Orders of one customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_customer: Option<u64>,
     /// Orders in all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
     /// Orders in the current day.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_day: Option<PeriodLimit>,
     /// Orders in the current week.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_week: Option<PeriodLimit>,
     /// Orders in the current month.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_month: Option<PeriodLimit>,
     /// Money it may give in all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<Budget>,
 }
 
@@ -232,7 +203,7 @@ setters!(Limits {
 });
 
 /// Orders allowed in a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PeriodLimit {
     /// Of one customer or of everybody.
     pub per: UsagePer,
@@ -241,7 +212,7 @@ pub struct PeriodLimit {
 }
 
 /// Money a promotion may give in all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Budget {
     /// The whole budget.
     pub amount: Amounts,
@@ -250,8 +221,7 @@ pub struct Budget {
 }
 
 /// What happens when a discount is larger than what is left of its budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WhenShort {
     /// It is cut to what is left.
     #[default]
@@ -261,7 +231,7 @@ pub enum WhenShort {
 }
 
 /// A share of a promotion's cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FundingShare {
     /// Who pays: `platform`, `seller`, a brand.
     pub by: String,
@@ -270,14 +240,12 @@ pub struct FundingShare {
 }
 
 /// How low a promotion may take a unit's price.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Floor {
     /// Not below the line's cost.
     Cost,
     /// Not below the line's cost plus so many percent of it.
     Margin(Rate),
     /// Not below this price.
-    #[serde(untagged)]
     Price(Amounts),
 }

@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use super::{Coupon, GroupId, Id, Programme, Promotion, PromotionId};
 use crate::money::{Currency, Rounding};
 
@@ -13,7 +11,7 @@ use crate::money::{Currency, Rounding};
 /// let rulebook = Rulebook::new("spring", usd).promotions(vec![sale]);
 /// assert_eq!(rulebook.promotions[0].id.as_str(), "sale");
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rulebook {
     /// Names the rulebook in outcomes.
@@ -77,8 +75,7 @@ setters!(Rulebook {
 });
 
 /// Whether the prices of carts include tax.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum PriceBasis {
     /// With tax.
     #[default]
@@ -88,8 +85,7 @@ pub enum PriceBasis {
 }
 
 /// How an amount is spread over several units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Spread {
     /// In proportion to their prices.
     #[default]
@@ -99,8 +95,7 @@ pub enum Spread {
 }
 
 /// How much a refused code says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Refusals {
     /// The exact reason: for the merchant's side.
     #[default]
@@ -110,7 +105,7 @@ pub enum Refusals {
 }
 
 /// Which promotions may combine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Combination {
     /// Who chooses among promotions that exclude each other.
@@ -134,8 +129,7 @@ impl Default for Combination {
 setters!(Combination { strategy: Strategy, effort: u64, max_codes: Option<u32>, use_wallet: bool, groups: Vec<Group> });
 
 /// Who chooses among promotions that exclude each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Strategy {
     /// Promotions join one after the other by class, priority and position.
     #[default]
@@ -154,7 +148,7 @@ pub enum Strategy {
 /// let rulebook = Rulebook::new("shop", Currency::parse("USD").unwrap()).combination(combination);
 /// # assert_eq!(rulebook.combination.groups.len(), 1);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
     /// Names the group.
@@ -180,8 +174,7 @@ impl Group {
 setters!(Group { promotions: Vec<PromotionId>, tags: Vec<String>, take: Take, at_most: Option<u32> });
 
 /// Which members of a group stay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Take {
     /// Those that save most.
     #[default]

@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 use super::{AttributeValue, Sku};
 use crate::money::Amounts;
 
@@ -11,38 +9,28 @@ use crate::money::Amounts;
 /// let selector = Selector::new().category(["home/kitchen"]).on_sale(false);
 /// assert_eq!(selector.category, ["home/kitchen"]);
 /// ```
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Selector {
     /// Any of these SKUs.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sku: Vec<Sku>,
     /// In or below any of these category paths.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub category: Vec<String>,
     /// With any of these tags.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tag: Vec<String>,
     /// From any of these sellers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seller: Vec<String>,
     /// With all of these attributes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attribute: Vec<AttributeTest>,
     /// With a list unit price in this range.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<PriceRange>,
     /// Reduced already (`true`) or not (`false`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_sale: Option<bool>,
     /// Matching one of these.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub any: Vec<Selector>,
     /// Matching all of these.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub all: Vec<Selector>,
     /// Not matching this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<Selector>>,
 }
 
@@ -98,13 +86,11 @@ setters!(Selector {
 });
 
 /// A range of unit prices, both ends included.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PriceRange {
     /// Not below this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<Amounts>,
     /// Not above this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<Amounts>,
 }
 
@@ -118,14 +104,13 @@ pub struct PriceRange {
 /// let selector = Selector::new().attribute(vec![brands, light]);
 /// # assert_eq!(selector.attribute.len(), 2);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AttributeTest {
     /// The attribute's name.
     pub name: String,
     /// The operator.
     pub op: TestOp,
     /// What it is compared with; none for `exists`, several for `in`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<AttributeValue>,
 }
 
@@ -144,8 +129,7 @@ impl AttributeTest {
 }
 
 /// The operator of an attribute test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TestOp {
     /// Equal, of the same type.
     Eq,

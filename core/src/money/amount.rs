@@ -1,5 +1,3 @@
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
 use smallvec::SmallVec;
 
 use super::{Currency, NumberError, parse_amount};
@@ -126,16 +124,6 @@ impl Amounts {
     /// All currencies and amounts, by currency code.
     pub fn iter(&self) -> impl Iterator<Item = (Currency, Amount)> + '_ {
         self.0.iter().copied()
-    }
-}
-
-impl Serialize for Amounts {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (currency, amount) in &self.0 {
-            map.serialize_entry(currency, &amount.format(*currency))?;
-        }
-        map.end()
     }
 }
 

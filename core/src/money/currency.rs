@@ -1,7 +1,5 @@
 use std::fmt;
 
-use serde::{Serialize, Serializer};
-
 /// An ISO 4217 currency: its code decides how many fraction digits an amount has.
 ///
 /// # Example
@@ -69,12 +67,6 @@ impl fmt::Display for Currency {
 impl fmt::Debug for Currency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
-    }
-}
-
-impl Serialize for Currency {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
     }
 }
 

@@ -1,9 +1,7 @@
 use std::fmt;
 
-use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
-
 use super::{Fraction, NumberError, parse_rate};
+use rust_decimal::Decimal;
 
 /// A percentage or a factor: an exact decimal with at most six fraction digits.
 ///
@@ -60,11 +58,5 @@ impl Rate {
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
-    }
-}
-
-impl Serialize for Rate {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
     }
 }

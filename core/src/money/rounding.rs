@@ -1,5 +1,3 @@
-use serde::Serialize;
-
 /// How an exact amount that lies between two minor units becomes one of them.
 ///
 /// All modes are meant for amounts that are not negative, which is all the engine ever rounds.
@@ -11,8 +9,7 @@ use serde::Serialize;
 /// assert_eq!(RoundingMode::HalfUp.divide(1999 * 25, 100), Some(500));
 /// assert_eq!(RoundingMode::Down.divide(1999 * 25, 100), Some(499));
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RoundingMode {
     /// To the nearest; a half goes up.
     #[default]
@@ -53,8 +50,7 @@ impl RoundingMode {
 }
 
 /// What a percentage of an item benefit is rounded on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum RoundingPer {
     /// The discount of each line is rounded once.
     #[default]
@@ -66,7 +62,7 @@ pub enum RoundingPer {
 }
 
 /// The rounding of a rulebook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Rounding {
     /// Which way to round. Default: half up.
     pub mode: RoundingMode,

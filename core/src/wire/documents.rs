@@ -168,6 +168,25 @@ impl Outcome {
     }
 }
 
+impl Error {
+    /// The error as JSON: `{"document": …, "problems": […]}`.
+    ///
+    /// # Example
+    /// ```
+    /// let error = tillwork::Cart::from_json(b"{}").unwrap_err();
+    /// assert!(error.to_json().starts_with(
+    ///     r#"{"document":"cart","problems":[{"code":"missing_field","path":"/currency","expected":"`currency`","found":"nothing"}"#
+    /// ));
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // An error has no amounts: any currency will do.
+        let mut writer = Writer::new(Currency::BLANK, 256);
+        writer.error(self);
+        writer.finish()
+    }
+}
+
 fn read_rulebook(json: &[u8], limits: &InputLimits, zones: &ZoneTable) -> Result<Rulebook, Error> {
     let tape = tape_of(json, limits.rulebook_bytes, limits.nesting, ErrorKind::Rulebook)?;
     let mut decoder = Decoder::new(*limits);

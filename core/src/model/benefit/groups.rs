@@ -1,14 +1,11 @@
 //! Benefits of several units at once, and of units that a spend unlocks.
 
-use serde::Serialize;
-
 use super::{Deal, Favor};
 use crate::model::{Basis, Selector};
 use crate::money::Amounts;
 
 /// What a group of a fixed price costs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FixedPriceTerm {
     /// This price.
     Price(Amounts),
@@ -26,28 +23,24 @@ pub enum FixedPriceTerm {
 /// // of three mugs at 10.00 one is free
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 10_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FixedPrice {
     /// Units of a group.
     pub count: u64,
     /// What a group costs.
-    #[serde(flatten)]
     pub term: FixedPriceTerm,
     /// Which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// Groups within one SKU only.
     pub same_sku: bool,
     /// At most so many groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_applications: Option<u64>,
     /// How groups are formed.
     pub favor: Favor,
     /// Units that served elsewhere may serve here too.
     pub shares_units: bool,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -78,7 +71,7 @@ setters!(FixedPrice {
 });
 
 /// A part of a bundle.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Component {
     /// Which units.
     pub items: Selector,
@@ -101,7 +94,7 @@ pub struct Component {
 /// // 40.00 and twice 10.00 for 50.00
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 10_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Bundle {
     /// The parts: 1 to 8.
@@ -109,14 +102,12 @@ pub struct Bundle {
     /// What a bundle costs.
     pub deal: Deal,
     /// At most so many bundles.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_applications: Option<u64>,
     /// Which units come first.
     pub favor: Favor,
     /// Units that served elsewhere may serve here too.
     pub shares_units: bool,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -131,10 +122,9 @@ impl Bundle {
 setters!(Bundle { max_applications: Option<u64>, favor: Favor, shares_units: bool, max_discount: Option<Amounts> });
 
 /// One side of a [`BuyGet`].
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Side {
     /// Which units; `None`: every discountable one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// How many in one application.
     pub quantity: u64,
@@ -152,7 +142,7 @@ pub struct Side {
 /// // twice 5.00 off
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 10_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BuyGet {
     /// What is bought.
@@ -164,14 +154,12 @@ pub struct BuyGet {
     /// Bought and got of one SKU.
     pub same_sku: bool,
     /// At most so many applications.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_applications: Option<u64>,
     /// How applications are formed.
     pub favor: Favor,
     /// Units that served elsewhere may serve here too.
     pub shares_units: bool,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -201,7 +189,7 @@ setters!(BuyGet {
 });
 
 /// A step of a ladder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LadderStep {
     /// Which unit of a group: 1 is the first.
     pub nth: u64,
@@ -223,25 +211,22 @@ pub struct LadderStep {
 /// // 5.00 and 10.00 off
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 15_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NthUnit {
     /// The steps.
     pub steps: Vec<LadderStep>,
     /// Which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// Groups within one SKU only.
     pub same_sku: bool,
     /// At most so many groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_applications: Option<u64>,
     /// How groups are formed.
     pub favor: Favor,
     /// Units that served elsewhere may serve here too.
     pub shares_units: bool,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -281,13 +266,12 @@ setters!(NthUnit {
 /// // one mug of three: 6.00 saved
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 6_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddOn {
     /// The spend needed.
     pub at_least: Amounts,
     /// Units whose spend counts; `None`: all that `items` does not match.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub spend_items: Option<Selector>,
     /// Which prices count. Default: class.
     pub basis: Basis,
@@ -300,7 +284,6 @@ pub struct AddOn {
     /// Which units come first.
     pub favor: Favor,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 

@@ -5,8 +5,6 @@ mod off;
 mod reward;
 mod tiers;
 
-use serde::Serialize;
-
 use crate::money::{Amounts, Rate};
 pub use groups::{AddOn, Bundle, BuyGet, Component, FixedPrice, FixedPriceTerm, LadderStep, NthUnit, Side};
 pub use off::{AmountOff, AmountPer, Every, FreeShipping, PercentOff, SetPrice};
@@ -14,8 +12,7 @@ pub use reward::{Deposit, Gift, GiftItem, IssueCoupon, PointsBenefit, PointsGran
 pub use tiers::{Measure, Step, Threshold, TierMode, Tiers};
 
 /// The stage at which a benefit acts; the stages run in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// One price per unit.
     Price,
@@ -50,8 +47,7 @@ impl Class {
 }
 
 /// What a promotion gives.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Benefit {
     /// One price per unit; the lowest wins.
@@ -126,8 +122,7 @@ into_benefit!(
 );
 
 /// What a percentage, an amount or a price is taken of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// Units: class item (a price: class price).
     #[default]
@@ -139,8 +134,7 @@ pub enum Scope {
 }
 
 /// Which units come first when not all are discounted, and how groups are formed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Favor {
     /// As many applications as fit; the cheapest eligible units are the ones discounted.
     #[default]
@@ -150,8 +144,7 @@ pub enum Favor {
 }
 
 /// What a unit, or an application, costs after all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deal {
     /// So many percent less; 100 is free.
     Percent(Rate),

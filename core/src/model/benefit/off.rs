@@ -1,7 +1,5 @@
 //! Prices, percentages and amounts.
 
-use serde::Serialize;
-
 use super::{Favor, Scope};
 use crate::model::{Basis, Selector};
 use crate::money::{Amounts, Rate};
@@ -17,7 +15,7 @@ use crate::money::{Amounts, Rate};
 /// // of three mugs at 10.00 two cost 8.00: 4.00 saved
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 4_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SetPrice {
     /// Units or shipping.
@@ -25,24 +23,18 @@ pub struct SetPrice {
     /// The price.
     pub price: Amounts,
     /// Which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// With shipping: which methods; empty: all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<String>,
     /// Units at this price in all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stock: Option<u64>,
     /// Units at this price for one customer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub units_per_customer: Option<u64>,
     /// Units at this price in one cart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_units: Option<u64>,
     /// Which units come first.
     pub favor: Favor,
     /// With shipping: gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -86,7 +78,7 @@ setters!(SetPrice {
 /// // 20 % of 70.00 would be 14.00
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 10_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PercentOff {
     /// Of what.
@@ -94,20 +86,16 @@ pub struct PercentOff {
     /// How many percent: above 0, at most 100.
     pub percent: Rate,
     /// Which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// With shipping: which methods; empty: all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<String>,
     /// Of which prices. Default: as they stand.
     pub basis: Basis,
     /// At most so many units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_units: Option<u64>,
     /// Which units come first.
     pub favor: Favor,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -139,8 +127,7 @@ setters!(PercentOff {
 });
 
 /// How often an amount off is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AmountPer {
     /// For each unit.
     #[default]
@@ -162,7 +149,7 @@ pub enum AmountPer {
 /// // three mugs: 4.50 saved
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 4_50);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AmountOff {
     /// Of what.
@@ -172,18 +159,14 @@ pub struct AmountOff {
     /// How often (items only).
     pub per: AmountPer,
     /// Which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// With shipping: which methods; empty: all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<String>,
     /// At most so many units (per unit only).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_units: Option<u64>,
     /// Which units come first.
     pub favor: Favor,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -225,7 +208,7 @@ setters!(AmountOff {
 /// // 70.00 hold two full steps
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 10_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Every {
     /// The amount counted in full.
@@ -233,15 +216,12 @@ pub struct Every {
     /// What each gives.
     pub amount: Amounts,
     /// At most so many times.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u64>,
     /// Which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// Which prices count. Default: class.
     pub basis: Basis,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 
@@ -265,14 +245,12 @@ setters!(Every { at_most: Option<u64>, items: Option<Selector>, basis: Basis, ma
 /// // 6.00 saved
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 6_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct FreeShipping {
     /// Which methods; empty: all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub methods: Vec<String>,
     /// Gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 

@@ -1,7 +1,5 @@
 //! Deposits, points, gifts, and coupons for later.
 
-use serde::Serialize;
-
 use crate::model::{CouponId, Selector, Sku};
 use crate::money::{Amounts, Rate, RoundingMode};
 
@@ -16,7 +14,7 @@ use crate::money::{Amounts, Rate, RoundingMode};
 /// // 20.00 off, of which 10.00 are a saving
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 10_00);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Deposit {
     /// What was paid before.
@@ -24,7 +22,6 @@ pub struct Deposit {
     /// What it is worth now: not below `paid`.
     pub worth: Amounts,
     /// Which units it pays for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
 }
 
@@ -39,8 +36,7 @@ impl Deposit {
 setters!(Deposit { items: Option<Selector> });
 
 /// How many points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PointsGrant {
     /// So many.
     Fixed(u64),
@@ -87,35 +83,14 @@ impl PointsBenefit {
 
 setters!(PointsBenefit { items: Option<Selector>, rounding: RoundingMode });
 
-impl Serialize for PointsBenefit {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeMap;
-        let mut map = serializer.serialize_map(None)?;
-        match &self.grant {
-            PointsGrant::Fixed(points) => map.serialize_entry("points", points)?,
-            PointsGrant::Per { points, per } => {
-                map.serialize_entry("points", points)?;
-                map.serialize_entry("per", per)?;
-            }
-            PointsGrant::Multiplier(rate) => map.serialize_entry("multiplier", rate)?,
-        }
-        if let Some(items) = &self.items {
-            map.serialize_entry("items", items)?;
-        }
-        map.serialize_entry("rounding", &self.rounding)?;
-        map.end()
-    }
-}
-
 /// One of several gifts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GiftItem {
     /// What is given.
     pub sku: Sku,
     /// How many.
     pub quantity: u64,
     /// How many there are to give; `None`: enough.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stock: Option<u64>,
 }
 
@@ -133,7 +108,7 @@ pub struct GiftItem {
 /// # let gift = &priced(benefit.into()).gifts[0];
 /// # assert_eq!((gift.sku.as_str(), gift.quantity), ("SPOON", 2));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gift {
     /// What there is to choose from.
@@ -158,7 +133,7 @@ impl Gift {
 /// // an effect: the host makes the code and sends it
 /// # assert_eq!(priced(benefit.into()).applied[0].coupons, Some(1));
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IssueCoupon {
     /// Which coupon.
@@ -166,7 +141,6 @@ pub struct IssueCoupon {
     /// How many codes.
     pub quantity: u64,
     /// Usable so many days.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_days: Option<u32>,
 }
 

@@ -1,19 +1,15 @@
 //! Steps of growing benefits.
 
-use serde::Serialize;
-
 use super::{Benefit, Favor};
 use crate::model::{AttributeOf, Basis, Id, Selector};
 use crate::money::{Amounts, Rate};
 
 /// What decides which step is reached.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
     /// The sum of prices.
     Spend {
         /// Which units.
-        #[serde(skip_serializing_if = "Option::is_none")]
         items: Option<Selector>,
         /// Which prices. Default: class.
         basis: Basis,
@@ -21,13 +17,11 @@ pub enum Measure {
     /// The number of units.
     Quantity {
         /// Which units.
-        #[serde(skip_serializing_if = "Option::is_none")]
         items: Option<Selector>,
     },
     /// The number of distinct SKUs.
     Distinct {
         /// Which units.
-        #[serde(skip_serializing_if = "Option::is_none")]
         items: Option<Selector>,
     },
     /// The customer's tier.
@@ -44,8 +38,7 @@ pub enum Measure {
 }
 
 /// Where a step begins.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Threshold {
     /// Of a spend.
     Amount(Amounts),
@@ -58,7 +51,7 @@ pub enum Threshold {
 }
 
 /// One step.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// Where it begins.
     pub at_least: Threshold,
@@ -67,8 +60,7 @@ pub struct Step {
 }
 
 /// Which steps act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TierMode {
     /// The highest step reached.
     #[default]
@@ -91,7 +83,7 @@ pub enum TierMode {
 /// // 70.00 reach the first step: 3.50 saved
 /// # assert_eq!(priced(benefit.into()).totals.saved.minor_units(), 3_50);
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tiers {
     /// What decides.
@@ -101,12 +93,10 @@ pub struct Tiers {
     /// The steps, ascending: 1 to 64, all of one class.
     pub steps: Vec<Step>,
     /// Graduated only: which units.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Selector>,
     /// Graduated by quantity only: which units are numbered first.
     pub favor: Favor,
     /// Graduated only: gives at most this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_discount: Option<Amounts>,
 }
 

@@ -1,6 +1,7 @@
-//! Outcomes.
+//! Outcomes, and the errors that stand in their place.
 
 use super::Writer;
+use crate::diagnostic::Error;
 use crate::model::Class;
 use crate::outcome::{
     Adjustment, Applied, Change, Discounts, Effect, NearMiss, NotApplied, Optimality, Outcome, OutcomeLine, OutcomePoints,
@@ -8,6 +9,22 @@ use crate::outcome::{
 };
 
 impl Writer {
+    /// Everything that is wrong with a document.
+    pub(crate) fn error(&mut self, error: &Error) {
+        self.object(|w| {
+            w.key("document").string(error.kind().as_str());
+            w.key("problems").list(error.problems(), |w, problem| {
+                w.object(|w| {
+                    w.key("code").string(problem.code.as_str());
+                    w.key("path").string(&problem.path);
+                    w.key("expected").string(&problem.expected);
+                    w.key("found").string(&problem.found);
+                    w.optional_string("help", problem.help.as_deref());
+                });
+            });
+        });
+    }
+
     /// The outcome; without a digest as long as it is being computed.
     pub(crate) fn outcome(&mut self, outcome: &Outcome, digest: Option<&str>) {
         self.object(|w| {
