@@ -11,7 +11,10 @@ use std::fmt;
 /// assert!(Currency::parse("usd").is_none());
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Currency([u8; 3]);
+pub struct Currency {
+    code: [u8; 3],
+    digits: u8,
+}
 
 /// ISO 4217 active codes with two digits (list one, amendment of 2026-01-01).
 const TWO_DIGITS: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN \
@@ -26,35 +29,29 @@ const FOUR_DIGITS: &str = "CLF UYW ";
 
 impl Currency {
     /// Stands in for a currency that could not be read; ISO 4217 reserves it for "no currency".
-    pub(crate) const BLANK: Currency = Currency(*b"XXX");
+    pub(crate) const BLANK: Currency = Currency { code: *b"XXX", digits: 2 };
 
     /// The currency of an upper-case ISO 4217 code that is in use, or `None`.
     #[must_use]
     pub fn parse(code: &str) -> Option<Currency> {
-        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        let currency = Currency(bytes);
-        currency.known_digits().map(|_| currency)
+        let code: [u8; 3] = code.as_bytes().try_into().ok()?;
+        let listed = |table: &str| table.as_bytes().chunks_exact(4).any(|entry| entry.starts_with(&code));
+        let tables = [(2, TWO_DIGITS), (0, NO_DIGITS), (3, THREE_DIGITS), (4, FOUR_DIGITS)];
+        let (digits, _) = tables.into_iter().find(|(_, table)| listed(table))?;
+        Some(Currency { code, digits })
     }
 
     /// The code, such as `USD`.
     #[must_use]
     pub fn code(&self) -> &str {
         // The bytes come from a `&str` of the table, so they are ASCII.
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
+        std::str::from_utf8(&self.code).unwrap_or("XXX")
     }
 
     /// How many fraction digits an amount has: JPY 0, USD 2, KWD 3.
     #[must_use]
     pub fn digits(&self) -> u32 {
-        self.known_digits().unwrap_or(2)
-    }
-
-    fn known_digits(self) -> Option<u32> {
-        let listed = |table: &str| table.as_bytes().chunks_exact(4).any(|entry| entry.starts_with(&self.0));
-        [(2, TWO_DIGITS), (0, NO_DIGITS), (3, THREE_DIGITS), (4, FOUR_DIGITS)]
-            .into_iter()
-            .find(|(_, table)| listed(table))
-            .map(|(digits, _)| digits)
+        u32::from(self.digits)
     }
 }
 

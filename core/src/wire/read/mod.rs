@@ -356,10 +356,11 @@ impl Decoder {
             self.wrong_type(value, "a list");
             return Vec::new();
         };
-        let mut list = Vec::new();
+        // Entries are counted first, as some of them are large: containers know their end, so that is quick.
+        let count = value.items().map_or(0, Iterator::count);
+        let mut list = Vec::with_capacity(count.min(most));
         for item in items {
             if list.len() >= most {
-                let count = value.items().map_or(0, Iterator::count);
                 self.report(Found::new(value, Code::TooLong, format!("at most {most} entries"), format!("{count}")));
                 break;
             }
