@@ -1,4 +1,4 @@
-/// How large documents may be before they are refused.
+/// How large documents may be before they are refused. Values that were built in code are not limited.
 ///
 /// # Example: a till that never sees more than 200 lines
 /// ```

@@ -1,18 +1,17 @@
 //! A quick look at a cart that was built in code: whether each of its values is within its limits.
 //!
-//! It only says yes or no. A cart that does not pass is written down and read, which says what is wrong; a test keeps the two
-//! judges of one mind.
+//! Sizes are not judged: they bound what is read, and this is in memory already. The answer is only yes or no. A cart that does
+//! not pass is written down and read, which says what is wrong; a test keeps the two judges of one mind.
 
 use rust_decimal::Decimal;
 
-use crate::model::{AttributeValue, Attributes, Cart, Customer, InputLimits, Line, LinePrice, Redeem, Usage, UsageSubject};
+use crate::model::{AttributeValue, Attributes, Cart, Customer, Line, LinePrice, Redeem, Usage, UsageSubject};
 use crate::money::{Amount, MAX_MINOR};
 use crate::schedule::{Birthday, Instant};
 use crate::wire::bounds::{MAX_COUNT, MAX_POINTS};
 
 /// Whether every single value of a cart is one that a document could have.
 pub(super) fn cart(cart: &Cart) -> bool {
-    let limits = InputLimits::default();
     cart.id.iter().all(|it| id(it.as_str()))
         && cart.at.parse::<Instant>().is_ok()
         && cart.lines.iter().all(line)
@@ -22,17 +21,15 @@ pub(super) fn cart(cart: &Cart) -> bool {
                 && amount(entry.amount)
                 && entry.seller.iter().all(|seller| id(seller))
         })
-        && codes(&cart.codes, &limits)
-        && cart.customer.iter().all(|it| customer(it, &limits))
+        && cart.customer.iter().all(customer)
         && cart.redeem.iter().all(|redeem| match redeem {
             Redeem::Points(points) => *points <= MAX_POINTS,
             Redeem::Max => true,
         })
         && cart.gift_choices.iter().all(|choice| id(choice.promotion.as_str()) && id(choice.sku.as_str()))
         && cart.deposits.iter().all(|deposit| id(deposit.promotion.as_str()) && (1..=MAX_COUNT).contains(&deposit.quantity))
-        && cart.usage.iter().all(|it| usage(it, &limits))
+        && cart.usage.iter().all(usage)
         && attributes(&cart.attributes)
-        && attribute_bytes(cart) <= limits.attribute_bytes
 }
 
 /// Whether all quantities are within their limits.
@@ -65,26 +62,19 @@ fn line(line: &Line) -> bool {
         && attributes(&line.attributes)
 }
 
-fn codes(codes: &[String], limits: &InputLimits) -> bool {
-    codes.len() <= limits.codes && codes.iter().all(|code| code.len() <= limits.code_bytes)
-}
-
-fn customer(customer: &Customer, limits: &InputLimits) -> bool {
+fn customer(customer: &Customer) -> bool {
     customer.id.iter().all(|it| id(it))
         && customer.orders.iter().all(|orders| *orders <= MAX_COUNT)
         && customer.points.iter().all(|points| *points <= MAX_POINTS)
         && customer.birthday.iter().all(|birthday| birthday.parse::<Birthday>().is_ok())
-        && codes(&customer.wallet, limits)
         && attributes(&customer.attributes)
 }
 
-fn usage(usage: &Usage, limits: &InputLimits) -> bool {
+fn usage(usage: &Usage) -> bool {
     let promotion_only = usage.spent == Amount::ZERO && usage.units == 0 && usage.customer_units == 0 && usage.gifts.is_empty();
     let subject = match &usage.subject {
         UsageSubject::Promotion(promotion) => id(promotion.as_str()),
-        UsageSubject::Coupon { coupon, code } => {
-            id(coupon.as_str()) && code.iter().all(|code| code.len() <= limits.code_bytes) && promotion_only
-        }
+        UsageSubject::Coupon { coupon, .. } => id(coupon.as_str()) && promotion_only,
     };
     let counts = [
         usage.total,
@@ -118,20 +108,4 @@ fn attributes(attributes: &Attributes) -> bool {
 fn attribute_number(number: Decimal) -> bool {
     let number = number.normalize();
     number.scale() <= 6 && number.trunc().mantissa().unsigned_abs() < 1_000_000_000_000
-}
-
-/// Bytes of attribute text, counted as reading counts them.
-fn attribute_bytes(cart: &Cart) -> usize {
-    let lines = cart.lines.iter().map(|line| &line.attributes);
-    let customer = cart.customer.iter().map(|customer| &customer.attributes);
-    let all = lines.chain(customer).chain([&cart.attributes]).filter(|attributes| !attributes.is_empty());
-    let bytes = all.flat_map(Attributes::iter).map(|(name, value)| {
-        let text = match value {
-            AttributeValue::Text(text) => text.len(),
-            AttributeValue::Number(number) => number.normalize().to_string().len(),
-            AttributeValue::Flag(_) => 0,
-        };
-        name.len().saturating_add(text)
-    });
-    bytes.fold(0, usize::saturating_add)
 }

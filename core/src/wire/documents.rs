@@ -216,7 +216,15 @@ pub(crate) fn review_cart(cart: &Cart) -> Vec<Problem> {
 
 fn review(text: &str, read: impl FnOnce(&mut Decoder, &Tape<'_>), rules: impl FnOnce(&mut Report<'_>)) -> Vec<Problem> {
     // What is in memory already is not too large to be read.
-    let limits = InputLimits { lines: usize::MAX, shipping: usize::MAX, promotions: usize::MAX, ..InputLimits::default() };
+    let limits = InputLimits {
+        lines: usize::MAX,
+        shipping: usize::MAX,
+        codes: usize::MAX,
+        code_bytes: usize::MAX,
+        attribute_bytes: usize::MAX,
+        promotions: usize::MAX,
+        ..InputLimits::default()
+    };
     let tape = match parse(text.as_bytes(), limits.nesting) {
         Ok(tape) => tape,
         Err(fault) => return vec![syntax_problem(text.as_bytes(), &fault)],

@@ -223,3 +223,44 @@ impl<'t> Iterator for Members<'t> {
         Some((key.text().unwrap_or_default(), value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::parse::parse;
+
+    const TEXT: &[u8] = br#"{"a": [1, {"b/c": "x"}], "d": {"e": []}, "a": 2}"#;
+
+    #[test]
+    fn places_lead_to_pointers() {
+        let tape = parse(TEXT, 64).unwrap();
+        let all: Vec<usize> = (0..15).collect();
+        let pointers = tape.pointers(&all);
+        // A key has the place before its value, and the pointer of what holds it or comes before it.
+        let values = [0, 2, 3, 4, 6, 8, 10, 12].map(|place| pointers[place].as_str());
+        assert_eq!(values, ["", "/a", "/a/0", "/a/1", "/a/1/b~1c", "/d", "/d/e", "/a"]);
+        assert_eq!(tape.pointers(&[]), Vec::<String>::new());
+        assert_eq!(tape.pointers(&[4, 4, 8]), ["/a/1", "/a/1", "/d"]);
+    }
+
+    #[test]
+    fn pointers_lead_to_places() {
+        let tape = parse(TEXT, 64).unwrap();
+        let mut guide = Guide::default();
+        for (pointer, place, found) in [
+            ("", 0, ""),
+            ("/a/1/b~1c", 6, "/a/1/b~1c"),
+            ("/a/0", 3, "/a/0"),
+            ("/a/1", 4, "/a/1"),
+            // What is not there is placed at what would hold it.
+            ("/d/x/y", 8, "/d/x/y"),
+            ("/a/7", 2, "/a/7"),
+            // The one entry of a list that is written without the list, and the one field of an object written short.
+            ("/a/1/b~1c/0", 6, "/a/1/b~1c"),
+            ("/a/1/0/b~1c", 6, "/a/1/b~1c"),
+            ("/a/0/code", 3, "/a/0"),
+        ] {
+            assert_eq!(guide.locate(&tape, pointer), (place, found.to_owned()), "{pointer}");
+        }
+    }
+}

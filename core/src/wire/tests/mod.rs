@@ -8,6 +8,7 @@ mod hostile;
 mod properties;
 pub(crate) mod rulebooks;
 pub(crate) mod strategies;
+mod strategies_benefit;
 pub(crate) mod strategies_cart;
 
 use crate::{Cart, Error, Outcome, Rulebook};

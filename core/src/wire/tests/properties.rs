@@ -198,19 +198,11 @@ fn spoils() -> Vec<(&'static str, Spoil)> {
         ("attribute size", |cart| {
             cart.attributes = Attributes::new().with("n", AttributeValue::Number("1234567890123".parse().unwrap()));
         }),
-        ("attribute bytes", |cart| cart.attributes = Attributes::new().with("n", "x".repeat(1 << 20).as_str())),
         ("shipping", |cart| first(&mut cart.shipping, |entry| entry.amount = Amount::from_minor_units(-1))),
         ("shipping method", |cart| first(&mut cart.shipping, |entry| entry.method = "\n".into())),
         ("shipping ids", |cart| {
             if let Some(entry) = cart.shipping.first().cloned() {
                 cart.shipping.push(entry);
-            }
-        }),
-        ("codes", |cart| cart.codes = vec![String::new(); 101]),
-        ("code", |cart| cart.codes = vec!["x".repeat(257)]),
-        ("wallet", |cart| {
-            if let Some(customer) = &mut cart.customer {
-                customer.wallet = vec!["x".repeat(257)];
             }
         }),
         ("customer id", |cart| cart.customer = Some(Customer::new().id(String::new()).points(1))),

@@ -243,3 +243,43 @@ impl Writer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> String {
+        let mut writer = Writer::new(Currency::parse("USD").unwrap(), 0);
+        write(&mut writer);
+        writer.finish()
+    }
+
+    #[test]
+    fn texts_are_escaped_as_other_writers_do() {
+        for text in ["", "a\"b\\c", "\u{8}\u{c}\n\r\t", "\0\u{1}\u{1f}\u{7f}", "é厨😀\u{2028}/", "{[:,"] {
+            assert_eq!(written(|w| w.string(text)), serde_json::to_string(text).unwrap());
+        }
+    }
+
+    #[test]
+    fn commas_stand_between_and_nowhere_else() {
+        let text = written(|w| {
+            w.object(|w| {
+                w.key("a").list([1, 2], Writer::count);
+                w.key("b").list(Vec::<u64>::new(), Writer::count);
+                w.key("c").object(|_| ());
+                w.key("d").list([()], |w, ()| w.object(|w| w.key("e").string("{")));
+                w.free_key("f[").signed(-5);
+                w.key("g").flag(true);
+            });
+        });
+        assert_eq!(text, r#"{"a":[1,2],"b":[],"c":{},"d":[{"e":"{"}],"f[":-5,"g":true}"#);
+    }
+
+    #[test]
+    fn counts_are_written_with_all_digits() {
+        for count in [0, 9, 10, 1_000_000_000, u64::MAX] {
+            assert_eq!(written(|w| w.count(count)), count.to_string());
+        }
+    }
+}
