@@ -140,6 +140,17 @@ fn explained(py: Python<'_>, outcome: &str, language: &str) -> PyResult<(Languag
     Ok((language, outcome))
 }
 
+/// The JSON text of an outcome, as the engine would write it.
+#[pyfunction]
+pub(crate) fn read_outcome(outcome: &Bound<'_, PyAny>) -> PyResult<String> {
+    let py = outcome.py();
+    guarded(py, || {
+        let text = document::text(ErrorKind::Outcome, outcome).map_err(|failure| failure.raise(py, ErrorKind::Outcome))?;
+        let outcome = Outcome::from_json(&text).map_err(|error| refused(py, &error))?;
+        Ok(outcome.to_json())
+    })
+}
+
 /// The version of the package.
 #[pyfunction]
 pub(crate) fn version() -> &'static str {

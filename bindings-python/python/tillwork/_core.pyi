@@ -2,7 +2,7 @@ from typing import Any, final
 
 from tillwork.errors import Problem
 
-__all__ = ["Batches", "Core", "explain", "panic_for_tests", "semantics_version", "version"]
+__all__ = ["Batches", "Core", "explain", "panic_for_tests", "read_outcome", "semantics_version", "version"]
 
 @final
 class Core:
@@ -45,6 +45,9 @@ class Batches:
 
 def explain(outcome: str, language: str) -> list[str]:
     """An outcome in sentences that call promotions by their ids."""
+
+def read_outcome(outcome: object) -> str:
+    """The JSON text of an outcome, as the engine would write it."""
 
 def version() -> str:
     """The version of the package."""

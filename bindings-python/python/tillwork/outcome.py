@@ -307,7 +307,7 @@ class Outcome:
 
     @classmethod
     def from_json(cls, text: str | bytes, engine: Engine | None = None) -> Outcome:
-        """An outcome that was written by `to_json`, here or in another language.
+        """An outcome that `to_json` wrote, here or in another language.
 
         Args:
             text: the JSON text.
@@ -316,9 +316,20 @@ class Outcome:
         Raises:
             OutcomeError: the text is no outcome.
         """
-        text = text if isinstance(text, str) else bytes(text).decode("utf-8", "surrogateescape")
-        _core.explain(text, "en")
-        return cls(text, engine)
+        return cls(_core.read_outcome(text), engine)
+
+    @classmethod
+    def from_dict(cls, document: dict[str, Any], engine: Engine | None = None) -> Outcome:
+        """An outcome that `to_dict` gave.
+
+        Args:
+            document: the outcome document.
+            engine: the engine of its rulebook, which knows the promotions' names; without it they are called by their ids.
+
+        Raises:
+            OutcomeError: the document is no outcome.
+        """
+        return cls(_core.read_outcome(document), engine)
 
     def to_json(self) -> str:
         """The outcome document: the same bytes as in every other language."""

@@ -1,0 +1,269 @@
+"""Bad documents: every class of them that Python can produce is refused with a place, and nothing is guessed.
+
+The numbers B01 to B28 are those of the classes of bad input that the engine was designed against.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import tillwork as tw
+
+Json = dict[str, Any]
+
+PLAIN = {"tillwork": 1, "id": "shop", "currency": "USD"}
+AT = "2026-11-11T20:00:00Z"
+
+
+def refused(cart: Any) -> list[tuple[str, str]]:
+    """The paths and codes of what is wrong with a cart."""
+    with pytest.raises(tw.CartError) as caught:
+        tw.Engine(PLAIN).evaluate(cart)
+    return [(problem.path, problem.code) for problem in caught.value.problems]
+
+
+def refused_rulebook(**fields: Any) -> list[tuple[str, str]]:
+    with pytest.raises(tw.RulebookError) as caught:
+        tw.Engine({**PLAIN, **fields})
+    return [(problem.path, problem.code) for problem in caught.value.problems]
+
+
+def with_line(**fields: Any) -> Json:
+    line = {"id": "1", "sku": "A", "unit_price": "1.00", **fields}
+    return {"currency": "USD", "at": AT, "lines": [line]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"\xff{}", b"\xef\xbb\xbf{}", b"", b"{", b'{"currency": "US', b"{} x", '{"a": "\ud800"}', b'{"a": "\\ud800"}'],
+)
+def test_b01_texts_that_are_no_json(text: str | bytes) -> None:
+    assert refused(text) == [("", "json_syntax")]
+
+
+def test_b02_deep_documents() -> None:
+    assert refused("[" * 1_000_000) == [("", "json_depth")]
+    deep: Any = "end"
+    for _ in range(100_000):
+        deep = [deep]
+    assert [code for _, code in refused({**with_line(), "attributes": deep})] == ["json_depth"]
+    # Taking it apart piece by piece spares the interpreter a recursion of its own.
+    while isinstance(deep, list):
+        deep = deep.pop()
+
+
+def test_b02_documents_that_share_their_parts_grow_without_end() -> None:
+    shared: Any = ["x" * 1000]
+    for _ in range(40):
+        shared = [shared, shared]
+    assert [code for _, code in refused({**with_line(), "attributes": shared})][-1] == "too_large"
+
+
+def test_b03_keys_that_stand_twice() -> None:
+    text = json.dumps(with_line()).replace('"sku": "A"', '"sku": "A", "sku": "B"')
+    assert refused(text) == [("/lines/0/sku", "duplicate_key")]
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 1.5, 10**9 + 1, 2**63, 2**64, 10**400, Decimal("0.5"), Decimal("1E+20")])
+def test_b04_quantities(quantity: Any) -> None:
+    assert refused(with_line(quantity=quantity)) == [("/lines/0/quantity", "integer_range")]
+
+
+@pytest.mark.parametrize("price", ["1e400", "1e-400", "0x10", "1_000", "+1", " 1 ", "٣", "1,5", "", "."])
+def test_b05_amounts_in_other_grammars(price: str) -> None:
+    assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "amount_format")]
+
+
+@pytest.mark.parametrize("price", ["9" * 10_000, "-1", -1, -0.01, 1e300, Decimal("1E+400"), Decimal("-1"), 10**16])
+def test_b05_amounts_out_of_range(price: Any) -> None:
+    assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "amount_range")]
+
+
+@pytest.mark.parametrize(
+    "price", [math.nan, math.inf, -math.inf, Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity"), Decimal("-Infinity")]
+)
+def test_b06_numbers_that_are_none(price: Any) -> None:
+    assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "wrong_type")]
+
+
+@pytest.mark.parametrize("price", [-0.0, Decimal("-0"), "-0", "-0.00"])
+def test_b06_minus_zero(price: Any) -> None:
+    assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "amount_range")]
+
+
+@pytest.mark.parametrize("price", [0.1 + 0.2, 19.999, "19.999", Decimal("19.999"), 1e-7])
+def test_b07_more_digits_than_the_currency_has(price: Any) -> None:
+    assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "amount_digits")]
+
+
+@pytest.mark.parametrize("currency", ["usd", "DEM", "XXX", "", "US", "USDX"])
+def test_b08_currencies(currency: str) -> None:
+    assert refused({**with_line(), "currency": currency}) == [("/currency", "currency_unknown")]
+
+
+@pytest.mark.parametrize("percent", [101, -1, "100.5", math.nan])
+def test_b09_percentages(percent: Any) -> None:
+    ((path, _code),) = refused_rulebook(promotions=[{"id": "p", "benefit": {"kind": "percent_off", "percent": percent}}])
+    assert path == "/promotions/0/benefit/percent"
+
+
+def test_b10_an_amount_where_a_percentage_belongs() -> None:
+    problems = refused_rulebook(promotions=[{"id": "p", "benefit": {"kind": "percent_off", "amount": "5.00"}}])
+    assert ("/promotions/0/benefit/amount", "unknown_field") in problems
+    assert ("/promotions/0/benefit/percent", "missing_field") in problems
+
+
+def test_b11_totals_that_are_too_large() -> None:
+    line = {"sku": "A", "quantity": 10**9, "unit_price": "9999999999999.99"}
+    cart = {"currency": "USD", "at": AT, "lines": [{**line, "id": str(number)} for number in range(10)]}
+    assert refused(cart) == [("/lines", "total_range")]
+
+
+def test_b12_nothing_to_take_anything_from() -> None:
+    off = {"id": "p", "benefit": {"kind": "amount_off", "on": "order", "amount": "5"}}
+    outcome = tw.Engine({**PLAIN, "promotions": [off]}).evaluate(with_line(unit_price=0))
+    assert outcome.totals.payable == 0
+
+
+def test_b13_nothing_at_all() -> None:
+    outcome = tw.Engine(PLAIN).evaluate({"currency": "USD", "at": AT, "lines": []})
+    assert outcome.lines == outcome.applied == ()
+
+
+def test_b14_more_lines_than_a_cart_may_have() -> None:
+    lines = [{"id": str(number), "sku": "A", "unit_price": "1"} for number in range(10_001)]
+    assert refused({"currency": "USD", "at": AT, "lines": lines}) == [("/lines", "too_long")]
+
+
+def test_b17_ids_and_codes_that_stand_twice() -> None:
+    benefit = {"kind": "percent_off", "percent": 1}
+    twice = [{"id": "p", "benefit": benefit, "codes": ["Spring"]}, {"id": "p", "benefit": benefit, "codes": ["ＳＰＲＩＮＧ"]}]
+    assert {code for _, code in refused_rulebook(promotions=twice)} >= {"duplicate_id"}
+
+
+def test_b18_lines_with_one_id() -> None:
+    line = {"id": "1", "sku": "A", "unit_price": "1"}
+    assert refused({"currency": "USD", "at": AT, "lines": [line, line]}) == [("/lines/1/id", "duplicate_id")]
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "2026-02-30T00:00:00Z",
+        "2026-11-11T24:00:00Z",
+        "2026-11-11T20:00:60Z",
+        "2026-11-11T20:00:00",
+        "1969-12-31T23:59:59Z",
+        "now",
+        "",
+    ],
+)
+def test_b19_b20_moments(at: str) -> None:
+    assert refused({**with_line(), "at": at}) == [("/at", "moment_format")]
+
+
+def test_b20_moments_are_text() -> None:
+    with pytest.raises(tw.CartError) as caught:
+        tw.Engine(PLAIN).evaluate({**with_line(), "at": datetime.datetime(2026, 11, 11, tzinfo=datetime.UTC)})
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.code) == ("/at", "wrong_type")
+    assert problem.help == "write its isoformat()"
+
+
+def test_b21_b22_codes() -> None:
+    assert refused({**with_line(), "codes": ["x" * 10_000]}) == [("/codes/0", "too_long")]
+    assert refused({**with_line(), "codes": ["x"] * 100_000}) == [("/codes", "too_long")]
+    codes = ["\0", "\u202eCODE", "\u200b", "ß", "İ"]
+    outcome = tw.Engine(PLAIN).evaluate({**with_line(), "codes": codes})
+    assert {entry.code for entry in outcome.not_applied} <= set(codes)
+
+
+def test_b27_more_points_than_there_can_be() -> None:
+    for points in (2**63, -1, 10**16):
+        cart = {**with_line(), "customer": {"id": "c", "points": points}}
+        assert refused(cart) == [("/customer/points", "integer_range")]
+
+
+class Bomb:
+    """Anything that is done with it is a failure."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "__class__":
+            return object.__getattribute__(self, name)
+        raise AssertionError(f"{name} was asked for")
+
+    __str__ = __repr__ = __iter__ = __len__ = __index__ = __float__ = __bool__ = __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Bomb(), object(), {1, 2}, frozenset(), range(3), (n for n in [1]), b"bytes", 1j, datetime.date(2026, 1, 1), json, dict, print],
+    ids=lambda value: type(value).__name__,
+)
+def test_b28_objects_of_other_classes(value: Any) -> None:
+    assert refused(with_line(seller=value)) == [("/lines/0/seller", "wrong_type")]
+    if not isinstance(value, bytes):
+        assert refused(value) == [("", "wrong_type")]
+
+
+def test_b28_documents_that_contain_themselves() -> None:
+    cart = with_line()
+    cart["attributes"] = cart
+    assert refused(cart) == [("/attributes", "wrong_type")]
+    loop: list[Any] = []
+    loop.append(loop)
+    assert refused({**with_line(), "codes": loop}) == [("/codes/0", "wrong_type")]
+    # Standing in two places is no loop.
+    categories = ["home"]
+    tw.Engine(PLAIN).evaluate(with_line(categories=categories, tags=categories))
+
+
+def test_b28_keys_of_other_classes() -> None:
+    assert refused({**with_line(), 1: 2}) == [("", "wrong_type")]
+    assert refused({**with_line(), "attributes": {None: 1, "\ud800": 1}}) == [
+        ("/attributes", "wrong_type"),
+        ("/attributes/\ufffd\ufffd\ufffd", "wrong_type"),
+    ]
+
+
+def test_b28_half_a_surrogate_pair() -> None:
+    assert refused(with_line(sku="\ud800")) == [("/lines/0/sku", "wrong_type")]
+
+
+def test_b28_numpy_numbers() -> None:
+    numpy = pytest.importorskip("numpy")
+    with pytest.raises(tw.CartError) as caught:
+        tw.Engine(PLAIN).evaluate(with_line(quantity=numpy.int64(2)))
+    assert caught.value.problems[0].help == "write its item()"
+    # A numpy float is a float of Python's.
+    outcome = tw.Engine(PLAIN).evaluate(with_line(unit_price=numpy.float64(19.99)))
+    assert outcome.totals.payable == Decimal("19.99")
+
+
+def test_b28_all_problems_at_once() -> None:
+    cart = {**with_line(unit_price=math.nan, seller={1}), "at": 2j, "region": "\udfff"}
+    assert refused(cart) == [
+        ("/at", "wrong_type"),
+        ("/lines/0/unit_price", "wrong_type"),
+        ("/lines/0/seller", "wrong_type"),
+        ("/region", "wrong_type"),
+    ]
+
+
+def test_a_null_is_not_a_missing_field() -> None:
+    assert refused(with_line(seller=None)) == [("/lines/0/seller", "wrong_type")]
+
+
+def test_messages_are_the_same_in_every_language() -> None:
+    """The sentence that Rust writes for this mistake."""
+    with pytest.raises(tw.CartError) as caught:
+        tw.Engine(PLAIN).evaluate(with_line(unit_price=19.999))
+    assert str(caught.value) == (
+        "cart refused\n  /lines/0/unit_price: expected at most 2 fraction digits in USD, found `19.999` (amount_digits)"
+    )
