@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 NEED := .ci/need
 PYTHON := .venv/bin/python
 # The bindings are tested through their own languages; cargo only compiles them.
-RUST_ONLY := --workspace --exclude tillwork-python --exclude tillwork-wasm
+RUST_ONLY := --workspace --exclude tillwork-python --exclude tillwork-wasm --exclude tillwork-benches
 
 N ?= 20000
 SECONDS ?= 60
@@ -22,14 +22,15 @@ demo: ## Price the example carts and print their receipts
 	cargo run --quiet --package tillwork --example demo
 
 .PHONY: test
-test: test-rust test-python test-wasm bench-smoke ## Run every test in every language
+test: test-rust test-python differential test-wasm bench-smoke ## Run every test in every language
 
 .PHONY: test-rust
-test-rust: ## Unit, documentation, property and conformance tests in Rust
+test-rust: ## Unit, documentation, property and conformance tests in Rust; generated files must be fresh
+	cargo run --quiet --package xtask -- all --check
 	cargo test $(RUST_ONLY)
 
 .PHONY: test-python
-test-python: ## Build the Python package, run the vectors and its tests, compare with the second implementation
+test-python: ## Build the Python package, install it, run the vectors and its tests
 	$(NEED) venv
 	bindings-python/scripts/test.sh
 
@@ -69,7 +70,7 @@ docs: ## Build the book and the Rust documentation
 .PHONY: differential
 differential: ## Compare with the second implementation on N random cases (N=20000)
 	$(NEED) venv
-	$(PYTHON) tests/reference/differential.py --cases $(N)
+	$(PYTHON) tests/reference/differential.py --cases $(N) --jobs $$(nproc)
 
 .PHONY: fuzz
 fuzz: ## Fuzz each target for SECONDS (SECONDS=60)
