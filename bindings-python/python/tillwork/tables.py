@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 from tillwork.errors import Problem, TableError
@@ -75,10 +76,7 @@ class Table:
 
     def to_pyarrow(self) -> Any:
         """The table as a `pyarrow.Table`; pyarrow must be installed."""
-        import pyarrow
-
-        make: Any = pyarrow.table  # pyright: ignore[reportUnknownMemberType]
-        return make(self)
+        return import_module("pyarrow").table(self)
 
     def to_pandas(self) -> pandas.DataFrame:
         """The table as a pandas frame whose columns stay in Arrow, decimals exact; pandas and pyarrow must be installed."""

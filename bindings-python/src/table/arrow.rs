@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use arrow_array::ffi::FFI_ArrowSchema;
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator};
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
+
+use super::stream::Stream;
 
 /// What pandas calls the columns of an index that it hands over with the data.
 const INDEX_PREFIX: &str = "__index_level_";
@@ -33,11 +35,11 @@ pub(crate) struct Frame {
 /// Reads whatever has `__arrow_c_stream__`. The producer runs without Python's lock: it may need it in a thread of its own.
 pub(crate) fn read(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
     let py = table.py();
-    let reader = reader(table, name)?;
-    py.detach(|| collect(reader)).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
+    let stream = stream(table, name)?;
+    py.detach(|| collect(stream)).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
 }
 
-fn reader(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStreamReader> {
+fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_ArrowArrayStream> {
     let Ok(method) = table.getattr("__arrow_c_stream__") else {
         let class = table.get_type().fully_qualified_name()?;
         let help = if table.hasattr("collect")? { "; call its .collect() first" } else { "" };
@@ -52,12 +54,11 @@ fn reader(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStreamRea
     // SAFETY: a capsule of this name holds a stream by the PyCapsule interface, which nobody else moves out meanwhile: this thread
     // is attached to Python, and no code of Python runs here. Moving it out marks the capsule's stream as released.
     #[expect(unsafe_code, reason = "the C interface of Arrow is a pointer")]
-    let stream = unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) };
-    RecordBatchStreamReader::try_new(stream).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
+    Ok(unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) })
 }
 
-fn collect(reader: RecordBatchStreamReader) -> Result<Frame, ArrowError> {
-    let schema = arrow_array::RecordBatchReader::schema(&reader);
+fn collect(stream: FFI_ArrowArrayStream) -> Result<Frame, ArrowError> {
+    let (batches, schema) = Stream::open(stream)?;
     let mut columns: Vec<Column> = schema
         .fields()
         .iter()
@@ -69,13 +70,13 @@ fn collect(reader: RecordBatchStreamReader) -> Result<Frame, ArrowError> {
         })
         .collect();
     let mut rows = 0_usize;
-    for batch in reader {
+    for batch in batches {
         let batch = batch?;
         for (column, chunk) in columns.iter_mut().zip(batch.columns()) {
             column.chunks.push(Arc::clone(chunk));
             column.starts.push(rows);
         }
-        rows = rows.saturating_add(batch.num_rows());
+        rows = rows.saturating_add(batch.len());
     }
     columns.retain(|column| !column.name.starts_with(INDEX_PREFIX));
     Ok(Frame { rows, columns })

@@ -221,7 +221,8 @@ impl Tables {
             faults.extend(tables.read_customers(Reader::new(CUSTOMERS, frame, names), ignore));
         }
         faults.extend(tables.read_lines(Reader::new(LINES, lines, names), ignore));
-        if tables.carts.at.is_none() && tables.defaults.at.is_none() {
+        let told = carts.is_some_and(|frame| super::own(frame, names, "at").is_some()) || tables.defaults.at.is_some();
+        if !told {
             let mut problem =
                 TableProblem::of_column(CARTS, "at", Wrong::new("missing_field", "the moment of each cart", "none"));
             problem.help = Some("add a column `at` to `carts`, or pass at=\"2026-11-11T20:00:00+08:00\" for all".to_owned());

@@ -6,6 +6,7 @@ mod column;
 mod input;
 mod output;
 mod result;
+mod stream;
 mod value;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use arrow_schema::{ArrowError, Field, Schema};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
+use tillwork::schedule::Instant;
 use tillwork::{Currency, Engine, Parts, Rulebook};
 
 use crate::engine::Core;
@@ -96,6 +98,10 @@ pub(crate) fn evaluate<'py>(
                 vec![TableProblem::of_column("", "currency", wrong)]
             })?,
         };
+        if let Some(at) = request.at.as_ref().filter(|at| at.parse::<Instant>().is_err()) {
+            let wrong = Wrong::new("moment_format", "RFC 3339 with an offset such as `2026-11-11T20:00:00+08:00`", quoted(at));
+            return Err(vec![TableProblem::of_column("", "at", wrong)]);
+        }
         let defaults = Defaults { currency, at: request.at.clone() };
         let tables = Tables::read((&lines, carts.as_ref(), customers.as_ref()), defaults, &names, request.ignore)?;
         Ok((tables, result::funding(&rulebook)))
