@@ -8,7 +8,7 @@ from typing import ClassVar
 
 __all__ = ["CartError", "InternalError", "OutcomeError", "Problem", "RulebookError", "TableError", "TillworkError"]
 
-_SHOWN = 100
+_SHOWN = 20
 """As many problems as a message tells."""
 
 

@@ -35,7 +35,7 @@ impl Stream {
             return Err(failure(&mut stream, status));
         }
         let schema = Schema::try_from(&schema)?;
-        let batch = DataType::Struct(schema.fields().iter().map(|field| readable(field)).collect());
+        let batch = DataType::Struct(schema.fields().iter().map(readable).collect());
         Ok((Stream { stream, batch }, schema))
     }
 
