@@ -41,7 +41,10 @@ def stripped(document: Any) -> Any:
 
 @pytest.mark.parametrize("vector", [one for one in VECTORS if "outcome" in one.values], ids=lambda vector: vector.name)
 def test_attributes_say_what_the_document_says(vector: Vector) -> None:
-    outcome = tw.Engine(vector.values["rulebook"]).evaluate(vector.values["cart"])
+    rulebook, cart = (vector.values.get(part, vector.values.get(part + "_text")) for part in ("rulebook", "cart"))
+    assert rulebook is not None
+    assert cart is not None
+    outcome = tw.Engine(rulebook).evaluate(cart)
     document = outcome.to_dict()
     said = {part: plain(getattr(outcome, part)) for part in PARTS}
     for entry in said["applied"]:
