@@ -12,5 +12,6 @@ trap 'rm -rf "$wheels"' EXIT
 "$bin/ruff" check .
 "$bin/ruff" format --check .
 "$bin/mypy"
+"$bin/pyright"
 "$bin/python" -m mypy.stubtest tillwork._core --mypy-config-file pyproject.toml
 "$bin/python" -m pytest "$@"

@@ -41,10 +41,7 @@ def stripped(document: Any) -> Any:
 
 @pytest.mark.parametrize("vector", [one for one in VECTORS if "outcome" in one.values], ids=lambda vector: vector.name)
 def test_attributes_say_what_the_document_says(vector: Vector) -> None:
-    rulebook, cart = (vector.values.get(part, vector.values.get(part + "_text")) for part in ("rulebook", "cart"))
-    assert rulebook is not None
-    assert cart is not None
-    outcome = tw.Engine(rulebook).evaluate(cart)
+    outcome = tw.Engine(vector.document("rulebook")).evaluate(vector.document("cart"))
     document = outcome.to_dict()
     said = {part: plain(getattr(outcome, part)) for part in PARTS}
     for entry in said["applied"]:

@@ -25,17 +25,9 @@ def without_digest(text: str) -> str:
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 @pytest.mark.parametrize("form", ["dict", "text", "bytes"])
 def test_vector(vector: Vector, form: str) -> None:
-    def document(name: str) -> Any:
-        # A document that is only wrong as a text stands in the vector as one.
-        if (text := vector.values.get(f"{name}_text")) is not None:
-            return text.encode() if form == "bytes" else text
-        if form == "dict":
-            return vector.values[name]
-        return vector.raw[name] if form == "text" else vector.raw[name].encode()
-
     def answer() -> str:
-        engine = tw.Engine(document("rulebook"))
-        return engine.evaluate_json(document("cart"))
+        engine = tw.Engine(vector.document("rulebook", form))
+        return engine.evaluate_json(vector.document("cart", form))
 
     if "problems" in vector.values:
         with pytest.raises(tw.TillworkError) as caught:

@@ -18,6 +18,14 @@ class Vector:
     raw: dict[str, str]
     values: dict[str, Any]
 
+    def document(self, name: str, form: str = "text") -> Any:
+        """The document of a name as `dict`, `text` or `bytes`; one that is only itself as a text is never a dict."""
+        text = self.values.get(f"{name}_text")
+        if text is None and form == "dict":
+            return self.values[name]
+        text = self.raw[name] if text is None else text
+        return text.encode() if form == "bytes" else text
+
 
 def read(path: Path) -> Vector:
     text = path.read_text(encoding="utf-8")

@@ -7,18 +7,21 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tillwork._core import Core
 from tillwork.outcome import Outcome
 from tillwork.tables import ALL, ArrowTable, Progress, TableName, TableResult, evaluate_table
 
+if TYPE_CHECKING:
+    from tillwork import documents
+
 __all__ = ["CartInput", "Engine", "RulebookInput"]
 
-RulebookInput: TypeAlias = dict[str, Any] | str | bytes | bytearray | os.PathLike[str]
-"""A rulebook: a dict, its JSON text, or the path of a file that holds it."""
-CartInput: TypeAlias = dict[str, Any] | str | bytes | bytearray
-"""A cart: a dict or its JSON text."""
+RulebookInput: TypeAlias = "documents.Rulebook | dict[str, Any] | str | bytes | bytearray | os.PathLike[str]"
+"""A rulebook: a dict, its JSON text, or the path of a file that holds it. The classes of `tillwork.documents` build such dicts."""
+CartInput: TypeAlias = "documents.Cart | dict[str, Any] | str | bytes | bytearray"
+"""A cart: a dict or its JSON text. The classes of `tillwork.documents` build such dicts."""
 
 
 class Engine:

@@ -1,4 +1,4 @@
-"""How the package looks to type checkers. It is checked by mypy and pyright, and run by `test_typing.py`."""
+"""How the package looks to type checkers. It is checked by mypy and pyright, and run by `test_engine.py`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, assert_type
 
 import tillwork as tw
+from tillwork import documents as doc
 
 
 def documents(path: Path) -> None:
@@ -29,6 +30,16 @@ def documents(path: Path) -> None:
     assert_type(engine.evaluate_many([cart]), list[tw.Outcome])
 
 
+def built() -> None:
+    """Documents may be built of typed parts: plain dicts when they run."""
+    tea = doc.Selector(category="tea")
+    promotion = doc.Promotion(id="tea", benefit=doc.PercentOff(kind="percent_off", percent=10, items=tea))
+    engine = tw.Engine(doc.Rulebook(tillwork=1, id="shop", currency="EUR", promotions=[promotion]))
+    line = doc.LineUnitPrice(id="1", sku="OOLONG", unit_price=Decimal("12.50"), categories=["tea"])
+    outcome = engine.evaluate(doc.Cart(currency="EUR", at="2026-11-11T20:00:00Z", lines=[line]))
+    assert outcome.totals.payable == Decimal("11.25")
+
+
 def errors() -> None:
     try:
         tw.Engine({})
@@ -49,4 +60,5 @@ def mistakes(engine: tw.Engine, outcome: tw.Outcome) -> None:
 
 
 documents(Path(__file__))
+built()
 errors()
