@@ -1,0 +1,231 @@
+//! Prints the engine's rows of the table: `cargo run --release --bin measure -- [--smoke]`.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tillwork::{Amount, Cart, Currency, Engine, Id, Line, LinePrice, Parts};
+use tillwork_benches::counting::{Counting, allocations, held};
+use tillwork_benches::measure::{Contender, compare};
+use tillwork_benches::report::{Goal, Report, seconds};
+use tillwork_benches::{data, yardstick};
+
+#[global_allocator]
+static COUNTED: Counting = Counting;
+
+/// How long each thing is measured.
+#[derive(Clone, Copy)]
+struct Effort {
+    rounds: usize,
+    slice: Duration,
+}
+
+fn main() {
+    let smoke = std::env::args().any(|argument| argument == "--smoke");
+    let report = Report { smoke };
+    let effort = match smoke {
+        true => Effort { rounds: 1, slice: Duration::from_micros(200) },
+        false => Effort { rounds: 41, slice: Duration::from_millis(20) },
+    };
+    w1(report, effort);
+    w2(report, effort);
+    compile(report, effort);
+    w3(report);
+    scale(report, effort);
+    memory(report);
+}
+
+fn engine(promotions: usize, seed: u64) -> Engine {
+    let document = data::rulebook_json(&data::promotions(promotions, seed));
+    Engine::from_json(document.as_bytes()).expect("the workload is a rulebook")
+}
+
+fn w1_cart() -> Cart {
+    data::cart(&data::w1_cart())
+}
+
+fn w1(report: Report, effort: Effort) {
+    let engine = engine(100, data::W1_SEED);
+    let cart = w1_cart();
+    let mut shop = yardstick::w1();
+    let explained = Parts::money().reasons(true).near_misses(true);
+    let payable = |parts: Parts| engine.evaluate_parts(&cart, parts).expect("the cart is good").totals.payable.minor_units();
+    assert_eq!(shop.price(&cart).payable, data::W1_PAYABLE);
+    for parts in [Parts::money(), explained, Parts::all()] {
+        assert_eq!(payable(parts), data::W1_PAYABLE);
+    }
+    let measured = compare(
+        &mut [
+            Contender::new("hard-coded", || shop.price(&cart).payable),
+            Contender::new("money", || engine.evaluate_parts(&cart, Parts::money())),
+            Contender::new("explained", || engine.evaluate_parts(&cart, explained)),
+            Contender::new("all", || engine.evaluate(&cart)),
+        ],
+        effort.rounds,
+        effort.slice,
+    );
+    let [hard_coded, money, why, all] = measured[..] else { return };
+    report.figure("W1 hard-coded function (the yardstick)", seconds(hard_coded.seconds));
+    report.ratio("W1 typed cart, money only", seconds(money.seconds), money.ratio, Goal::AtMost(2.5));
+    report.ratio("W1 typed cart, with reasons and near misses", seconds(why.seconds), why.ratio, Goal::AtMost(6.0));
+    report.ratio("W1 typed cart, with effects and digest too", seconds(all.seconds), all.ratio, Goal::Shown);
+
+    let cart_json = cart.to_json();
+    let outcome_json = engine.evaluate(&cart).expect("the cart is good").to_json();
+    let outcome: Value = serde_json::from_str(&outcome_json).expect("the outcome is JSON");
+    let measured = compare(
+        &mut [
+            Contender::new("serde_json", || (serde_json::from_str::<Value>(&cart_json).is_ok(), outcome.to_string())),
+            Contender::new("tillwork", || engine.evaluate_json(cart_json.as_bytes())),
+        ],
+        effort.rounds,
+        effort.slice,
+    );
+    let [plain, ours] = measured[..] else { return };
+    report.figure("W1 the same documents through serde_json alone", seconds(plain.seconds));
+    report.ratio("W1 JSON to JSON", seconds(ours.seconds), ours.ratio, Goal::AtMost(2.0));
+}
+
+fn w2(report: Report, effort: Effort) {
+    let cart = w1_cart();
+    let sizes = if report.smoke { &data::W2_SIZES[..2] } else { &data::W2_SIZES[..] };
+    let engines: Vec<Engine> = sizes.iter().map(|size| engine(*size, data::W2_SEED)).collect();
+    for parts in [Parts::money(), Parts::money().reasons(true).near_misses(true)] {
+        let name = if parts == Parts::money() { "money only" } else { "explained" };
+        for engine in &engines {
+            let outcome = engine.evaluate_parts(&cart, parts).expect("the cart is good");
+            assert_eq!(outcome.totals.payable.minor_units(), data::W1_PAYABLE);
+        }
+        let mut contenders: Vec<Contender<'_>> =
+            engines.iter().map(|engine| Contender::new("", || engine.evaluate_parts(&cart, parts))).collect();
+        let measured = compare(&mut contenders, effort.rounds, effort.slice);
+        for (size, one) in sizes.iter().zip(measured) {
+            let goal = if *size == 100_000 { Goal::AtMost(2.0) } else { Goal::Shown };
+            report.ratio(&format!("W2 {size} promotions, {name}"), seconds(one.seconds), one.ratio, goal);
+        }
+    }
+}
+
+fn compile(report: Report, effort: Effort) {
+    let sizes: &[usize] = if report.smoke { &[100] } else { &[1_000, 100_000] };
+    for size in sizes {
+        let document = data::rulebook_json(&data::promotions(*size, data::W2_SEED));
+        let measured = compare(
+            &mut [
+                Contender::new("serde_json", || serde_json::from_str::<Value>(&document).is_ok()),
+                Contender::new("tillwork", || Engine::from_json(document.as_bytes()).is_ok()),
+            ],
+            effort.rounds.min(7),
+            effort.slice,
+        );
+        let [plain, ours] = measured[..] else { return };
+        report.figure(&format!("compile {size}: serde_json parses the document"), seconds(plain.seconds));
+        report.ratio(
+            &format!("compile {size}: from the document to an engine"),
+            seconds(ours.seconds),
+            ours.ratio,
+            Goal::AtMost(3.0),
+        );
+    }
+}
+
+/// A million carts, in pieces that fit into memory; the sum of what is paid is checked against the hard-coded function and, by
+/// whole lines, against the description.
+fn w3(report: Report) {
+    let promotions = data::W3::promotions();
+    let engine = Engine::from_json(data::rulebook_json(&promotions).as_bytes()).expect("the workload is a rulebook");
+    let mut shop = yardstick::w3();
+    let (carts, piece) = if report.smoke { (2_000, 1_000) } else { (data::CARTS, 10_000) };
+    let (mut hard_coded, mut ours) = (0.0, 0.0);
+    let mut ratios = Vec::new();
+    let mut described = 0;
+    let mut first = 0;
+    while first < carts {
+        let neutral: Vec<_> = (first..first + piece).map(data::W3::cart).collect();
+        described += neutral.iter().map(|cart| data::by_line(&promotions, cart).payable).sum::<i64>();
+        let carts: Vec<Cart> = neutral.iter().map(data::cart).collect();
+        let (took_theirs, theirs) = timed(|| carts.iter().map(|cart| shop.price(cart).payable).sum::<i64>());
+        let (took_ours, paid) = timed(|| {
+            let price =
+                |cart| engine.evaluate_parts(cart, Parts::money()).map_or(0, |outcome| outcome.totals.payable.minor_units());
+            carts.iter().map(price).sum::<i64>()
+        });
+        assert_eq!(paid, theirs, "carts {first} to {}", first + piece);
+        hard_coded += took_theirs;
+        ours += took_ours;
+        ratios.push(took_ours / took_theirs);
+        first += piece;
+    }
+    if carts == data::CARTS {
+        assert_eq!(described, data::W3_PAYABLE);
+    }
+    let rate = |took: f64| format!("{:.2} million carts/s", carts as f64 / took / 1e6);
+    report.figure("W3 hard-coded function, one thread", rate(hard_coded));
+    report.ratio("W3 one thread, money only", rate(ours), tillwork_benches::measure::median(ratios), Goal::AtMost(2.0));
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark is about time")]
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = std::time::Instant::now();
+    let made = work();
+    (start.elapsed().as_secs_f64(), made)
+}
+
+/// A cart of so many lines of W1's kind.
+fn long_cart(lines: usize, quantity: u64) -> Cart {
+    let usd = Currency::parse("USD").expect("USD is a currency");
+    let template = data::w1_cart();
+    let lines = (0..lines).map(|number| {
+        let like = &template.lines[number % template.lines.len()];
+        let price = LinePrice::Unit(Amount::from_minor_units(199 + (number as i64 * 37) % 4800));
+        Line::new(format!("L{number}"), like.sku.as_str(), quantity, price).categories(vec![like.category.clone()])
+    });
+    Cart::new(usd, data::rfc3339(data::NOW)).id(Id::from("long")).lines(lines.collect::<Vec<_>>())
+}
+
+/// Cost against lines and against quantity, on W1's promotions.
+fn scale(report: Report, effort: Effort) {
+    let engine = engine(100, data::W1_SEED);
+    let carts = [long_cart(1_000, 1), long_cart(10_000, 1)];
+    let money = |cart: &Cart| engine.evaluate_parts(cart, Parts::money()).expect("the cart is good");
+    let measured = compare(
+        &mut [Contender::new("1000", || money(&carts[0])), Contender::new("10000", || money(&carts[1]))],
+        effort.rounds.min(11),
+        effort.slice,
+    );
+    let [thousand, ten_thousand] = measured[..] else { return };
+    report.figure("1,000 lines, money only", seconds(thousand.seconds));
+    report.ratio(
+        "10,000 lines, money only: a line against one of 1,000",
+        seconds(ten_thousand.seconds),
+        ten_thousand.ratio / 10.0,
+        Goal::AtMost(1.5),
+    );
+
+    let carts = [long_cart(10, 3), long_cart(10, 10_000), long_cart(10, 1_000_000_000)];
+    let mut contenders: Vec<Contender<'_>> = carts.iter().map(|cart| Contender::new("", || money(cart))).collect();
+    let measured = compare(&mut contenders, effort.rounds, effort.slice);
+    let [three, _, billion] = measured[..] else { return };
+    report.figure("10 lines of 3 units, money only", seconds(three.seconds));
+    report.ratio("10 lines of 1,000,000,000 units, money only", seconds(billion.seconds), billion.ratio, Goal::AtMost(1.5));
+}
+
+fn memory(report: Report) {
+    let size = if report.smoke { 1_000 } else { 100_000 };
+    let promotions = data::promotions(size, data::W2_SEED);
+    let document = data::rulebook_json(&promotions);
+    let text = document.len() as f64 / size as f64;
+    drop(promotions);
+    let (bytes, engine) = held(|| Engine::from_json(document.as_bytes()).expect("the workload is a rulebook"));
+    report.figure(&format!("text of one of {size} promotions"), format!("{text:.0} bytes"));
+    report.count(
+        &format!("memory of one of {size} promotions, all in all"),
+        bytes as f64 / size as f64,
+        "bytes",
+        Goal::AtMost(400.0),
+    );
+    let cart = w1_cart();
+    let one = |parts: Parts| allocations(|| engine.evaluate_parts(&cart, parts));
+    one(Parts::all());
+    report.count("allocations of an evaluation of W1, money only", one(Parts::money()) as f64, "", Goal::Shown);
+    report.count("allocations of an evaluation of W1, everything", one(Parts::all()) as f64, "", Goal::Shown);
+}
