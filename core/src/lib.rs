@@ -69,6 +69,7 @@ mod sample;
 pub mod schedule;
 #[cfg(any(test, feature = "schema"))]
 pub mod schema;
+mod sort;
 mod table;
 mod validate;
 mod wire;

@@ -10,6 +10,7 @@ use tillwork_tests::repository;
 const FLOORS: &[&str] = &[
     "money",
     "table",
+    "sort",
     "digest",
     "diagnostic",
     "schedule",

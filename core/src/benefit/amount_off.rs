@@ -5,6 +5,7 @@ use super::{Turn, all, choose};
 use crate::compile::AmountOff;
 use crate::engine::session::Refusal;
 use crate::model::AmountPer;
+use crate::sort;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AmountOff) -> Result<(), Refusal> {
     let runs = turn.session.eligible(benefit.items.as_deref(), |run| !run.closed);
@@ -25,7 +26,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AmountOff) -> Result<(), Re
             let mut parts = all(turn.session, &runs);
             let line_of = |part: &crate::engine::session::Part| turn.session.ledger.runs[part.run].line;
             // A stable sort keeps the canonical order inside a line.
-            parts.sort_by_key(line_of);
+            sort::by_key(&mut parts, line_of);
             for line in parts.chunk_by(|a, b| line_of(a) == line_of(b)) {
                 turn.spread(amount, line, turn.even(), &mut outcome, false);
             }

@@ -5,6 +5,7 @@ use super::{Turn, fixed_price, groups};
 use crate::compile::Bundle;
 use crate::engine::session::{Part, Refusal};
 use crate::model::{Basis, Deal, Favor};
+use crate::sort;
 
 /// Units of one run, and which components it matches (a bit each).
 struct Offered {
@@ -46,7 +47,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
     let mut made: u64 = 0;
     let compositions = groups::cut_by(&lists, &quantities);
     for mut group in compositions {
-        group.parts.sort_by(|a, b| turn.session.canonical(a.run, b.run));
+        sort::by(&mut group.parts, |a, b| turn.session.canonical(a.run, b.run));
         let sum = groups::sum(turn, &group.parts);
         let mut found = Outcome::default();
         let saving = match &benefit.deal {

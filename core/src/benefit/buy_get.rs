@@ -4,6 +4,7 @@ use super::{Turn, groups, nth_unit};
 use crate::compile::BuyGet;
 use crate::engine::session::{Part, Refusal};
 use crate::model::Favor;
+use crate::sort;
 
 /// Up to so many units, two selections that overlap in part are matched exactly.
 const EXACT_UNITS: u64 = 64;
@@ -208,25 +209,24 @@ fn overlapping(turn: &Turn<'_, '_>, list: &[Part], sides: &Sides, b: u64, g: u64
     }
     let sign = if favor == Favor::Merchant { -1_i64 } else { 1 };
     // (bought, got) -> (signed sum, set)
-    let mut states: std::collections::BTreeMap<(u64, u64), (i64, u64)> = std::collections::BTreeMap::new();
-    states.insert((0, 0), (0, 0));
+    let mut states: Vec<((u64, u64), (i64, u64))> = vec![((0, 0), (0, 0))];
     let mut rest = units.iter().zip(0_u32..).peekable();
     while let Some((unit, place)) = rest.next() {
-        let mut after = std::collections::BTreeMap::new();
-        let mut keep = |state: (u64, u64), value: (i64, u64)| {
-            let best = after.entry(state).or_insert(value);
-            *best = (*best).max(value);
-        };
-        for ((bought, got), (sum, set)) in &states {
-            keep((bought.saturating_add(u64::from(unit.buy)), *got), (*sum, *set));
+        let mut after = Vec::new();
+        for ((bought, got), (sum, set)) in states {
+            after.push(((bought.saturating_add(u64::from(unit.buy)), got), (sum, set)));
             if unit.get && got.checked_div(g).unwrap_or(0) < most {
                 let bit = 1_u64.checked_shl(place).unwrap_or(0);
-                keep((*bought, got.saturating_add(1)), (sum.saturating_add(unit.price.saturating_mul(sign)), set | bit));
+                after.push(((bought, got.saturating_add(1)), (sum.saturating_add(unit.price.saturating_mul(sign)), set | bit)));
             }
         }
+        // Of each state the best set is kept.
+        sort::ascending(&mut after);
+        after.reverse();
+        after.dedup_by_key(|(state, _)| *state);
         // Units of one price may be bought for each other, so pairings are judged where the price falls.
         if rest.peek().is_none_or(|(next, _)| next.price < unit.price) {
-            after.retain(|(bought, got), _| *bought >= got.div_ceil(g).saturating_mul(b));
+            after.retain(|((bought, got), _)| *bought >= got.div_ceil(g).saturating_mul(b));
         }
         states = after;
     }

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::compile::{Grouping, Items};
 use crate::engine::session::{Part, total};
+use crate::sort;
 
 /// Groups of one composition.
 #[derive(Debug, Clone)]
@@ -102,7 +103,7 @@ pub(super) fn split(turn: &Turn<'_, '_>, mut runs: Vec<u32>, same_sku: bool) -> 
     }
     let sku = |run: &u32| session.cart_line(session.ledger.runs[*run].line).map(|line| line.sku.as_str());
     // A stable sort keeps the canonical order inside a SKU.
-    runs.sort_by(|a, b| sku(a).cmp(&sku(b)));
+    sort::by(&mut runs, |a, b| sku(a).cmp(&sku(b)));
     runs.chunk_by(|a, b| sku(a) == sku(b)).map(|list| list.iter().map(part).collect()).collect()
 }
 

@@ -5,6 +5,7 @@ use super::{Turn, consumed, groups};
 use crate::compile::NthUnit;
 use crate::engine::session::{Part, Refusal};
 use crate::model::{Deal, Favor};
+use crate::sort;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &NthUnit) -> Result<(), Refusal> {
     let period = benefit.steps.last().map_or(1, |step| step.0);
@@ -99,7 +100,7 @@ pub(super) fn finish(
 
 /// Parts of one run together, in canonical order.
 pub(super) fn gathered(turn: &Turn<'_, '_>, mut parts: Vec<Part>) -> Vec<Part> {
-    parts.sort_by(|a, b| turn.session.canonical(a.run, b.run));
+    sort::by(&mut parts, |a, b| turn.session.canonical(a.run, b.run));
     let mut gathered: Vec<Part> = Vec::with_capacity(parts.len());
     for part in parts {
         match gathered.last_mut() {

@@ -5,6 +5,7 @@ use crate::allocate::{Target, allocate};
 use crate::compile::{ShippingOff, ShippingTerm};
 use crate::engine::session::{Refusal, Subject};
 use crate::money::RoundingPer;
+use crate::sort;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), Refusal> {
     let entries = entries(turn, benefit);
@@ -74,6 +75,6 @@ fn entries(turn: &Turn<'_, '_>, benefit: &ShippingOff) -> Vec<u32> {
         })
         .collect();
     let names = |entry: u32| turn.session.cart.shipping.get(entry as usize).map(|one| (one.method.as_str(), one.id.as_str()));
-    entries.sort_by(|a, b| ships[*b].price.cmp(&ships[*a].price).then_with(|| names(*a).cmp(&names(*b))));
+    sort::by(&mut entries, |a, b| ships[*b].price.cmp(&ships[*a].price).then_with(|| names(*a).cmp(&names(*b))));
     entries
 }

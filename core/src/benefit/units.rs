@@ -5,6 +5,7 @@ use crate::allocate::{Target, allocate};
 use crate::engine::session::{Part, Piece, Refusal, total};
 use crate::model::{Basis, Deal};
 use crate::money::{Amounts, Fraction, Rate, RoundingPer};
+use crate::sort;
 
 /// What a benefit found: pieces to take off, and whether a floor held something back.
 #[derive(Debug, Default)]
@@ -81,7 +82,7 @@ impl Turn<'_, '_> {
                 }
                 let mut by_line: Vec<Part> = parts.to_vec();
                 // A stable sort keeps the canonical order inside a line.
-                by_line.sort_by_key(line_of);
+                sort::by_key(&mut by_line, line_of);
                 for line in by_line.chunk_by(|a, b| line_of(a) == line_of(b)) {
                     let sum = line.iter().map(of).fold(0, i128::saturating_add);
                     self.spread(rounded(sum), line, false, outcome, consume);
@@ -153,7 +154,7 @@ impl Turn<'_, '_> {
         for piece in pieces.iter() {
             alike.extend(unit_offs(piece).map(|(off, units)| (off, Piece { units, ..*piece })));
         }
-        alike.sort_by(|a, b| self.session.canonical(a.1.run, b.1.run).then_with(|| b.0.cmp(&a.0)));
+        sort::by(&mut alike, |a, b| self.session.canonical(a.1.run, b.1.run).then_with(|| b.0.cmp(&a.0)));
         alike.dedup_by(|next, one| {
             let same = next.0 == one.0 && next.1.run == one.1.run;
             if same {

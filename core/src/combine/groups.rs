@@ -5,6 +5,7 @@ use crate::compile::CompiledGroup;
 use crate::engine::candidates;
 use crate::engine::session::{Refusal, Session};
 use crate::model::{Class, Take};
+use crate::sort;
 
 /// Whether the groups of a promotion have room for it: first those that name who came first, then those that compared.
 pub(super) fn admit(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
@@ -63,7 +64,7 @@ pub(super) fn decide(session: &mut Session<'_>, class: Class) {
                 tried.push((slot, saved));
             }
         }
-        tried.sort_by(|a, b| {
+        sort::by(&mut tried, |a, b| {
             let priority = |slot: u32| session.promo(slot).priority;
             let place = |slot: u32| session.ledger.slots[slot].promo;
             b.1.cmp(&a.1).then_with(|| priority(b.0).cmp(&priority(a.0))).then_with(|| place(a.0).cmp(&place(b.0)))

@@ -6,6 +6,7 @@ use crate::engine::session::{Refusal, Session};
 use crate::model::UsagePer;
 use crate::outcome::LimitKind;
 use crate::schedule::Status;
+use crate::sort;
 
 /// Checks that do not depend on what other promotions did.
 pub(super) fn standing(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
@@ -86,7 +87,7 @@ fn codes(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
     let Some(most) = session.engine.max_codes else { return Ok(()) };
     let Some(code) = session.ledger.slots[slot].code else { return Ok(()) };
     let mut used: Vec<u32> = session.ledger.joined.iter().filter_map(|other| session.ledger.slots[*other].code).collect();
-    used.sort_unstable();
+    sort::ascending(&mut used);
     used.dedup();
     if used.contains(&code) || used.len() < most as usize {
         return Ok(());

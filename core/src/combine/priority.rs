@@ -9,6 +9,7 @@ use crate::engine::candidates::acts_in;
 use crate::engine::session::{Ledger, Refusal, Session};
 use crate::loyalty;
 use crate::model::Class;
+use crate::sort;
 
 /// Runs all classes over the candidates that are not barred.
 pub(crate) fn run(session: &mut Session<'_>) {
@@ -27,8 +28,8 @@ pub(crate) fn run(session: &mut Session<'_>) {
     }
     // What is given besides is listed in the order in which the promotions joined.
     let slots = &session.ledger.slots;
-    session.ledger.gifts.sort_by_key(|gift| slots[gift.slot].joined);
-    session.ledger.coupons.sort_by_key(|coupon| slots[coupon.slot].joined);
+    sort::by_key(&mut session.ledger.gifts, |gift| slots[gift.slot].joined);
+    sort::by_key(&mut session.ledger.coupons, |coupon| slots[coupon.slot].joined);
 }
 
 /// The benefits of a class in their order: slot and which benefit.
@@ -43,7 +44,7 @@ fn turns(session: &Session<'_>, class: Class) -> Vec<(u32, u32)> {
         turns.extend(of_class.map(|(_, place)| (slot, place)));
     }
     // Slots ascend by position, so a stable sort keeps it for ties.
-    turns.sort_by_key(|(slot, _)| std::cmp::Reverse(session.promo(*slot).priority));
+    sort::by_key(&mut turns, |(slot, _)| std::cmp::Reverse(session.promo(*slot).priority));
     turns
 }
 

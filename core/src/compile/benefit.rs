@@ -4,6 +4,7 @@ use crate::model::{
     Threshold, TierMode,
 };
 use crate::money::{Amounts, Currency, Rate, RoundingMode};
+use crate::sort;
 
 /// The units a benefit looks at; `None`: every discountable unit.
 pub(crate) type Items = Option<Box<CompiledSelector>>;
@@ -297,7 +298,7 @@ impl CompiledBenefit {
             })),
             Benefit::NthUnit(one) => {
                 let mut steps: Vec<(u64, Deal)> = one.steps.iter().map(|step| (step.nth, step.deal.clone())).collect();
-                steps.sort_by_key(|step| step.0);
+                sort::by_key(&mut steps, |step| step.0);
                 CompiledBenefit::NthUnit(Box::new(NthUnit {
                     steps: steps.into(),
                     items: items(&one.items),

@@ -2,6 +2,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Extra, Interner, Promo};
 use crate::model::{Group, Take};
+use crate::sort;
 
 /// A group that keeps only some of its members.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) fn compile(
             let tagged = promos.iter().zip(0_u32..).filter(|(promo, _)| promo.tags().iter().any(|tag| tags.contains(tag)));
             members.extend(tagged.map(|(_, position)| position));
         }
-        members.sort_unstable();
+        sort::ascending(&mut members);
         members.dedup();
         for member in members {
             if let Some(promo) = promos.get_mut(member as usize) {

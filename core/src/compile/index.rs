@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{CompiledCondition, CompiledSelector, Promo, Symbol};
 use crate::money::Currency;
+use crate::sort;
 
 /// What a posting list is keyed by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +42,7 @@ impl Index {
                 index.add(u32::try_from(position).unwrap_or(u32::MAX), promo);
             }
         }
-        index.by_spend.sort_by_key(|entry| (entry.currency, entry.at_least, entry.promo));
+        sort::by_key(&mut index.by_spend, |entry| (entry.currency, entry.at_least, entry.promo));
         index
     }
 
@@ -79,7 +80,7 @@ impl Index {
                 return;
             }
         }
-        keys.sort_unstable();
+        sort::ascending(&mut keys);
         keys.dedup();
         for key in keys {
             self.lists.entry(key).or_default().push(position);

@@ -30,6 +30,7 @@ use crate::model::{
 };
 use crate::money::{Amounts, Currency, Rounding};
 use crate::schedule::{CompiledSchedule, ZoneTable};
+use crate::sort;
 use crate::table::Table;
 
 /// A compiled rulebook.
@@ -347,7 +348,7 @@ fn currencies(promo: &Promo) -> Option<Box<[Currency]>> {
     if all.is_empty() {
         return None;
     }
-    all.sort_unstable();
+    sort::ascending(&mut all);
     all.dedup();
     all.retain(|currency| !lacks(*currency));
     Some(all.into())

@@ -6,6 +6,7 @@ use crate::coupon;
 use crate::model::{Class, CouponCodes};
 use crate::outcome::LimitKind;
 use crate::schedule::{Date, Status};
+use crate::sort;
 
 impl<'e> Session<'e> {
     /// Fills the slots: first what codes trigger, then what the index finds; ascending by position.
@@ -36,10 +37,10 @@ impl<'e> Session<'e> {
         if self.detailed {
             automatic.extend(engine.index.of_other_currencies(self.currency));
         }
-        automatic.sort_unstable();
+        sort::ascending(&mut automatic);
         automatic.dedup();
         found.extend(automatic.into_iter().filter(|promo| self.touches(&engine.promos[*promo])).map(|promo| (promo, None)));
-        found.sort_by_key(|(promo, code)| (*promo, code.map_or(u32::MAX, |code| code)));
+        sort::by_key(&mut found, |(promo, code)| (*promo, code.map_or(u32::MAX, |code| code)));
         for (promo, code) in found {
             self.add_slot(promo, code);
         }

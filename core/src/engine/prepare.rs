@@ -7,6 +7,7 @@ use crate::compile::{Compiled, Symbol};
 use crate::coupon;
 use crate::model::{Cart, Class, LinePrice};
 use crate::schedule::Instant;
+use crate::sort;
 
 impl<'e> Session<'e> {
     /// A session for a cart that passed its check.
@@ -80,7 +81,7 @@ impl<'e> Session<'e> {
         self.ledger.line_points = vec![0; cart.lines.len()];
         let mut order: Vec<u32> = self.lines.indexes().collect();
         let name = |line: &u32| cart.lines.get(*line as usize).map(|line| (line.sku.as_str(), line.id.as_str()));
-        order.sort_by(|a, b| name(a).cmp(&name(b)));
+        sort::by(&mut order, |a, b| name(a).cmp(&name(b)));
         for (rank, line) in (0_u32..).zip(order) {
             self.lines[line].rank = rank;
         }

@@ -7,6 +7,7 @@ use crate::model::{AttributeTest, Attributes, Basis, Cart, Class, Floor, Line};
 use crate::money::{Currency, Rate, RoundingMode, mul_div};
 use crate::outcome::LimitKind;
 use crate::schedule::Instant;
+use crate::sort;
 use crate::table::Table;
 
 /// A line of the cart, ready to be matched.
@@ -440,7 +441,7 @@ impl<'e> Session<'e> {
                 skus.push(line.sku.as_str());
             }
         }
-        skus.sort_unstable();
+        sort::ascending(&mut skus);
         skus.dedup();
         u64::try_from(skus.len()).unwrap_or(u64::MAX)
     }
@@ -484,7 +485,7 @@ impl<'e> Session<'e> {
 
     /// Canonical order: dearest first, then by SKU and line id, then by history.
     pub(crate) fn sort(&self, runs: &mut [u32]) {
-        runs.sort_unstable_by(|a, b| self.canonical(*a, *b));
+        sort::by(runs, |a, b| self.canonical(*a, *b));
     }
 
     pub(crate) fn canonical(&self, a: u32, b: u32) -> std::cmp::Ordering {

@@ -17,6 +17,7 @@ use crate::money::Amount;
 use crate::outcome::{
     Adjustment, Applied, FundingPart, Outcome, OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, UnitRun,
 };
+use crate::sort;
 
 pub(crate) use near_miss::near_misses;
 pub(crate) use render::sentences;
@@ -81,7 +82,7 @@ fn lines(session: &Session<'_>) -> Vec<OutcomeLine> {
     }
     let mut lines = Vec::with_capacity(session.cart.lines.len());
     for ((line, place), mut runs) in session.cart.lines.iter().zip(0_u32..).zip(runs) {
-        runs.sort_by_key(|run| std::cmp::Reverse(run.price));
+        sort::by_key(&mut runs, |run| std::cmp::Reverse(run.price));
         let subtotal = session.lines[place].subtotal;
         let adjustments = adjustments(session, Subject::Line(place));
         let off = adjustments.iter().map(|one| one.amount.minor_units()).fold(0_i64, i64::saturating_add);

@@ -6,6 +6,7 @@ use crate::engine::session::{Leaf, Refusal, Session, Value, attribute_holds};
 use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
 use crate::money::{Amount, Amounts, Currency};
 use crate::outcome::{Change, NearMiss, Outcome};
+use crate::sort;
 
 /// Units that a quantity change may propose at most.
 const MOST_UNITS: u64 = 10;
@@ -35,7 +36,7 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
         }
     }
     // Slots ascend by position, so a stable sort keeps it for ties.
-    found.sort_by_key(|(by_quantity, size, _)| (*by_quantity, *size));
+    sort::by_key(&mut found, |(by_quantity, size, _)| (*by_quantity, *size));
     found.truncate(most);
     found.into_iter().map(|(_, _, near)| near).collect()
 }
@@ -110,7 +111,7 @@ impl Finder<'_, '_, '_> {
             let state = &self.session.lines[*line];
             (i128::from(state.subtotal), i128::from(state.quantity))
         };
-        lines.sort_by(|a, b| {
+        sort::by(&mut lines, |a, b| {
             let ((left, left_units), (right, right_units)) = (price(a), price(b));
             // Unit prices are compared as fractions: left/left_units with right/right_units.
             left.saturating_mul(right_units)

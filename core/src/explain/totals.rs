@@ -4,6 +4,7 @@ use crate::engine::session::{Session, Subject};
 use crate::model::Class;
 use crate::money::Amount;
 use crate::outcome::{Discounts, SellerTotals, Totals};
+use crate::sort;
 
 /// Discounts by class of the subjects that are asked for.
 fn discounts(session: &Session<'_>, of: impl Fn(Subject) -> bool) -> (Discounts, i64) {
@@ -46,7 +47,7 @@ pub(super) fn sellers(session: &Session<'_>) -> Vec<SellerTotals> {
     let of_lines = cart.lines.iter().map(|line| line.seller.as_deref());
     let of_shipping = cart.shipping.iter().map(|entry| entry.seller.as_deref());
     let mut sellers: Vec<Option<&str>> = of_lines.chain(of_shipping).collect();
-    sellers.sort_unstable();
+    sort::ascending(&mut sellers);
     sellers.dedup();
     if sellers.iter().all(Option::is_none) {
         return Vec::new();

@@ -5,6 +5,7 @@ use crate::compile::CompiledSelector;
 use crate::engine::session::{Session, total};
 use crate::model::EarnBasis;
 use crate::money::Fraction;
+use crate::sort;
 
 /// What each line's selected units cost.
 pub(crate) fn line_nets(session: &Session<'_>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Vec<i64> {
@@ -76,7 +77,7 @@ pub(crate) fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64])
     session.ledger.earned = session.ledger.earned.saturating_add(points);
     let mut lines: Vec<u32> = session.lines.indexes().collect();
     let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
-    lines.sort_by(|a, b| net(b).cmp(&net(a)).then_with(|| session.lines[*a].rank.cmp(&session.lines[*b].rank)));
+    sort::by(&mut lines, |a, b| net(b).cmp(&net(a)).then_with(|| session.lines[*a].rank.cmp(&session.lines[*b].rank)));
     let points = i64::try_from(points).unwrap_or(i64::MAX);
     let mut targets: Vec<Target> =
         lines.iter().map(|line| Target::new(i128::from(net(line)), if net(line) > 0 { points } else { 0 })).collect();

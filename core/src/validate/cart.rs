@@ -1,13 +1,13 @@
 //! What must hold between the values of a cart: unique ids, totals that fit, points that are known before they are spent.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::ids::unique;
 use crate::coupon;
 use crate::diagnostic::{Code, Path};
 use crate::model::{Cart, LinePrice, UsageSubject};
 use crate::money::{Amount, MAX_MINOR};
+use crate::sort;
 use crate::wire::bounds::MAX_COUNT;
 use crate::wire::{Report, quoted};
 
@@ -100,7 +100,7 @@ fn distinct<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> bool {
         return true;
     }
     let mut sorted: Vec<&str> = ids.collect();
-    sorted.sort_unstable();
+    sort::ascending(&mut sorted);
     sorted.is_sorted_by(|before, id| before < id)
 }
 
@@ -112,18 +112,20 @@ fn first_repeated_usage(cart: &Cart) -> Option<usize> {
 
 /// Shows the entries whose subject an earlier entry has.
 fn repeated_usage(cart: &Cart, repeated: &mut dyn FnMut(usize)) {
-    let mut seen: BTreeSet<(u8, &str, Cow<'_, str>)> = BTreeSet::default();
-    for (index, usage) in cart.usage.iter().enumerate() {
-        let subject = match &usage.subject {
+    let subject = |index: usize| {
+        cart.usage.get(index).map(|usage| match &usage.subject {
             UsageSubject::Promotion(promotion) => (0, promotion.as_str(), Cow::Borrowed("")),
             UsageSubject::Coupon { coupon, code: None } => (1, coupon.as_str(), Cow::Borrowed("")),
             UsageSubject::Coupon { coupon, code: Some(code) } => {
                 // A code that nobody could enter still counts as what it is.
                 (2, coupon.as_str(), coupon::normalize(code).unwrap_or(Cow::Borrowed(code)))
             }
-        };
-        if !seen.insert(subject) {
-            repeated(index);
-        }
-    }
+        })
+    };
+    let mut subjects: Vec<_> = (0..cart.usage.len()).map(|index| (subject(index), index)).collect();
+    sort::ascending(&mut subjects);
+    let again = subjects.iter().zip(subjects.iter().skip(1)).filter(|(one, next)| one.0 == next.0);
+    let mut again: Vec<usize> = again.map(|(_, next)| next.1).collect();
+    sort::ascending(&mut again);
+    again.into_iter().for_each(repeated);
 }

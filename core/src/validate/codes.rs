@@ -1,6 +1,6 @@
 //! Codes can be entered, and each of them means one thing.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::walk::Part;
 use crate::coupon;
@@ -10,8 +10,8 @@ use crate::wire::{Report, quoted};
 
 pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
     let root = Path::Root;
-    let mut seen: BTreeSet<String> = BTreeSet::default();
-    let mut prefixes: BTreeSet<String> = BTreeSet::default();
+    let mut seen: FxHashSet<Box<str>> = FxHashSet::default();
+    let mut prefixes: FxHashSet<Box<str>> = FxHashSet::default();
     let coupons = root.key("coupons");
     for (index, coupon) in rulebook.coupons.iter().enumerate() {
         let path = coupons.index(index);
@@ -25,7 +25,7 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
             }
             CouponCodes::Signed(family) => {
                 let prefix = &family.prefix;
-                if !prefixes.insert(prefix.to_ascii_uppercase()) {
+                if !prefixes.insert(prefix.to_ascii_uppercase().into()) {
                     again(&path.key("signed").key("prefix"), prefix, report);
                 }
             }
@@ -53,10 +53,10 @@ pub(super) fn check_part(path: &Path<'_>, part: Part<'_>, report: &mut Report<'_
     }
 }
 
-fn one(path: &Path<'_>, code: &str, seen: &mut BTreeSet<String>, report: &mut Report<'_>) {
+fn one(path: &Path<'_>, code: &str, seen: &mut FxHashSet<Box<str>>, report: &mut Report<'_>) {
     match coupon::normalize(code) {
         Ok(normal) => {
-            if !seen.insert(normal.into_owned()) {
+            if !seen.insert(normal.into()) {
                 again(path, code, report);
             }
         }

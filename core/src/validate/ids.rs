@@ -1,6 +1,6 @@
 //! Ids that must be unique are.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::walk::Part;
 use crate::diagnostic::{Code, Path};
@@ -45,7 +45,7 @@ pub(super) fn check_part(path: &Path<'_>, part: Part<'_>, report: &mut Report<'_
 
 /// Reports each entry of a list whose `key` an earlier entry has.
 pub(super) fn unique<'a>(list: &Path<'_>, key: &str, ids: impl Iterator<Item = &'a str>, report: &mut Report<'_>) {
-    let mut seen = BTreeSet::default();
+    let mut seen = FxHashSet::default();
     for (index, id) in ids.enumerate() {
         if !seen.insert(id) {
             report.add(

@@ -1,6 +1,6 @@
 //! Ids that a rulebook mentions exist.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use super::walk::Part;
 use crate::diagnostic::{Code, Path, nearest};
@@ -21,7 +21,7 @@ struct Ids<'a> {
     what: &'static str,
     /// In document order, for help that does not depend on a hash.
     list: Vec<&'a str>,
-    set: BTreeSet<&'a str>,
+    set: FxHashSet<&'a str>,
     /// Whether all of them could be read; else nothing is said about unknown ones.
     certain: bool,
 }

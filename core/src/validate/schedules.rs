@@ -1,34 +1,33 @@
 //! Schedules begin before they end, in time zones that are known.
 
-use std::collections::BTreeMap;
-
 use super::walk::Part;
 use crate::diagnostic::{Code, Path, nearest};
 use crate::model::Rulebook;
 use crate::schedule::{CompiledSchedule, Schedule, ScheduleError, WallTime, Window, Zone, ZoneTable};
 use crate::wire::{Report, quoted};
 
-/// The zones that a rulebook names, each looked up once.
+/// The zones that a rulebook names, each that is known looked up once.
 pub(super) struct Zones<'a> {
     table: &'a ZoneTable,
-    found: BTreeMap<String, Option<Zone>>,
+    found: Vec<(String, Zone)>,
     default: Option<Zone>,
 }
 
 impl<'a> Zones<'a> {
     pub(super) fn new(table: &'a ZoneTable) -> Zones<'a> {
-        Zones { table, found: BTreeMap::default(), default: None }
+        Zones { table, found: Vec::new(), default: None }
     }
 
     /// The zone of a name; one that is not known is reported.
     fn find(&mut self, path: &Path<'_>, name: &str, report: &mut Report<'_>) -> Option<Zone> {
-        if !self.found.contains_key(name) {
-            // Most rulebooks name no other zone, and the table would be searched to its end for this one.
-            let zone = if name == "UTC" { Some(Zone::utc()) } else { self.table.zone(name) };
-            self.found.insert(name.to_owned(), zone);
+        if let Some((_, zone)) = self.found.iter().find(|(known, _)| known == name) {
+            return Some(zone.clone());
         }
-        let zone = self.found.get(name).cloned().flatten();
-        if zone.is_none() {
+        // Most rulebooks name no other zone, and the table would be searched to its end for this one.
+        let zone = if name == "UTC" { Some(Zone::utc()) } else { self.table.zone(name) };
+        if let Some(zone) = &zone {
+            self.found.push((name.to_owned(), zone.clone()));
+        } else {
             let names: Vec<String> = self.table.names().collect();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let help = nearest(name, &names).map(|near| format!("did you mean `{near}`?"));

@@ -3,6 +3,7 @@
 use super::read::Found;
 use super::tape::{Guide, Tape};
 use crate::diagnostic::{Code, Path, Problem};
+use crate::sort;
 
 /// Collects the problems of a document: those its decoder found, then those that rules find in what was decoded.
 pub(crate) struct Report<'t> {
@@ -16,7 +17,7 @@ pub(crate) struct Report<'t> {
 
 impl<'t> Report<'t> {
     pub(crate) fn new(tape: &'t Tape<'t>, mut found: Vec<Found>) -> Report<'t> {
-        found.sort_by_key(|problem| problem.place);
+        sort::by_key(&mut found, |problem| problem.place);
         let places: Vec<usize> = found.iter().map(|problem| problem.place).collect();
         let pointers = tape.pointers(&places);
         let problems: Vec<(usize, Problem)> = found
@@ -31,7 +32,7 @@ impl<'t> Report<'t> {
             })
             .collect();
         let mut undecoded: Vec<String> = problems.iter().map(|(_, problem)| problem.path.clone()).collect();
-        undecoded.sort_unstable();
+        sort::ascending(&mut undecoded);
         Report { tape, guide: Guide::default(), problems, undecoded }
     }
 
@@ -108,7 +109,7 @@ impl<'t> Report<'t> {
 
     /// All problems by their place in the document.
     pub(crate) fn finish(mut self) -> Vec<Problem> {
-        self.problems.sort_by_key(|(place, _)| *place);
+        sort::by_key(&mut self.problems, |(place, _)| *place);
         self.problems.into_iter().map(|(_, problem)| problem).collect()
     }
 }
