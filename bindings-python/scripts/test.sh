@@ -4,11 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bin="$(cd .. && pwd)/.venv/bin"
 
-wheels="$(mktemp -d)"
-trap 'rm -rf "$wheels"' EXIT
-"$bin/maturin" build --quiet --release --locked --interpreter "$bin/python" --out "$wheels"
-"$bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall "$wheels"/*.whl
-
+scripts/install.sh
 "$bin/ruff" check .
 "$bin/ruff" format --check .
 "$bin/mypy"

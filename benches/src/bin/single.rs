@@ -1,0 +1,34 @@
+//! One cart in Rust, for drivers in other languages to take turns with.
+//!
+//! Prints the rulebook and the cart of W1, a line each. Then each line that is read is a number of runs, and each line that is
+//! printed how many seconds so many runs took: from the cart document to the outcome document, and, after a tab, from a cart
+//! that is read already to an outcome that is not written.
+
+use std::hint::black_box;
+use std::io::BufRead;
+use std::time::Instant;
+
+use tillwork::Engine;
+use tillwork_benches::data;
+
+fn main() {
+    let rulebook = data::rulebook_json(&data::promotions(100, data::W1_SEED));
+    let cart = data::cart(&data::w1_cart());
+    let text = cart.to_json();
+    println!("{rulebook}\n{text}");
+    let engine = Engine::from_json(rulebook.as_bytes()).expect("the workload is a rulebook");
+    for line in std::io::stdin().lock().lines() {
+        let count: usize = line.expect("text").parse().expect("a number of runs");
+        let documents = time(count, || engine.evaluate_json(text.as_bytes()));
+        println!("{documents}\t{}", time(count, || engine.evaluate(&cart)));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark is about time")]
+fn time<T>(count: usize, mut run: impl FnMut() -> T) -> f64 {
+    let start = Instant::now();
+    for _ in 0..count {
+        drop(black_box(run()));
+    }
+    start.elapsed().as_secs_f64()
+}
