@@ -215,7 +215,7 @@ fn currency() -> Shape {
 }
 
 fn word<T: Word>() -> Shape {
-    Shape::Words(T::WORDS.iter().map(|(word, _)| *word).collect())
+    Shape::Words(T::WORDS.to_vec())
 }
 
 fn integer(range: std::ops::RangeInclusive<u64>) -> Shape {

@@ -139,10 +139,10 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, depth: usize) -> Result<(), Fault> {
-        let place = self.open(Entry::Object { after: 0 });
+        let place = self.open(Entry::Object { span: 0 });
         if self.peek() == Some(b'}') {
             self.advance();
-            return self.close(place, |after| Entry::Object { after });
+            return self.close(place, |span| Entry::Object { span });
         }
         loop {
             if self.peek() != Some(b'"') {
@@ -158,21 +158,21 @@ impl<'a> Reader<'a> {
             self.skip_space();
             self.value(depth)?;
             if !self.goes_on(b'}')? {
-                return self.close(place, |after| Entry::Object { after });
+                return self.close(place, |span| Entry::Object { span });
             }
         }
     }
 
     fn list(&mut self, depth: usize) -> Result<(), Fault> {
-        let place = self.open(Entry::List { after: 0 });
+        let place = self.open(Entry::List { span: 0 });
         if self.peek() == Some(b']') {
             self.advance();
-            return self.close(place, |after| Entry::List { after });
+            return self.close(place, |span| Entry::List { span });
         }
         loop {
             self.value(depth)?;
             if !self.goes_on(b']')? {
-                return self.close(place, |after| Entry::List { after });
+                return self.close(place, |span| Entry::List { span });
             }
         }
     }
@@ -187,9 +187,9 @@ impl<'a> Reader<'a> {
 
     #[expect(clippy::unnecessary_wraps, reason = "ends a function that can fail")]
     fn close(&mut self, place: usize, entry: impl FnOnce(usize) -> Entry<'a>) -> Result<(), Fault> {
-        let after = self.tape.len();
+        let span = self.tape.len().saturating_sub(place);
         if let Some(opened) = self.tape.get_mut(place) {
-            *opened = entry(after);
+            *opened = entry(span);
         }
         Ok(())
     }

@@ -17,18 +17,19 @@ pub(crate) struct Report<'t> {
 
 impl<'t> Report<'t> {
     pub(crate) fn new(tape: &'t Tape<'t>, mut found: Vec<Found>) -> Report<'t> {
-        sort::by_key(&mut found, |problem| problem.place);
-        let places: Vec<usize> = found.iter().map(|problem| problem.place).collect();
+        let place = |problem: &Found| tape.place(problem.left);
+        sort::by_key(&mut found, place);
+        let places: Vec<usize> = found.iter().map(place).collect();
         let pointers = tape.pointers(&places);
         let problems: Vec<(usize, Problem)> = found
             .into_iter()
-            .zip(pointers)
-            .map(|(found, mut path)| {
+            .zip(places.iter().zip(pointers))
+            .map(|(found, (place, mut path))| {
                 if let Some(child) = found.child {
                     path.push('/');
                     path.push_str(child);
                 }
-                (found.place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help })
+                (*place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help })
             })
             .collect();
         let mut undecoded: Vec<String> = problems.iter().map(|(_, problem)| problem.path.clone()).collect();

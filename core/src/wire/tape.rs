@@ -1,4 +1,4 @@
-//! A JSON document as a tape: all values in document order in one vector, each container knowing where it ends.
+//! A JSON document as a tape: all values in document order in one vector, each container knowing how far it reaches.
 //!
 //! A place on the tape orders two problems of a document, and leads to a JSON Pointer and back; so the decoder carries no
 //! paths about, and reading a correct document pays nothing for them.
@@ -16,11 +16,13 @@ pub(crate) enum Entry<'a> {
     Number(&'a str),
     /// A text, or a key.
     Text(Cow<'a, str>),
+    /// So many entries, with itself.
     List {
-        after: usize,
+        span: usize,
     },
+    /// Likewise.
     Object {
-        after: usize,
+        span: usize,
     },
 }
 
@@ -35,7 +37,12 @@ impl<'a> Tape<'a> {
 
     /// The document's outermost value.
     pub(crate) fn root(&self) -> Value<'_> {
-        Value { entries: &self.0, at: 0 }
+        Value { rest: &self.0 }
+    }
+
+    /// The place of a value of this tape: how many entries come before it.
+    pub(crate) fn place(&self, left: usize) -> usize {
+        self.0.len().saturating_sub(left)
     }
 
     /// The JSON Pointers of the values at some places, which ascend.
@@ -44,15 +51,16 @@ impl<'a> Tape<'a> {
     pub(crate) fn pointers(&self, places: &[usize]) -> Vec<String> {
         let mut pointers = Vec::with_capacity(places.len());
         let mut rest = places;
-        point(self.root(), &mut String::new(), &mut rest, &mut pointers);
+        point(self, self.root(), &mut String::new(), &mut rest, &mut pointers);
         pointers
     }
 }
 
 /// Adds the pointers of the places from `value` to its end, and passes them.
-fn point(value: Value<'_>, pointer: &mut String, places: &mut &[usize], pointers: &mut Vec<String>) {
+fn point(tape: &Tape<'_>, value: Value<'_>, pointer: &mut String, places: &mut &[usize], pointers: &mut Vec<String>) {
+    let place = tape.place(value.left());
     while let Some((first, rest)) = places.split_first() {
-        if *first > value.at {
+        if *first > place {
             break;
         }
         pointers.push(pointer.clone());
@@ -60,9 +68,10 @@ fn point(value: Value<'_>, pointer: &mut String, places: &mut &[usize], pointers
     }
     let length = pointer.len();
     let mut child = |step: &dyn Fn(&Path<'_>) -> String, value: Value<'_>| {
-        if places.first().is_some_and(|place| *place < value.after()) {
+        let after = tape.place(value.left()).saturating_add(value.span());
+        if places.first().is_some_and(|place| *place < after) {
             pointer.push_str(&step(&Path::Root));
-            point(value, pointer, places, pointers);
+            point(tape, value, pointer, places, pointers);
             pointer.truncate(length);
         }
     };
@@ -77,7 +86,7 @@ fn point(value: Value<'_>, pointer: &mut String, places: &mut &[usize], pointers
 /// Finds where pointers lead. It remembers its way: rules go through long lists from the first entry to the last.
 #[derive(Default)]
 pub(crate) struct Guide {
-    /// For each level: the list, an index in it, and the place of that entry.
+    /// For each level: what is left of the tape from the list on, an index in it, and what is left from that entry on.
     way: Vec<(usize, usize, usize)>,
 }
 
@@ -107,52 +116,57 @@ impl Guide {
             found.push('/');
             found.push_str(token);
         }
-        (value.at, found)
+        (tape.place(value.left()), found)
     }
 
     fn item<'t>(&mut self, level: usize, list: Value<'t>, index: usize) -> Option<Value<'t>> {
         let mut items = list.items()?;
         let mut skip = index;
-        if let Some((known, from, place)) = self.way.get(level)
-            && *known == list.at
+        if let Some((known, from, left)) = self.way.get(level)
+            && *known == list.left()
             && *from <= index
         {
-            items.next.at = *place;
+            items.skip_to(*left);
             skip = index.saturating_sub(*from);
         }
         let item = items.nth(skip)?;
-        self.way.resize(self.way.len().max(level.saturating_add(1)), (usize::MAX, 0, 0));
+        self.way.resize(self.way.len().max(level.saturating_add(1)), (0, 0, 0));
         if let Some(step) = self.way.get_mut(level) {
-            *step = (list.at, index, item.at);
+            *step = (list.left(), index, item.left());
         }
         Some(item)
     }
 }
 
-/// A value of a document.
+/// A value of a document: the tape from it on.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'t> {
-    entries: &'t [Entry<'t>],
-    at: usize,
+    rest: &'t [Entry<'t>],
 }
 
 impl<'t> Value<'t> {
     pub(crate) fn entry(self) -> &'t Entry<'t> {
         // Values are only made for places that are on the tape.
-        self.entries.get(self.at).unwrap_or(&Entry::Null)
+        self.rest.first().unwrap_or(&Entry::Null)
     }
 
-    /// Where it stands in the document.
-    pub(crate) fn place(self) -> usize {
-        self.at
+    /// How many entries the tape has from here on: that tells where it stands.
+    pub(crate) fn left(self) -> usize {
+        self.rest.len()
     }
 
-    /// The place of what follows it.
-    fn after(self) -> usize {
+    /// How many entries it takes.
+    fn span(self) -> usize {
         match self.entry() {
-            Entry::List { after } | Entry::Object { after } => *after,
-            _ => self.at.saturating_add(1),
+            Entry::List { span } | Entry::Object { span } => *span,
+            _ => 1,
         }
+    }
+
+    /// What is in it, if it takes so many entries.
+    fn inside(self, span: usize) -> Items<'t> {
+        let rest = self.rest.get(1..).unwrap_or_default();
+        Items { rest, end: rest.len().saturating_sub(span.saturating_sub(1)) }
     }
 
     /// The text, if it is one.
@@ -168,7 +182,7 @@ impl<'t> Value<'t> {
     #[inline]
     pub(crate) fn items(self) -> Option<Items<'t>> {
         match self.entry() {
-            Entry::List { after } => Some(Items { next: Value { at: self.at.saturating_add(1), ..self }, end: *after }),
+            Entry::List { span } => Some(self.inside(*span)),
             _ => None,
         }
     }
@@ -177,9 +191,7 @@ impl<'t> Value<'t> {
     #[inline]
     pub(crate) fn members(self) -> Option<Members<'t>> {
         match self.entry() {
-            Entry::Object { after } => {
-                Some(Members(Items { next: Value { at: self.at.saturating_add(1), ..self }, end: *after }))
-            }
+            Entry::Object { span } => Some(Members(self.inside(*span))),
             _ => None,
         }
     }
@@ -192,8 +204,16 @@ impl<'t> Value<'t> {
 
 /// The items of a list.
 pub(crate) struct Items<'t> {
-    next: Value<'t>,
+    rest: &'t [Entry<'t>],
+    /// What is left of the tape behind the last item.
     end: usize,
+}
+
+impl Items<'_> {
+    /// Goes on with the item from which so much of the tape is left.
+    fn skip_to(&mut self, left: usize) {
+        self.rest = self.rest.get(self.rest.len().saturating_sub(left)..).unwrap_or_default();
+    }
 }
 
 impl<'t> Iterator for Items<'t> {
@@ -201,11 +221,11 @@ impl<'t> Iterator for Items<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Value<'t>> {
-        if self.next.at >= self.end {
+        if self.rest.len() <= self.end {
             return None;
         }
-        let item = self.next;
-        self.next.at = item.after();
+        let item = Value { rest: self.rest };
+        self.rest = self.rest.get(item.span()..).unwrap_or_default();
         Some(item)
     }
 }

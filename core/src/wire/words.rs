@@ -10,15 +10,23 @@ use crate::schedule::Weekday;
 
 /// A type that documents write as one of a few words.
 pub(crate) trait Word: Copy + 'static {
-    /// All words, each with what it means.
-    const WORDS: &'static [(&'static str, Self)];
+    /// All words.
+    const WORDS: &'static [&'static str];
+
+    /// What they mean, in the same order.
+    const MEANINGS: &'static [Self];
 
     /// The word for it.
     fn as_word(self) -> &'static str;
 
+    /// What the word at that place means.
+    fn nth(place: usize) -> Option<Self> {
+        Self::MEANINGS.get(place).copied()
+    }
+
     /// What a word means.
     fn parse(text: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(word, _)| *word == text).map(|(_, meaning)| *meaning)
+        Self::WORDS.iter().position(|word| *word == text).and_then(Self::nth)
     }
 
     /// A stand-in for a word that was not understood.
@@ -28,7 +36,8 @@ pub(crate) trait Word: Copy + 'static {
 macro_rules! words {
     ($type:ident: $blank:ident = $first:literal $(, $name:ident = $word:literal)* $(,)?) => {
         impl Word for $type {
-            const WORDS: &'static [(&'static str, Self)] = &[($first, $type::$blank) $(, ($word, $type::$name))*];
+            const WORDS: &'static [&'static str] = &[$first $(, $word)*];
+            const MEANINGS: &'static [Self] = &[$type::$blank $(, $type::$name)*];
 
             fn as_word(self) -> &'static str {
                 match self {

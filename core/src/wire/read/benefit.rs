@@ -54,7 +54,7 @@ impl Decoder {
             "issue_coupon" => self.issue_coupon(object).into(),
             "tiers" => self.tiers(object).into(),
             _ => {
-                self.unknown_word(kind_value, kind, KINDS.to_vec());
+                self.unknown_word(kind_value, kind, &KINDS);
                 blank()
             }
         }
@@ -94,7 +94,7 @@ impl Decoder {
                 Some("items") => Some(Scope::Items),
                 Some("shipping") => Some(Scope::Shipping),
                 Some(word) => {
-                    self.unknown_word(on, word, vec!["items", "shipping"]);
+                    self.unknown_word(on, word, &["items", "shipping"]);
                     None
                 }
                 None => {

@@ -180,7 +180,7 @@ impl Decoder {
             Entry::Number(_) => Redeem::Points(self.count(value, POINTS)),
             Entry::Text(text) if text == "max" => Redeem::Max,
             Entry::Text(text) => {
-                self.unknown_word(value, text, vec!["max"]);
+                self.unknown_word(value, text, &["max"]);
                 Redeem::Max
             }
             _ => {

@@ -70,7 +70,7 @@ impl Decoder {
             "usage" => self.usage_condition(object),
             "sample" => self.sample(object),
             _ => {
-                self.unknown_word(kind_value, kind_word, KINDS.to_vec());
+                self.unknown_word(kind_value, kind_word, &KINDS);
                 blank()
             }
         }

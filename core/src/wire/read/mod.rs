@@ -28,10 +28,11 @@ use crate::money::Currency;
 /// The longest id.
 const ID_CHARACTERS: usize = 128;
 
-/// A problem with its place on the tape.
+/// A problem and where it is.
 #[derive(Debug)]
 pub(crate) struct Found {
-    pub(crate) place: usize,
+    /// What is left of the tape from there on.
+    pub(crate) left: usize,
     /// A key below the place: one that is not there.
     pub(crate) child: Option<&'static str>,
     pub(crate) code: Code,
@@ -43,7 +44,7 @@ pub(crate) struct Found {
 impl Found {
     #[cold]
     pub(crate) fn new(value: Value<'_>, code: Code, expected: impl Into<String>, found: impl Into<String>) -> Found {
-        Found { place: value.place(), child: None, code, expected: expected.into(), found: found.into(), help: None }
+        Found { left: value.left(), child: None, code, expected: expected.into(), found: found.into(), help: None }
     }
 
     /// A problem with a value that is shown as it is.
@@ -96,44 +97,25 @@ fn describe(value: Value<'_>) -> String {
 }
 
 /// Words as `one of a, b, c`, each in backticks.
-pub(crate) fn one_of(words: impl IntoIterator<Item = &'static str>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match words.as_slice() {
-        [only] => only.clone(),
-        _ => format!("one of {}", words.join(", ")),
+pub(crate) fn one_of(words: &[&'static str]) -> String {
+    let mut text = String::from(if words.len() == 1 { "" } else { "one of " });
+    for (index, word) in words.iter().enumerate() {
+        text.push_str(if index == 0 { "`" } else { ", `" });
+        text.push_str(word);
+        text.push('`');
     }
+    text
 }
 
 /// Reads the fields of an object into one `Option<Value>` each, reporting unknown and repeated ones.
 ///
 /// A leading `kind` is known, but was read before and makes no variable.
 macro_rules! fields {
-    (@each $decoder:expr, $object:expr; $($name:ident),*) => {
-        if let Some(members) = $decoder.members($object) {
-            for (key, value) in members {
-                let slot = match key {
-                    $(stringify!($name) => &mut $name,)*
-                    _ => {
-                        $decoder.unknown_field(value, key, &[$(stringify!($name)),*]);
-                        continue;
-                    }
-                };
-                if slot.is_some() {
-                    $decoder.duplicate_key(value, key);
-                } else {
-                    *slot = Some(value);
-                }
-            }
-        }
-    };
     ($decoder:expr, $object:expr; kind $(, $name:ident)* $(,)?) => {
-        let mut kind: Option<$crate::wire::tape::Value<'_>> = None;
-        $(let mut $name: Option<$crate::wire::tape::Value<'_>> = None;)*
-        $crate::wire::read::fields!(@each $decoder, $object; kind $(, $name)*);
+        let [_ $(, $name)*] = $decoder.fields($object, &["kind" $(, stringify!($name))*]);
     };
     ($decoder:expr, $object:expr; $($name:ident),* $(,)?) => {
-        $(let mut $name: Option<$crate::wire::tape::Value<'_>> = None;)*
-        $crate::wire::read::fields!(@each $decoder, $object; $($name),*);
+        let [$($name),*] = $decoder.fields($object, &[$(stringify!($name)),*]);
     };
 }
 use fields;
@@ -210,6 +192,34 @@ impl Decoder {
         members
     }
 
+    /// The fields of an object, each at the place of its name.
+    #[inline]
+    fn fields<'t, const N: usize>(&mut self, object: Value<'t>, names: &'static [&'static str; N]) -> [Option<Value<'t>>; N] {
+        let mut fields = [None; N];
+        self.gather(object, names, &mut fields);
+        fields
+    }
+
+    fn gather<'t>(&mut self, object: Value<'t>, names: &'static [&'static str], fields: &mut [Option<Value<'t>>]) {
+        // Documents mostly have their fields in the order of the reference: the search goes on where the last one ended.
+        let mut next = 0;
+        for (key, value) in self.members(object).into_iter().flatten() {
+            let (before, after) = names.split_at_checked(next).unwrap_or((names, &[]));
+            let place = match after.iter().position(|name| *name == key) {
+                Some(place) => Some(next.saturating_add(place)),
+                None => before.iter().position(|name| *name == key),
+            };
+            match place.and_then(|place| fields.get_mut(place).zip(Some(place))) {
+                Some((Some(_), _)) => self.duplicate_key(value, key),
+                Some((field, place)) => {
+                    *field = Some(value);
+                    next = place.saturating_add(1);
+                }
+                None => self.unknown_field(value, key, names),
+            }
+        }
+    }
+
     /// The field of that name, which must be there. `blank` stands in for it.
     #[inline]
     pub(crate) fn need<'t, T>(
@@ -220,16 +230,19 @@ impl Decoder {
         blank: T,
         read: impl FnOnce(&mut Decoder, Value<'t>) -> T,
     ) -> T {
-        match field {
+        match self.must(object, field, key) {
             Some(value) => read(self, value),
-            None => {
-                // What is no object at all was reported as that.
-                if object.members().is_some() {
-                    self.missing(object, key);
-                }
-                blank
-            }
+            None => blank,
         }
+    }
+
+    /// The field, which is reported when it is not there.
+    fn must<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> Option<Value<'t>> {
+        // What is no object at all was reported as that.
+        if field.is_none() && object.members().is_some() {
+            self.missing(object, key);
+        }
+        field
     }
 
     /// A text.
@@ -303,24 +316,25 @@ impl Decoder {
 
     /// One of a closed list of words.
     pub(crate) fn word<T: Word>(&mut self, value: Value<'_>) -> T {
-        let text = value.text();
-        let found = text.and_then(T::parse);
-        match (found, text) {
-            (Some(word), _) => word,
-            (None, Some(text)) => {
-                self.unknown_word(value, text, T::WORDS.iter().map(|(word, _)| *word).collect());
-                T::blank()
-            }
-            (None, None) => {
-                self.wrong_type(value, &one_of(T::WORDS.iter().map(|(word, _)| *word)));
-                T::blank()
-            }
+        self.place_of_word(value, T::WORDS).and_then(T::nth).unwrap_or_else(T::blank)
+    }
+
+    /// Which of some words it is.
+    pub(crate) fn place_of_word(&mut self, value: Value<'_>, words: &'static [&'static str]) -> Option<usize> {
+        let Some(text) = value.text() else {
+            self.wrong_type(value, &one_of(words));
+            return None;
+        };
+        let place = words.iter().position(|word| *word == text);
+        if place.is_none() {
+            self.unknown_word(value, text, words);
         }
+        place
     }
 
     #[cold]
-    pub(crate) fn unknown_word(&mut self, value: Value<'_>, found: &str, words: Vec<&'static str>) {
-        let near = nearest(found, &words);
+    pub(crate) fn unknown_word(&mut self, value: Value<'_>, found: &str, words: &[&'static str]) {
+        let near = nearest(found, words);
         let problem = Found::of(value, Code::UnknownValue, one_of(words));
         self.report(match near {
             Some(word) => problem.help(format!("did you mean `{word}`?")),

@@ -301,7 +301,7 @@ impl Decoder {
             "code_not_yours" => Reason::CodeNotYours,
             "budget_used_up" => Reason::BudgetUsedUp,
             _ => {
-                self.unknown_word(kind_value, kind_word, REASONS.to_vec());
+                self.unknown_word(kind_value, kind_word, &REASONS);
                 return Reason::Inactive;
             }
         };
@@ -339,7 +339,7 @@ impl Decoder {
                 }
             }
             _ => {
-                self.unknown_word(kind_value, kind_word, CHANGES.to_vec());
+                self.unknown_word(kind_value, kind_word, &CHANGES);
                 blank
             }
         }
@@ -397,7 +397,7 @@ impl Decoder {
                 }
             }
             _ => {
-                self.unknown_word(kind_value, kind_word, EFFECTS.to_vec());
+                self.unknown_word(kind_value, kind_word, &EFFECTS);
                 Effect::RedeemPoints { points: 0, key: String::new() }
             }
         }

@@ -56,7 +56,7 @@ impl Decoder {
                 }
             }
             _ => {
-                self.unknown_word(kind_value, kind_word, MEASURES.to_vec());
+                self.unknown_word(kind_value, kind_word, &MEASURES);
                 Measure::NthOrder
             }
         }

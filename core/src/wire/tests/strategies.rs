@@ -15,7 +15,7 @@ use crate::*;
 
 /// Any word of a closed list.
 pub(super) fn word<T: Word + std::fmt::Debug>() -> impl Strategy<Value = T> + Clone {
-    select(T::WORDS.iter().map(|(_, word)| *word).collect::<Vec<T>>())
+    select(T::MEANINGS)
 }
 
 /// Text with what JSON escapes, and with letters of two, three and four bytes.
