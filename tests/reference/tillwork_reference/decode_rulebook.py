@@ -1,15 +1,16 @@
-"""Decoding a rulebook (rulebook.md: "Top level", "Promotions", "Combination", "Coupons and codes", "Programme")."""
+"""Decoding a rulebook (rulebook.md: "Top level", "Promotions", "Combination", "Coupons and codes")."""
 
 from types import SimpleNamespace
 
 from . import money, schedule
 from .codes import Match
-from .decode_rules import CLASSES, MODES, RuleDecoder
+from .decode_programme import ProgrammeDecoder
+from .decode_rules import CLASSES, MODES
 from .decoding import REQUIRED, decimal_parts
 from .reading import JObject, Number
 
 
-class RulebookDecoder(RuleDecoder):
+class RulebookDecoder(ProgrammeDecoder):
     strategies = ("priority",)  # the pages refuse `best` for now; see decode_rulebook
 
     def rulebook(self):
@@ -209,42 +210,6 @@ class RulebookDecoder(RuleDecoder):
         if not digits or len(value) % 2 or not 32 <= len(value) <= 128:
             return self.bad("key_format", path, "hex of 16 to 64 bytes")
         return bytes.fromhex(value)
-
-    # Programme
-
-    def programme(self, value, path):
-        self.amounts = []  # no promotion's
-        earn_tier = lambda v, p: self.record(v, p, {
-            "tier": (self.reference("tier"), REQUIRED), "multiplier": (self.rate(low=0, high=1000), REQUIRED),
-        })
-        earn = lambda v, p: self.record(v, p, {
-            "points": (self.count(), REQUIRED),
-            "per": (self.positive_amount, REQUIRED),
-            "items": (self.selector, None),
-            "basis": (self.one_of("list", "running"), "running"),
-            "rounding": (self.one_of(*MODES), "down"),
-            "tiers": (self.list_of(earn_tier), list),
-        })
-        redeem = lambda v, p: self.record(v, p, {
-            "points": (self.count(), REQUIRED),
-            "value": (self.positive_amount, REQUIRED),
-            "minimum": (self.points, 0),
-            "step": (self.count(), 1),
-            "max_share": (self.rate(low=0, high=100), 100),
-            "items": (self.selector, None),
-        })
-        out = self.record(value, path, {
-            "earn": (earn, None),
-            "redeem": (redeem, None),
-            "tiers": (self.list_of(lambda v, p: self.record(v, p, {"id": (self.id, REQUIRED)})), list),
-            "pending_days": (self.count(0, 3650), 0),
-        })
-        if out is not None:
-            out.tiers = [t for t in out.tiers or [] if t is not None]
-            self.unique([(t.id, t.path + "/id") for t in out.tiers])
-            if out.earn is not None:
-                self.unique([(t.tier, t.path + "/tier") for t in out.earn.tiers or [] if t is not None])
-        return out
 
     # over the whole document
 
