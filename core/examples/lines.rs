@@ -1,5 +1,6 @@
 //! Answers cases from standard input, one JSON object a line: `{"rulebook_text": …, "cart_text": …}` gives
-//! `{"outcome": …}` or `{"document": …, "problems": […]}`. The differential test talks to it.
+//! `{"outcome": …}` or `{"document": …, "problems": […]}`. With `request_text` and `outcome_text` it is a return, of the outcome
+//! alone when there is no rulebook, and gives `{"return": …}`. The differential test talks to it.
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -12,20 +13,32 @@ fn main() -> std::io::Result<()> {
     for line in std::io::stdin().lock().lines() {
         let case: serde_json::Value = serde_json::from_str(&line?)?;
         let text = |name: &str| case.get(name).and_then(serde_json::Value::as_str).unwrap_or("").to_owned();
+        let (outcome, request) = (text("outcome_text"), text("request_text"));
+        if case.get("request_text").is_some() && case.get("rulebook_text").is_none() {
+            say(&mut out, "return", tillwork::refund_json(outcome.as_bytes(), request.as_bytes()))?;
+            continue;
+        }
         let rulebook = text("rulebook_text");
         if engines.len() > 1000 {
             engines.clear();
         }
         let engine = engines.entry(rulebook).or_insert_with_key(|text| Engine::from_json(text.as_bytes()));
-        let answer = match engine {
-            Ok(engine) => engine.evaluate_json(text("cart_text").as_bytes()),
-            Err(error) => Err(error.clone()),
-        };
-        match answer {
-            Ok(outcome) => writeln!(out, "{{\"outcome\":{outcome}}}")?,
-            Err(error) => writeln!(out, "{}", error.to_json())?,
+        let cart = text("cart_text");
+        match engine {
+            Ok(engine) if case.get("request_text").is_some() => {
+                say(&mut out, "return", engine.refund_json(outcome.as_bytes(), cart.as_bytes(), request.as_bytes()))?;
+            }
+            Ok(engine) => say(&mut out, "outcome", engine.evaluate_json(cart.as_bytes()))?,
+            Err(error) => say(&mut out, "outcome", Err(error.clone()))?,
         }
-        out.flush()?;
     }
     Ok(())
+}
+
+fn say(out: &mut impl Write, what: &str, answer: Result<String, Error>) -> std::io::Result<()> {
+    match answer {
+        Ok(document) => writeln!(out, "{{\"{what}\":{document}}}")?,
+        Err(error) => writeln!(out, "{}", error.to_json())?,
+    }
+    out.flush()
 }

@@ -65,6 +65,8 @@ mod loyalty;
 mod model;
 mod money;
 mod outcome;
+mod returned;
+mod returns;
 mod sample;
 pub mod schedule;
 #[cfg(any(test, feature = "schema"))]
@@ -80,6 +82,8 @@ pub use explain::{Language, explain};
 pub use model::*;
 pub use money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, Rounding, RoundingMode, RoundingPer};
 pub use outcome::*;
+pub use returned::*;
+pub use returns::{refund, refund_json};
 
 /// The code in the book's pages, run as documentation tests.
 #[cfg(doctest)]

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod generate;
+pub mod returns;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -99,7 +100,7 @@ pub fn vectors() -> Vec<Vector> {
     vectors
 }
 
-fn sorted(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sorted(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
     paths.sort();

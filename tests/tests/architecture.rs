@@ -19,6 +19,7 @@ const FLOORS: &[&str] = &[
     "allocate",
     "model",
     "outcome",
+    "returned",
     "wire",
     "validate",
     "schema",
@@ -32,6 +33,7 @@ const FLOORS: &[&str] = &[
     "combine",
     "explain",
     "engine",
+    "returns",
 ];
 
 /// Arrows that point back down on purpose, each with its reason.

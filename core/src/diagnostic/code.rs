@@ -85,7 +85,7 @@ codes! {
     DuplicateId = "duplicate_id",
     /// Two codes that are equal after normalisation.
     DuplicateCode = "duplicate_code",
-    /// An id that the rulebook does not define.
+    /// An id that the rulebook, or the order that is returned, does not have.
     UnknownReference = "unknown_reference",
     /// Fields that exclude each other, or none of those of which one is needed.
     Conflict = "conflict",
@@ -99,6 +99,14 @@ codes! {
     PriceBounds = "price_bounds",
     /// A cart whose total is over 10¹⁵ minor units.
     TotalRange = "total_range",
+    /// A number of an outcome that is not the sum of its parts.
+    SumMismatch = "sum_mismatch",
+    /// An outcome that is not the one of the rulebook and the cart, or a state that is of another outcome.
+    ReceiptMismatch = "receipt_mismatch",
+    /// More returned than there is left.
+    TooManyUnits = "too_many_units",
+    /// A gift that must be sent back was not.
+    GiftRequired = "gift_required",
     /// Attributes over 1 MiB, or a document over its size limit.
     TooLarge = "too_large",
 }

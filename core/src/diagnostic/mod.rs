@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Cart,
     /// An outcome that was handed back.
     Outcome,
+    /// What is asked to be returned.
+    Return,
 }
 
 impl ErrorKind {
@@ -57,6 +59,7 @@ impl ErrorKind {
             ErrorKind::Rulebook => "rulebook",
             ErrorKind::Cart => "cart",
             ErrorKind::Outcome => "outcome",
+            ErrorKind::Return => "return",
         }
     }
 }

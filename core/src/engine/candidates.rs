@@ -34,12 +34,18 @@ impl<'e> Session<'e> {
         let subtotal = self.lines.iter().map(|line| line.subtotal).fold(0_i64, i64::saturating_add);
         let reach = if self.detailed { subtotal.saturating_mul(2) } else { subtotal };
         automatic.extend(engine.index.within_spend(self.currency, reach));
+        automatic.extend_from_slice(&self.expected);
         if self.detailed {
             automatic.extend(engine.index.of_other_currencies(self.currency));
         }
         sort::ascending(&mut automatic);
         automatic.dedup();
-        found.extend(automatic.into_iter().filter(|promo| self.touches(&engine.promos[*promo])).map(|promo| (promo, None)));
+        found.extend(
+            automatic
+                .into_iter()
+                .filter(|promo| self.expected.contains(promo) || self.touches(&engine.promos[*promo]))
+                .map(|promo| (promo, None)),
+        );
         sort::by_key(&mut found, |(promo, code)| (*promo, code.map_or(u32::MAX, |code| code)));
         for (promo, code) in found {
             self.add_slot(promo, code);

@@ -10,8 +10,8 @@ use crate::compile::Compiled;
 use crate::diagnostic::{Error, ErrorKind};
 use crate::digest::{hex, sha256};
 use crate::explain::{self, Language};
-use crate::model::{Cart, Rulebook};
-use crate::outcome::Outcome;
+use crate::model::{Cart, PromotionId, Rulebook};
+use crate::outcome::{Outcome, Reason};
 use crate::schedule::{Instant, ZoneTable};
 use crate::validate;
 pub use parts::Parts;
@@ -159,8 +159,17 @@ impl Engine {
     }
 
     fn session<'s>(&'s self, cart: &'s Cart, detailed: bool) -> Result<Session<'s>, Error> {
+        self.session_expecting(cart, detailed, &[])
+    }
+
+    /// A session in which some automatic promotions count as touched, whatever the cart holds.
+    fn session_expecting<'s>(&'s self, cart: &'s Cart, detailed: bool, expected: &[PromotionId]) -> Result<Session<'s>, Error> {
         let at: Instant = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
         let mut session = Session::new(&self.compiled, cart, at, detailed);
+        if !expected.is_empty() {
+            let promos = &self.compiled.promos;
+            session.expected = promos.indexes().filter(|promo| expected.contains(&promos[*promo].id)).collect();
+        }
         session.find_candidates();
         Ok(session)
     }
@@ -173,6 +182,15 @@ impl Engine {
         let mut session = self.session(cart, true).ok()?;
         combine::run(&mut session);
         Some(explain::outcome(&session, Parts::money()))
+    }
+
+    /// The outcome of a good cart with reasons and effects, and what the next steps of its promotions need. Expected promotions
+    /// are answered for even where the cart does not touch them.
+    pub(crate) fn replay(&self, cart: &Cart, expected: &[PromotionId]) -> Result<(Outcome, Vec<(PromotionId, Reason)>), Error> {
+        let mut session = self.session_expecting(cart, true, expected)?;
+        combine::run(&mut session);
+        let outcome = explain::outcome(&session, Parts::money().reasons(true).effects(true));
+        Ok((outcome, explain::next_steps(&session)))
     }
 
     fn digest(&self, cart: &Cart, outcome: &Outcome) -> String {

@@ -24,6 +24,7 @@ impl<'e> Session<'e> {
             detailed,
             stayed: vec![None; engine.groups.len()],
             tried: Vec::new(),
+            expected: Vec::new(),
         };
         session.add_lines();
         session.add_shipping();

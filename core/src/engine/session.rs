@@ -261,6 +261,8 @@ pub(crate) struct Session<'e> {
     pub(crate) stayed: Vec<Option<Vec<(u32, i64)>>>,
     /// What members of such groups save alone: group, slot, saving.
     pub(crate) tried: Vec<(u32, u32, i64)>,
+    /// Automatic promotions that count as touched whatever the cart holds: those whose loss a return explains.
+    pub(crate) expected: Vec<u32>,
 }
 
 /// Which part of a run.

@@ -20,6 +20,7 @@ use crate::outcome::{
 use crate::sort;
 
 pub(crate) use near_miss::near_misses;
+pub(crate) use reasons::next_steps;
 pub(crate) use render::sentences;
 
 /// The name of redeemed points among promotions.

@@ -111,6 +111,17 @@ fn reason(session: &Session<'_>, refusal: &Refusal, path: &str) -> Reason {
     }
 }
 
+/// What a next step of each promotion that joined needs, in the order of its benefits.
+pub(crate) fn next_steps(session: &Session<'_>) -> Vec<(PromotionId, Reason)> {
+    let mut all = Vec::new();
+    for slot in session.ledger.slots.indexes() {
+        let state = &session.ledger.slots[slot];
+        let path = format!("/promotions/{}", state.promo);
+        all.extend(state.next_steps.iter().map(|leaf| (id(session, slot), condition(session, leaf, &path))));
+    }
+    all
+}
+
 fn condition(session: &Session<'_>, leaf: &Leaf, path: &str) -> Reason {
     let text = |value: &Value| match value {
         Value::Amount(amount) => Amount::from_minor_units(*amount).format(session.currency),

@@ -27,6 +27,7 @@ mod id;
 mod limits;
 mod programme;
 mod promotion;
+mod returns;
 mod rulebook;
 mod selector;
 
@@ -45,5 +46,8 @@ pub use id::{CouponId, GroupId, Id, LineId, PromotionId, Sku};
 pub use limits::InputLimits;
 pub use programme::{Earn, EarnBasis, Programme, Redemption, Tier, TierMultiplier};
 pub use promotion::{Budget, CombineWith, Excludes, Exclusive, Floor, FundingShare, Limits, PeriodLimit, Promotion, WhenShort};
+pub use returns::{
+    CalledCoupon, GiftPolicy, GiftValue, ReturnPolicy, ReturnRequest, ReturnState, ReturnedGift, ReturnedPoints, ReturnedUnits,
+};
 pub use rulebook::{Combination, Group, PriceBasis, Refusals, Rulebook, Spread, Strategy, Take};
 pub use selector::{AttributeTest, PriceRange, Selector, TestOp};

@@ -8,6 +8,7 @@ mod cart;
 mod codes;
 mod funding;
 mod ids;
+mod outcome;
 mod references;
 mod schedules;
 mod sound;
@@ -23,6 +24,7 @@ use crate::schedule::ZoneTable;
 use crate::wire::{self, Report};
 
 pub(crate) use cart::{agrees as cart_agrees, rules as cart_rules};
+pub(crate) use outcome::rules as outcome_rules;
 
 /// Everything that is wrong with a rulebook that was built in code.
 pub(crate) fn rulebook(rulebook: &Rulebook, zones: &ZoneTable) -> Vec<Problem> {

@@ -6,9 +6,10 @@ use super::report::Report;
 use super::tape::Tape;
 use super::write::Writer;
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
-use crate::model::{Cart, InputLimits, Rulebook, Selector};
+use crate::model::{Cart, InputLimits, ReturnRequest, Rulebook, Selector};
 use crate::money::Currency;
 use crate::outcome::Outcome;
+use crate::returned::Return;
 use crate::schedule::ZoneTable;
 use crate::validate;
 
@@ -166,6 +167,82 @@ impl Outcome {
         writer.outcome(self, None);
         writer.finish()
     }
+}
+
+impl ReturnRequest {
+    /// Reads a return request of an order in that currency.
+    ///
+    /// Whether it fits the order is judged when it is answered.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    ///
+    /// # Example
+    /// ```
+    /// use tillwork::{Currency, ReturnRequest};
+    /// let text = br#"{"at": "2026-11-20T10:00:00Z", "lines": [{"line": "1", "units": 2}]}"#;
+    /// let request = ReturnRequest::from_json(text, Currency::parse("USD").unwrap())?;
+    /// assert_eq!(request.lines[0].units, 2);
+    /// # Ok::<(), tillwork::Error>(())
+    /// ```
+    pub fn from_json(json: &[u8], currency: Currency) -> Result<ReturnRequest, Error> {
+        read_return(json, currency, |_, _| ()).and_then(|(request, problems)| match problems.is_empty() {
+            true => Ok(request),
+            false => Err(Error::new(ErrorKind::Return, problems)),
+        })
+    }
+
+    /// The request document: compact, keys in the order of the reference, defaults left out.
+    #[must_use]
+    pub fn to_json(&self, currency: Currency) -> String {
+        let mut writer = Writer::new(currency, 256);
+        writer.return_request(self);
+        writer.finish()
+    }
+}
+
+impl Return {
+    /// The return document: compact, keys in the order of the reference.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut writer = Writer::new(self.currency, 1024);
+        writer.returned(self, Some(&self.digest));
+        writer.finish()
+    }
+
+    /// The return document without its digest: what the digest is computed of.
+    pub(crate) fn to_json_without_digest(&self) -> String {
+        let mut writer = Writer::new(self.currency, 1024);
+        writer.returned(self, None);
+        writer.finish()
+    }
+}
+
+/// Reads an outcome of which money is paid back: its sums must be right.
+pub(crate) fn read_receipt(json: &[u8]) -> Result<Outcome, Error> {
+    let limits = InputLimits::default();
+    let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Outcome)?;
+    let mut decoder = Decoder::new(limits);
+    let outcome = decoder.outcome(tape.root());
+    let mut report = Report::new(&tape, decoder.problems);
+    validate::outcome_rules(&outcome, &mut report);
+    accept(outcome, ErrorKind::Outcome, report)
+}
+
+/// Reads a return request, lets it be judged, and hands back both what was read and what is wrong with it.
+pub(crate) fn read_return(
+    json: &[u8],
+    currency: Currency,
+    judge: impl FnOnce(&ReturnRequest, &mut Report<'_>),
+) -> Result<(ReturnRequest, Vec<Problem>), Error> {
+    let limits = InputLimits::default();
+    let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Return)?;
+    let mut decoder = Decoder::new(limits);
+    decoder.currency = Some(currency);
+    let request = decoder.return_request(tape.root());
+    let mut report = Report::new(&tape, decoder.problems);
+    judge(&request, &mut report);
+    Ok((request, report.finish()))
 }
 
 impl Error {

@@ -16,7 +16,7 @@ pub(crate) mod tests;
 mod words;
 mod write;
 
-pub(crate) use documents::{review_cart, review_rulebook};
+pub(crate) use documents::{read_receipt, read_return, review_cart, review_rulebook};
 pub(crate) use read::quoted;
 pub(crate) use report::Report;
 pub(crate) use words::Word;

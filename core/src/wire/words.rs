@@ -1,8 +1,8 @@
 //! The closed lists of words, in the order of the reference pages. Reading, writing and the schema all use these tables.
 
 use crate::model::{
-    AmountPer, AttributeOf, Basis, Class, EarnBasis, Exclusive, Favor, PriceBasis, Refusals, SampleBy, Scope, Spread, Strategy,
-    Take, TestOp, TierMode, UsagePer, WhenShort,
+    AmountPer, AttributeOf, Basis, Class, EarnBasis, Exclusive, Favor, GiftPolicy, PriceBasis, Refusals, ReturnPolicy, SampleBy,
+    Scope, Spread, Strategy, Take, TestOp, TierMode, UsagePer, WhenShort,
 };
 use crate::money::{RoundingMode, RoundingPer};
 use crate::outcome::LimitKind;
@@ -73,6 +73,8 @@ words!(AmountPer: Unit = "unit", Line = "line", Once = "once");
 words!(TierMode: Highest = "highest", Graduated = "graduated");
 words!(TestOp: Eq = "eq", Ne = "ne", In = "in", Lt = "lt", Le = "le", Gt = "gt", Ge = "ge", Exists = "exists");
 words!(Class: Price = "price", Item = "item", Order = "order", Shipping = "shipping", Payment = "payment", Reward = "reward");
+words!(ReturnPolicy: Share = "share", Reprice = "reprice");
+words!(GiftPolicy: Keep = "keep", Charge = "charge", Require = "require");
 words!(Weekday: Monday = "mon", Tuesday = "tue", Wednesday = "wed", Thursday = "thu", Friday = "fri", Saturday = "sat", Sunday = "sun");
 words!(LimitKind: PerCustomer = "per_customer", Total = "total", PerDay = "per_day", PerWeek = "per_week", PerMonth = "per_month",
     PerCode = "per_code", Stock = "stock", UnitsPerCustomer = "units_per_customer", MaxCodes = "max_codes");

@@ -11,6 +11,7 @@ mod number;
 mod outcome;
 mod programme;
 mod promotion;
+mod returns;
 mod rulebook;
 mod schedule;
 mod selector;

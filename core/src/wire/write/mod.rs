@@ -7,6 +7,7 @@ mod cart;
 mod condition;
 mod outcome;
 mod promotion;
+mod returns;
 mod rulebook;
 mod selector;
 

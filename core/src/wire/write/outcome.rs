@@ -4,8 +4,8 @@ use super::Writer;
 use crate::diagnostic::Error;
 use crate::model::Class;
 use crate::outcome::{
-    Adjustment, Applied, Change, Discounts, Effect, NearMiss, NotApplied, Optimality, Outcome, OutcomeLine, OutcomePoints,
-    Reason, SellerTotals, Totals,
+    Adjustment, Applied, Change, Discounts, Effect, FundingPart, NearMiss, NotApplied, Optimality, Outcome, OutcomeLine,
+    OutcomePoints, Reason, SellerTotals, Totals,
 };
 
 impl Writer {
@@ -154,12 +154,14 @@ impl Writer {
             w.optional_count("gifts", applied.gifts);
             w.optional_count("coupons", applied.coupons);
             w.optional_amount("prepaid", applied.prepaid);
-            w.optional_list("funding", &applied.funding, |w, part| {
-                w.object(|w| {
-                    w.key("by").string(&part.by);
-                    w.key("amount").amount(part.amount);
-                });
-            });
+            w.optional_list("funding", &applied.funding, Writer::funding_part);
+        });
+    }
+
+    pub(super) fn funding_part(&mut self, part: &FundingPart) {
+        self.object(|w| {
+            w.key("by").string(&part.by);
+            w.key("amount").amount(part.amount);
         });
     }
 
@@ -171,7 +173,7 @@ impl Writer {
         });
     }
 
-    fn reason(&mut self, reason: &Reason) {
+    pub(super) fn reason(&mut self, reason: &Reason) {
         self.object(|w| {
             w.key("kind").string(reason.kind());
             match reason {
