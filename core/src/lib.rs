@@ -61,6 +61,7 @@ mod diagnostic;
 mod digest;
 mod engine;
 mod explain;
+mod lint;
 mod loyalty;
 mod model;
 mod money;
@@ -79,6 +80,7 @@ mod wire;
 pub use diagnostic::{Code, Error, ErrorKind, Problem};
 pub use engine::{Engine, Parts, SEMANTICS_VERSION};
 pub use explain::{Language, explain};
+pub use lint::{Warning, WarningCode};
 pub use model::*;
 pub use money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, Rounding, RoundingMode, RoundingPer};
 pub use outcome::*;
@@ -94,4 +96,6 @@ mod book {
     struct Start;
     #[doc = include_str!("../../docs/src/concepts/coupons.md")]
     struct Coupons;
+    #[doc = include_str!("../../docs/src/reference/warnings.md")]
+    struct Warnings;
 }

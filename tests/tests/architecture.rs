@@ -22,6 +22,7 @@ const FLOORS: &[&str] = &[
     "returned",
     "wire",
     "validate",
+    "lint",
     "schema",
     "compile",
     "engine::session",
