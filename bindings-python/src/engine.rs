@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
-use tillwork::{Engine, Error, ErrorKind, Language, Outcome, SEMANTICS_VERSION};
+use tillwork::{Engine, Error, ErrorKind, Language, Outcome, Rulebook, SEMANTICS_VERSION};
 
 use crate::document::{self, Failure};
 use crate::error::{Problem, guarded, problems, refusal, refused};
@@ -90,6 +90,14 @@ impl Core {
         guarded(py, || {
             let (language, outcome) = explained(py, outcome, language)?;
             Ok(self.engine.explain(&outcome, language))
+        })
+    }
+
+    /// What to look at twice in the rulebook: code, path, found, help.
+    fn warnings(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, String, String, String)>> {
+        guarded(py, || {
+            let rulebook = Rulebook::from_json(self.rulebook_text(py)).map_err(|error| refused(py, &error))?;
+            Ok(rulebook.warnings().into_iter().map(|one| (one.code.as_str(), one.path, one.found, one.help)).collect())
         })
     }
 }

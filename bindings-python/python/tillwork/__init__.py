@@ -21,7 +21,16 @@ Decimal('35.98')
 from tillwork._core import semantics_version as _semantics_version
 from tillwork._core import version as _version
 from tillwork.engine import CartInput, Engine, RulebookInput
-from tillwork.errors import CartError, InternalError, OutcomeError, Problem, RulebookError, TableError, TillworkError
+from tillwork.errors import (
+    CartError,
+    InternalError,
+    OutcomeError,
+    Problem,
+    RulebookError,
+    RulebookWarning,
+    TableError,
+    TillworkError,
+)
 from tillwork.outcome import (
     Adjustment,
     Applied,
@@ -72,6 +81,7 @@ __all__ = [
     "Reason",
     "RulebookError",
     "RulebookInput",
+    "RulebookWarning",
     "SellerTotals",
     "Shipping",
     "Table",

@@ -25,6 +25,9 @@ class Core:
     def explain(self, outcome: str, language: str) -> list[str]:
         """An outcome in sentences, with the promotions' names."""
 
+    def warnings(self) -> list[tuple[str, str, str, str]]:
+        """What to look at twice in the rulebook: code, path, found, help."""
+
 @final
 class Batches:
     """A table that goes out, in batches."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tillwork._core import Core
+from tillwork.errors import RulebookWarning
 from tillwork.outcome import Outcome
 from tillwork.tables import ALL, ArrowTable, Progress, TableName, TableResult, evaluate_table
 
@@ -59,6 +60,17 @@ class Engine:
             rulebook = Path(rulebook).read_bytes()
         self._core = Core(rulebook)
         self._summary: tuple[str, str, int] | None = None
+
+    def warnings(self) -> tuple[RulebookWarning, ...]:
+        """What to look at twice in the rulebook before money is lost: allowed, and probably not meant.
+
+        >>> codes = {"id": "mail", "codes": ["SAVE10"], "benefit": {"kind": "percent_off", "percent": 10}}
+        >>> engine = Engine({"tillwork": 1, "id": "shop", "currency": "EUR", "promotions": [codes]})
+        >>> for warning in engine.warnings():
+        ...     print(warning.code, warning.path)
+        open_code /promotions/0/codes
+        """
+        return tuple(RulebookWarning(*found) for found in self._core.warnings())
 
     def evaluate(self, cart: CartInput) -> Outcome:
         """What the customer pays, why, and what to record.

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["CartError", "InternalError", "OutcomeError", "Problem", "RulebookError", "TableError", "TillworkError"]
+__all__ = [
+    "CartError",
+    "InternalError",
+    "OutcomeError",
+    "Problem",
+    "RulebookError",
+    "RulebookWarning",
+    "TableError",
+    "TillworkError",
+]
 
 _SHOWN = 20
 """As many problems as a message tells."""
@@ -34,6 +43,23 @@ class Problem:
     def __str__(self) -> str:
         remedy = "" if self.help is None else f"; {self.help}"
         return f"{self.path or 'the document'}: expected {self.expected}, found {self.found} ({self.code}){remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookWarning:
+    """Something in a rulebook that is allowed and probably not meant; `Engine.warnings` lists them."""
+
+    code: str
+    """What kind of warning it is: a stable code of the page of warnings."""
+    path: str
+    """Where it is: a JSON Pointer (RFC 6901) into the rulebook."""
+    found: str
+    """What was found, in numbers; user input stands in backticks."""
+    help: str
+    """What would be done about it."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.found} ({self.code}); {self.help}"
 
 
 class TillworkError(ValueError):
