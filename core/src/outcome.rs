@@ -98,6 +98,61 @@ pub struct Totals {
     pub saved: Amount,
 }
 
+/// What a cart comes to in short: sums and adjustments, without names and without explanation.
+///
+/// [`Engine::evaluate_with`](crate::Engine::evaluate_with) gives it at a fraction of what an [`Outcome`] costs. Promotions are
+/// told by their place in the rulebook ([`Engine::promotion_id`](crate::Engine::promotion_id) names them), lines and shipping entries by
+/// their place in the cart. The numbers are those of the outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Brief {
+    /// The sums.
+    pub totals: Totals,
+    /// What was taken off lines and shipping entries, in the order in which it was taken.
+    pub adjustments: Vec<BriefAdjustment>,
+    /// Promotions that apply, in the order in which they joined.
+    pub applied: Vec<BriefApplied>,
+    /// Points earned, by the programme and by promotions.
+    pub points_earned: u64,
+    /// Points spent.
+    pub points_spent: u64,
+}
+
+/// What one promotion takes off one line or shipping entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BriefAdjustment {
+    /// The promotion's place in the rulebook; `None`: redeemed points.
+    pub promotion: Option<usize>,
+    /// In which class.
+    pub class: Class,
+    /// What it is taken off.
+    pub target: BriefTarget,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// A line or a shipping entry, by its place in the cart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BriefTarget {
+    /// A line.
+    Line(usize),
+    /// A shipping entry.
+    Shipping(usize),
+}
+
+/// A promotion that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BriefApplied {
+    /// Its place in the rulebook.
+    pub promotion: usize,
+    /// What it takes off in all.
+    pub amount: Amount,
+    /// How often it applied.
+    pub times: u64,
+    /// Points that it gives.
+    pub points: u64,
+}
+
 /// The sums of one seller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SellerTotals {

@@ -25,6 +25,16 @@ pub(crate) fn by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
+/// Sorts by a key that no two items share, or only items that are alike in everything: without memory for keeping an order.
+#[inline]
+pub(crate) fn by_distinct<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    if SMALL {
+        small(items, |a, b| key(a).cmp(&key(b)));
+    } else {
+        items.sort_unstable_by_key(key);
+    }
+}
+
 /// Sorts from the least to the greatest.
 #[inline]
 pub(crate) fn ascending<T: Ord>(items: &mut [T]) {

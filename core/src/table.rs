@@ -22,8 +22,17 @@ impl<T> Table<T> {
         index
     }
 
+    /// Takes everything out; no index is in use any more.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    pub(crate) fn at(&self, place: usize) -> Option<&T> {
+        self.0.get(place)
     }
 
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {

@@ -25,6 +25,8 @@ const FLOORS: &[&str] = &[
     "lint",
     "schema",
     "compile",
+    "engine::part",
+    "engine::pool",
     "engine::session",
     "engine::prepare",
     "engine::candidates",

@@ -22,19 +22,19 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusa
         }
     };
     if actual < needed {
-        return Err(Refusal::Condition(Box::new(Leaf {
+        return Err(turn.session.unmet(|| Leaf {
             basis: Some(benefit.basis),
             items: Some(benefit.spend_items.as_deref().cloned()),
             lower: true,
             ..Leaf::new(&format!("{}/at_least", turn.path), "spend", Value::Amount(needed), Value::Amount(actual))
-        })));
+        }));
     }
     let runs = turn.session.eligible(Some(&benefit.items), |run| !run.closed);
     if runs.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let parts = choose(turn.session, &runs, benefit.max_units, benefit.favor);
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome::new(turn.session.pool);
     turn.deal(&parts, &benefit.deal, &mut outcome, false);
     turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
 }

@@ -13,7 +13,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AmountOff) -> Result<(), Re
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let amount = turn.amount(&benefit.amount);
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome::new(turn.session.pool);
     match benefit.per {
         AmountPer::Unit => {
             let parts = match benefit.max_units {

@@ -16,7 +16,7 @@ struct Offered {
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refusal> {
     let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
     let mut offered: Vec<Offered> = Vec::new();
-    for run in turn.session.eligible(None, keep) {
+    for run in turn.session.eligible(None, keep).iter().copied() {
         let matches = benefit
             .components
             .iter()
@@ -43,30 +43,29 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
         filled.iter_mut().for_each(|parts| parts.reverse());
     }
     let lists: Vec<&[Part]> = filled.iter().map(Vec::as_slice).collect();
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome::new(turn.session.pool);
     let mut made: u64 = 0;
-    let compositions = groups::cut_by(&lists, &quantities);
-    for mut group in compositions {
-        sort::by(&mut group.parts, |a, b| turn.session.canonical(a.run, b.run));
-        let sum = groups::sum(turn, &group.parts);
-        let mut found = Outcome::default();
+    groups::cut_by(turn.session.pool, &lists, &quantities, &mut |parts, times| {
+        sort::by(parts, |a, b| turn.session.canonical(a.run, b.run));
+        let sum = groups::sum(turn, parts);
+        let mut found = Outcome::new(turn.session.pool);
         let saving = match &benefit.deal {
             Deal::Price(price) => sum.saturating_sub(turn.amount(price)).max(0),
             Deal::Amount(amount) => turn.amount(amount).min(sum),
             Deal::Percent(percent) => {
-                turn.percent(&group.parts, *percent, Basis::Running, &mut found, true);
+                turn.percent(parts, *percent, Basis::Running, &mut found, true);
                 0
             }
         };
         if saving > 0 {
-            turn.spread(saving, &group.parts, turn.even(), &mut found, true);
+            turn.spread(saving, parts, turn.even(), &mut found, true);
         }
         outcome.floored |= found.floored;
         if found.total() > 0 {
-            made = made.saturating_add(group.times);
-            outcome.pieces.extend(found.pieces.iter().map(|piece| fixed_price::times(piece, group.times)));
+            made = made.saturating_add(times);
+            outcome.pieces.extend(found.pieces.iter().map(|piece| fixed_price::times(piece, times)));
         }
-    }
+    });
     turn.give(outcome, benefit.group.max_discount.as_ref(), made, made)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Turn, groups, nth_unit};
 use crate::compile::BuyGet;
+use crate::engine::pool::{Lent, Pool};
 use crate::engine::session::{Part, Refusal};
 use crate::model::Favor;
 use crate::sort;
@@ -10,50 +11,60 @@ use crate::sort;
 const EXACT_UNITS: u64 = 64;
 
 /// What one list of units comes to.
-#[derive(Default)]
-struct Match {
-    bought: Vec<Part>,
-    got: Vec<Part>,
+struct Match<'p> {
+    bought: Lent<'p, Part>,
+    got: Lent<'p, Part>,
     applications: u64,
+}
+
+impl<'p> Match<'p> {
+    fn new(pool: &'p Pool) -> Match<'p> {
+        Match { bought: pool.parts.lend(), got: pool.parts.lend(), applications: 0 }
+    }
 }
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refusal> {
     let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
     let buy = turn.session.eligible(benefit.buy.as_deref(), keep);
     let get = turn.session.eligible(benefit.get.as_deref(), keep);
-    let sides = Sides::new(turn.session.ledger.runs.len(), &buy, &get);
+    let pool = turn.session.pool;
+    let sides = Sides::new(turn, &buy, &get);
     let mut either = buy;
+    let before = either.len();
     either.extend(get.iter().filter(|run| !sides.buy(**run)));
-    turn.session.sort(&mut either);
+    if either.len() > before {
+        turn.session.sort(&mut either);
+    }
     let mut left = turn.applications_left(benefit.group.max_applications);
-    let mut total = Match::default();
+    let mut total = Match::new(pool);
     let mut units: u64 = 0;
-    for list in groups::split(turn, either, benefit.group.same_sku) {
-        units = units.saturating_add(groups::count(&list));
-        let found = pair(turn, benefit, &list, &sides, left);
+    let either = groups::units_of(turn, either, benefit.group.same_sku);
+    for list in groups::lists(turn, &either, benefit.group.same_sku) {
+        units = units.saturating_add(groups::count(list));
+        let found = pair(turn, benefit, list, &sides, left);
         left = left.saturating_sub(found.applications);
         total.applications = total.applications.saturating_add(found.applications);
-        total.bought.extend(found.bought);
-        total.got.extend(found.got);
+        total.bought.extend_from_slice(&found.bought);
+        total.got.extend_from_slice(&found.got);
     }
     if total.applications == 0 {
         return Err(Refusal::NoEligible { needed: benefit.buy_quantity.saturating_add(benefit.get_quantity), actual: units });
     }
-    let deals = vec![(&benefit.deal, total.got)];
-    nth_unit::finish(turn, deals, &total.bought, benefit.group.max_discount.as_ref(), total.applications)
+    nth_unit::finish(turn, &[(&benefit.deal, total.got)], &total.bought, benefit.group.max_discount.as_ref(), total.applications)
 }
 
 /// Forms the applications of one list of units, which is in canonical order.
-fn pair(turn: &Turn<'_, '_>, benefit: &BuyGet, list: &[Part], sides: &Sides, most: u64) -> Match {
+fn pair<'e>(turn: &Turn<'_, 'e>, benefit: &BuyGet, list: &[Part], sides: &Sides<'_>, most: u64) -> Match<'e> {
     let (b, g) = (benefit.buy_quantity, benefit.get_quantity);
-    let those = |keep: &dyn Fn(u32) -> bool| -> Vec<Part> { list.iter().filter(|part| keep(part.run)).copied().collect() };
+    let pool = turn.session.pool;
+    let those = |keep: &dyn Fn(u32) -> bool| pool.parts.collect(list.iter().filter(|part| keep(part.run)).copied());
     let buy = those(&|run| sides.buy(run));
     let get = those(&|run| sides.get(run));
-    if buy == get {
-        return alike(&buy, b, g, most, benefit.group.favor);
+    if *buy == *get {
+        return alike(pool, &buy, b, g, most, benefit.group.favor);
     }
     let get_only = those(&|run| !sides.buy(run));
-    if get_only == get {
+    if *get_only == *get {
         return disjoint(turn, &buy, &get, b, g, most, benefit.group.favor);
     }
     if groups::count(list) > EXACT_UNITS {
@@ -63,11 +74,12 @@ fn pair(turn: &Turn<'_, '_>, benefit: &BuyGet, list: &[Part], sides: &Sides, mos
 }
 
 /// Which runs can be bought and which can be got.
-struct Sides(Vec<(bool, bool)>);
+struct Sides<'p>(Lent<'p, (bool, bool)>);
 
-impl Sides {
-    fn new(runs: usize, buy: &[u32], get: &[u32]) -> Sides {
-        let mut sides = vec![(false, false); runs];
+impl<'p> Sides<'p> {
+    fn new(turn: &Turn<'_, 'p>, buy: &[u32], get: &[u32]) -> Sides<'p> {
+        let mut sides = turn.session.pool.sides.lend();
+        sides.resize(turn.session.ledger.runs.len(), (false, false));
         for run in buy {
             if let Some(side) = sides.get_mut(*run as usize) {
                 side.0 = true;
@@ -91,33 +103,33 @@ impl Sides {
 }
 
 /// Both sides select the same units.
-fn alike(units: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match {
+fn alike<'p>(pool: &'p Pool, units: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match<'p> {
     let n = groups::count(units);
     let size = b.saturating_add(g);
     let k = n.checked_div(size).unwrap_or(0).min(most);
     let (bought, got) = (k.saturating_mul(b), k.saturating_mul(g));
     match favor {
         Favor::Merchant => Match {
-            bought: groups::slice(units, 0, bought),
-            got: groups::slice(units, n.saturating_sub(got), got),
+            bought: groups::slice(pool, units, 0, bought),
+            got: groups::slice(pool, units, n.saturating_sub(got), got),
             applications: k,
         },
         Favor::Customer => {
-            let mut found = Match { applications: k, ..Match::default() };
-            for group in groups::cut(&groups::slice(units, 0, k.saturating_mul(size)), size) {
-                let times = |parts: Vec<Part>| -> Vec<Part> {
-                    parts.iter().map(|part| Part { run: part.run, units: part.units.saturating_mul(group.times) }).collect()
-                };
-                found.bought.extend(times(groups::slice(&group.parts, 0, b)));
-                found.got.extend(times(groups::slice(&group.parts, b, g)));
-            }
+            let mut found = Match { applications: k, ..Match::new(pool) };
+            let used = groups::slice(pool, units, 0, k.saturating_mul(size));
+            groups::cut(pool, &used, size, &mut |parts, times| {
+                let all = |part: &Part| Part { run: part.run, units: part.units.saturating_mul(times) };
+                found.bought.extend(groups::slice(pool, parts, 0, b).iter().map(all));
+                found.got.extend(groups::slice(pool, parts, b, g).iter().map(all));
+            });
             found
         }
     }
 }
 
 /// The sides have no unit in common.
-fn disjoint(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match {
+fn disjoint<'e>(turn: &Turn<'_, 'e>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match<'e> {
+    let pool = turn.session.pool;
     let price = |part: &Part| turn.session.ledger.runs[part.run].price;
     let (bought_units, got_units) = (groups::count(buy), groups::count(get));
     match favor {
@@ -135,17 +147,17 @@ fn disjoint(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, mos
             }
             let got = low.saturating_mul(g);
             Match {
-                bought: groups::slice(buy, 0, low.saturating_mul(b)),
-                got: groups::slice(get, got_units.saturating_sub(got), got),
+                bought: groups::slice(pool, buy, 0, low.saturating_mul(b)),
+                got: groups::slice(pool, get, got_units.saturating_sub(got), got),
                 applications: low,
             }
         }
         Favor::Customer => {
-            let mut got: Vec<Part> = Vec::new();
+            let mut got = pool.parts.lend();
             let mut taken: u64 = 0;
             for part in get {
-                let not_cheaper: Vec<Part> = buy.iter().filter(|one| price(one) >= price(part)).copied().collect();
-                let applications = groups::count(&not_cheaper).checked_div(b).unwrap_or(0).min(most);
+                let not_cheaper = buy.iter().filter(|one| price(one) >= price(part)).map(|one| one.units);
+                let applications = not_cheaper.fold(0, u64::saturating_add).checked_div(b).unwrap_or(0).min(most);
                 let units = applications.saturating_mul(g).saturating_sub(taken).min(part.units);
                 if units > 0 {
                     taken = taken.saturating_add(units);
@@ -154,8 +166,8 @@ fn disjoint(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, mos
             }
             let k = taken.checked_div(g).unwrap_or(0);
             Match {
-                bought: groups::slice(buy, 0, k.saturating_mul(b)),
-                got: groups::slice(&got, 0, k.saturating_mul(g)),
+                bought: groups::slice(pool, buy, 0, k.saturating_mul(b)),
+                got: groups::slice(pool, &got, 0, k.saturating_mul(g)),
                 applications: k,
             }
         }
@@ -165,10 +177,11 @@ fn disjoint(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, mos
 /// Whether the k·b dearest of one side and the k·g cheapest of the other can be paired.
 fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64) -> bool {
     let got = k.saturating_mul(g);
-    let chosen = groups::slice(get, groups::count(get).saturating_sub(got), got);
-    let price_at = |place: u64| groups::slice(buy, place, 1).first().map(|part| turn.session.ledger.runs[part.run].price);
+    let pool = turn.session.pool;
+    let chosen = groups::slice(pool, get, groups::count(get).saturating_sub(got), got);
+    let price_at = |place: u64| groups::slice(pool, buy, place, 1).first().map(|part| turn.session.ledger.runs[part.run].price);
     let mut start: u64 = 0;
-    for part in &chosen {
+    for part in chosen.iter() {
         // Of the applications whose dearest got unit lies in this run the last has the cheapest bought unit.
         let first = start.div_ceil(g);
         let end = start.saturating_add(part.units);
@@ -189,7 +202,7 @@ fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64)
 ///
 /// The state is how many were bought and got so far, reading units dearest first; a unit that is not got is bought if it can be.
 /// The value is the sum of prices got and, for ties, the set as a number in which cheaper units weigh more.
-fn overlapping(turn: &Turn<'_, '_>, list: &[Part], sides: &Sides, b: u64, g: u64, most: u64, favor: Favor) -> Match {
+fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64, g: u64, most: u64, favor: Favor) -> Match<'e> {
     struct Unit {
         run: u32,
         price: i64,
@@ -235,9 +248,9 @@ fn overlapping(turn: &Turn<'_, '_>, list: &[Part], sides: &Sides, b: u64, g: u64
         Favor::Merchant => complete.max_by_key(|(got, value)| (*got, *value)),
         Favor::Customer => complete.max_by_key(|(got, (sum, set))| (*sum, std::cmp::Reverse(*got), *set)),
     };
-    let Some((got, (_, set))) = best else { return Match::default() };
+    let Some((got, (_, set))) = best else { return Match::new(turn.session.pool) };
     let k = got.checked_div(g).unwrap_or(0);
-    let mut found = Match { applications: k, ..Match::default() };
+    let mut found = Match { applications: k, ..Match::new(turn.session.pool) };
     let mut wanted = k.saturating_mul(b);
     for (unit, place) in units.iter().zip(0_u32..) {
         let single = Part { run: unit.run, units: 1 };

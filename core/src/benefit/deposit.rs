@@ -8,8 +8,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refu
     let id = turn.promo.id.as_str();
     let deposits = turn.session.cart.deposits.iter().find(|paid| paid.promotion.as_str() == id).map_or(0, |paid| paid.quantity);
     if deposits == 0 {
-        let leaf = Leaf::new(&turn.path, "deposit", Value::Count(1), Value::Count(0));
-        return Err(Refusal::Condition(Box::new(leaf)));
+        return Err(turn.session.unmet(|| Leaf::new(&turn.path, "deposit", Value::Count(1), Value::Count(0))));
     }
     let parts = order::eligible(turn, benefit.items.as_deref())?;
     let (paid, worth) = (turn.amount(&benefit.paid), turn.amount(&benefit.worth));

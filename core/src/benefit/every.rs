@@ -18,7 +18,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusa
     let mut next = None;
     if full < most {
         let upto = i64::try_from(full.saturating_add(1)).ok().and_then(|steps| each.checked_mul(steps)).unwrap_or(i64::MAX);
-        let leaf = Leaf {
+        let leaf = || Leaf {
             basis: Some(benefit.basis),
             items: Some(benefit.items.as_deref().cloned()),
             lower: true,
@@ -26,9 +26,9 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusa
             ..Leaf::new(&format!("{}/each", turn.path), "spend", Value::Amount(upto), Value::Amount(sum))
         };
         if full == 0 {
-            return Err(Refusal::Condition(Box::new(leaf)));
+            return Err(turn.session.unmet(leaf));
         }
-        next = Some(leaf);
+        next = turn.session.detailed.then(leaf);
     }
     if times == 0 {
         return Err(Refusal::Nothing);

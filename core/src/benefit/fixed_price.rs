@@ -3,17 +3,19 @@
 use super::units::Outcome;
 use super::{Turn, consumed, groups};
 use crate::compile::FixedPrice;
-use crate::engine::session::{Piece, Refusal, total};
+use crate::engine::session::{Part, Piece, Refusal, total};
 use crate::model::{Favor, FixedPriceTerm};
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &FixedPrice) -> Result<(), Refusal> {
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome::new(turn.session.pool);
     let mut left = turn.applications_left(benefit.group.max_applications);
     let mut made: u64 = 0;
     let mut formed = false;
     let mut units: u64 = 0;
-    for list in groups::eligible(turn, &benefit.items, &benefit.group) {
-        let n = groups::count(&list);
+    let pool = turn.session.pool;
+    let eligible = groups::eligible(turn, &benefit.items, &benefit.group);
+    for list in groups::lists(turn, &eligible, benefit.group.same_sku) {
+        let n = groups::count(list);
         units = units.saturating_add(n);
         let k = n.checked_div(benefit.count).unwrap_or(0).min(left);
         if k == 0 {
@@ -22,13 +24,13 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &FixedPrice) -> Result<(), R
         formed = true;
         let used = k.saturating_mul(benefit.count);
         let skip = if benefit.group.favor == Favor::Merchant { n.saturating_sub(used) } else { 0 };
-        let chosen = groups::slice(&list, skip, used);
-        for group in groups::cut(&chosen, benefit.count) {
-            if apply(turn, benefit, &group, &mut outcome) {
-                made = made.saturating_add(group.times);
-                left = left.saturating_sub(group.times);
+        let chosen = groups::slice(pool, list, skip, used);
+        groups::cut(pool, &chosen, benefit.count, &mut |parts, times| {
+            if apply(turn, benefit, parts, times, &mut outcome) {
+                made = made.saturating_add(times);
+                left = left.saturating_sub(times);
             }
-        }
+        });
     }
     if !formed {
         return Err(Refusal::NoEligible { needed: benefit.count, actual: units });
@@ -37,20 +39,20 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &FixedPrice) -> Result<(), R
 }
 
 /// One composition of groups: made if each saves something.
-fn apply(turn: &Turn<'_, '_>, benefit: &FixedPrice, group: &groups::Groups, outcome: &mut Outcome) -> bool {
-    let mut found = Outcome::default();
+fn apply(turn: &Turn<'_, '_>, benefit: &FixedPrice, parts: &[Part], made: u64, outcome: &mut Outcome<'_>) -> bool {
+    let mut found = Outcome::new(turn.session.pool);
     match &benefit.term {
         FixedPriceTerm::Price(price) => {
-            let saving = groups::sum(turn, &group.parts).saturating_sub(turn.amount(price));
+            let saving = groups::sum(turn, parts).saturating_sub(turn.amount(price));
             if saving <= 0 {
                 return false;
             }
-            turn.spread(saving, &group.parts, turn.even(), &mut found, true);
+            turn.spread(saving, parts, turn.even(), &mut found, true);
         }
         FixedPriceTerm::PayFor(paid) => {
-            let free = groups::slice(&group.parts, *paid, benefit.count.saturating_sub(*paid));
-            found.pieces.extend(consumed(&groups::slice(&group.parts, 0, *paid)));
-            for part in &free {
+            let free = groups::slice(turn.session.pool, parts, *paid, benefit.count.saturating_sub(*paid));
+            found.pieces.extend(consumed(&groups::slice(turn.session.pool, parts, 0, *paid)));
+            for part in free.iter() {
                 let price = turn.session.ledger.runs[part.run].price;
                 turn.unit_off(part, price, &mut found, true);
             }
@@ -60,7 +62,7 @@ fn apply(turn: &Turn<'_, '_>, benefit: &FixedPrice, group: &groups::Groups, outc
     if found.total() == 0 {
         return false;
     }
-    outcome.pieces.extend(found.pieces.iter().map(|piece| times(piece, group.times)));
+    outcome.pieces.extend(found.pieces.iter().map(|piece| times(piece, made)));
     true
 }
 

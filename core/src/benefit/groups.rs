@@ -1,18 +1,12 @@
 //! Cutting units into groups without ever exploding a run: equal groups are made together.
 
+use smallvec::SmallVec;
+
 use super::Turn;
 use crate::compile::{Grouping, Items};
+use crate::engine::pool::{Lent, Pool};
 use crate::engine::session::{Part, total};
 use crate::sort;
-
-/// Groups of one composition.
-#[derive(Debug, Clone)]
-pub(super) struct Groups {
-    /// The units of one group, in the order they were cut.
-    pub(super) parts: Vec<Part>,
-    /// How many such groups.
-    pub(super) times: u64,
-}
 
 /// How many units there are.
 pub(super) fn count(parts: &[Part]) -> u64 {
@@ -25,10 +19,10 @@ pub(super) fn sum(turn: &Turn<'_, '_>, parts: &[Part]) -> i64 {
 }
 
 /// The units from place `skip` on, `take` of them.
-pub(super) fn slice(parts: &[Part], skip: u64, take: u64) -> Vec<Part> {
+pub(super) fn slice<'p>(pool: &'p Pool, parts: &[Part], skip: u64, take: u64) -> Lent<'p, Part> {
     let mut skip = skip;
     let mut take = take;
-    let mut found = Vec::new();
+    let mut found = pool.parts.lend();
     for part in parts {
         let skipped = part.units.min(skip);
         skip = skip.saturating_sub(skipped);
@@ -41,14 +35,15 @@ pub(super) fn slice(parts: &[Part], skip: u64, take: u64) -> Vec<Part> {
     found
 }
 
-/// Consecutive groups of `size` units; what is left over is dropped.
-pub(super) fn cut(parts: &[Part], size: u64) -> Vec<Groups> {
-    cut_by(&[parts], &[size])
+/// Shows consecutive groups of `size` units; what is left over is dropped.
+pub(super) fn cut(pool: &Pool, parts: &[Part], size: u64, show: &mut dyn FnMut(&mut [Part], u64)) {
+    cut_by(pool, &[parts], &[size], show);
 }
 
-/// Consecutive groups that take `sizes[j]` units of list j each, as long as every list can fill one.
-pub(super) fn cut_by(lists: &[&[Part]], sizes: &[u64]) -> Vec<Groups> {
-    let mut cursors: Vec<(std::slice::Iter<'_, Part>, Option<Part>)> = lists
+/// Shows consecutive groups that take `sizes[j]` units of list j each, as long as every list can fill one: the units of one group,
+/// in the order they were cut, and how many such groups there are.
+pub(super) fn cut_by(pool: &Pool, lists: &[&[Part]], sizes: &[u64], show: &mut dyn FnMut(&mut [Part], u64)) {
+    let mut cursors: SmallVec<[(std::slice::Iter<'_, Part>, Option<Part>); 4]> = lists
         .iter()
         .map(|list| {
             let mut rest = list.iter();
@@ -56,7 +51,7 @@ pub(super) fn cut_by(lists: &[&[Part]], sizes: &[u64]) -> Vec<Groups> {
             (rest, first)
         })
         .collect();
-    let mut found = Vec::new();
+    let mut parts = pool.parts.lend();
     loop {
         // As many groups at once as the current runs can fill without a run ending inside one.
         let whole = cursors
@@ -66,11 +61,11 @@ pub(super) fn cut_by(lists: &[&[Part]], sizes: &[u64]) -> Vec<Groups> {
             .min()
             .unwrap_or(0);
         let times = whole.max(1);
-        let mut parts: Vec<Part> = Vec::new();
+        parts.clear();
         for ((rest, current), size) in cursors.iter_mut().zip(sizes) {
             let mut wanted = *size;
             while wanted > 0 {
-                let Some(part) = current else { return found };
+                let Some(part) = current else { return };
                 let units = part.units.min(wanted);
                 wanted = wanted.saturating_sub(units);
                 match parts.iter_mut().find(|one| one.run == part.run) {
@@ -84,27 +79,33 @@ pub(super) fn cut_by(lists: &[&[Part]], sizes: &[u64]) -> Vec<Groups> {
                 }
             }
         }
-        found.push(Groups { parts, times });
+        show(&mut parts, times);
     }
 }
 
-/// Eligible units of a consuming benefit, as lists that groups must not cross: one, or one per SKU.
-pub(super) fn eligible(turn: &Turn<'_, '_>, items: &Items, group: &Grouping) -> Vec<Vec<Part>> {
+/// Eligible units of a consuming benefit, in the order of [`lists`].
+pub(super) fn eligible<'e>(turn: &Turn<'_, 'e>, items: &Items, group: &Grouping) -> Lent<'e, Part> {
     let runs = turn.session.eligible(items.as_deref(), |run| !run.closed && (group.shares_units || !run.consumed));
-    split(turn, runs, group.same_sku)
+    units_of(turn, runs, group.same_sku)
 }
 
-/// Runs as one list, or as one list per SKU in ascending order.
-pub(super) fn split(turn: &Turn<'_, '_>, mut runs: Vec<u32>, same_sku: bool) -> Vec<Vec<Part>> {
+/// The units of runs, by SKU if groups must not mix them.
+pub(super) fn units_of<'e>(turn: &Turn<'_, 'e>, mut runs: Lent<'e, u32>, same_sku: bool) -> Lent<'e, Part> {
     let session = &*turn.session;
-    let part = |run: &u32| Part { run: *run, units: session.ledger.runs[*run].units };
-    if !same_sku {
-        return vec![runs.iter().map(part).collect()];
+    if same_sku {
+        // A stable sort keeps the canonical order inside a SKU.
+        sort::by(&mut runs, |a, b| sku(turn, *a).cmp(&sku(turn, *b)));
     }
-    let sku = |run: &u32| session.cart_line(session.ledger.runs[*run].line).map(|line| line.sku.as_str());
-    // A stable sort keeps the canonical order inside a SKU.
-    sort::by(&mut runs, |a, b| sku(a).cmp(&sku(b)));
-    runs.chunk_by(|a, b| sku(a) == sku(b)).map(|list| list.iter().map(part).collect()).collect()
+    session.pool.parts.collect(runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }))
+}
+
+/// The lists that groups must not cross: one, or one per SKU in ascending order.
+pub(super) fn lists<'a>(turn: &'a Turn<'_, '_>, parts: &'a [Part], same_sku: bool) -> impl Iterator<Item = &'a [Part]> {
+    parts.chunk_by(move |a, b| !same_sku || sku(turn, a.run) == sku(turn, b.run))
+}
+
+fn sku<'e>(turn: &Turn<'_, 'e>, run: u32) -> Option<&'e str> {
+    turn.session.cart_line(turn.session.ledger.runs[run].line).map(|line| line.sku.as_str())
 }
 
 #[cfg(test)]
@@ -115,30 +116,32 @@ mod tests {
         Part { run, units }
     }
 
+    fn groups(lists: &[&[Part]], sizes: &[u64]) -> Vec<(u64, Vec<Part>)> {
+        let mut found = Vec::new();
+        cut_by(&Pool::default(), lists, sizes, &mut |parts, times| found.push((times, parts.to_vec())));
+        found
+    }
+
     #[test]
     fn groups_are_consecutive_and_equal_ones_are_made_together() {
-        let groups = cut(&[part(0, 7), part(1, 4)], 3);
-        let flat: Vec<(u64, Vec<Part>)> = groups.into_iter().map(|g| (g.times, g.parts)).collect();
-        assert_eq!(flat, [(2, vec![part(0, 3)]), (1, vec![part(0, 1), part(1, 2)])]);
+        assert_eq!(groups(&[&[part(0, 7), part(1, 4)]], &[3]), [(2, vec![part(0, 3)]), (1, vec![part(0, 1), part(1, 2)])]);
     }
 
     #[test]
     fn a_billion_units_are_one_composition() {
-        let groups = cut(&[part(0, 1_000_000_000)], 3);
-        assert_eq!(groups.len(), 1);
-        assert_eq!(groups[0].times, 333_333_333);
+        assert_eq!(groups(&[&[part(0, 1_000_000_000)]], &[3]), [(333_333_333, vec![part(0, 3)])]);
     }
 
     #[test]
     fn lists_that_share_a_run_take_its_units_together() {
-        let groups = cut_by(&[&[part(0, 2)], &[part(0, 2), part(1, 5)]], &[1, 1]);
-        assert_eq!(groups.len(), 1);
-        assert_eq!((groups[0].times, groups[0].parts.clone()), (2, vec![part(0, 2)]));
+        let found = groups(&[&[part(0, 2)], &[part(0, 2), part(1, 5)]], &[1, 1]);
+        assert_eq!(found, [(2, vec![part(0, 2)])]);
     }
 
     #[test]
     fn slices_skip_and_take() {
-        assert_eq!(slice(&[part(0, 3), part(1, 3)], 2, 3), [part(0, 1), part(1, 2)]);
-        assert_eq!(slice(&[part(0, 3)], 3, 3), []);
+        let pool = Pool::default();
+        assert_eq!(slice(&pool, &[part(0, 3), part(1, 3)], 2, 3)[..], [part(0, 1), part(1, 2)]);
+        assert_eq!(slice(&pool, &[part(0, 3)], 3, 3)[..], []);
     }
 }

@@ -19,6 +19,7 @@ mod tiers;
 mod units;
 
 use crate::compile::{CompiledBenefit, Promo};
+use crate::engine::pool::Lent;
 use crate::engine::session::{Part, Piece, Refusal, Session};
 use crate::model::{Favor, Spread};
 use crate::money::Amounts;
@@ -114,9 +115,9 @@ impl Turn<'_, '_> {
 }
 
 /// The first `wanted` units in the order that favors one side.
-pub(crate) fn choose(session: &Session<'_>, runs: &[u32], wanted: u64, favor: Favor) -> Vec<Part> {
+pub(crate) fn choose<'e>(session: &Session<'e>, runs: &[u32], wanted: u64, favor: Favor) -> Lent<'e, Part> {
     let mut left = wanted;
-    let mut parts = Vec::new();
+    let mut parts = session.pool.parts.lend();
     let mut add = |run: u32| {
         let units = session.ledger.runs[run].units.min(left);
         if units > 0 {
@@ -136,8 +137,8 @@ pub(crate) fn choose(session: &Session<'_>, runs: &[u32], wanted: u64, favor: Fa
 }
 
 /// All units of runs.
-pub(crate) fn all(session: &Session<'_>, runs: &[u32]) -> Vec<Part> {
-    runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }).collect()
+pub(crate) fn all<'e>(session: &Session<'e>, runs: &[u32]) -> Lent<'e, Part> {
+    session.pool.parts.collect(runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }))
 }
 
 /// Pieces that take nothing off but use units up.

@@ -3,6 +3,7 @@
 use super::units::Outcome;
 use super::{Turn, all};
 use crate::compile::{OrderAmount, OrderPercent};
+use crate::engine::pool::Lent;
 use crate::engine::session::{Part, Refusal, total};
 use crate::money::Amounts;
 
@@ -23,7 +24,10 @@ pub(super) fn amount(turn: &mut Turn<'_, '_>, benefit: &OrderAmount) -> Result<(
 }
 
 /// The units an order benefit acts on.
-pub(super) fn eligible(turn: &Turn<'_, '_>, items: Option<&crate::compile::CompiledSelector>) -> Result<Vec<Part>, Refusal> {
+pub(super) fn eligible<'e>(
+    turn: &Turn<'_, 'e>,
+    items: Option<&crate::compile::CompiledSelector>,
+) -> Result<Lent<'e, Part>, Refusal> {
     let runs = turn.session.eligible(items, |_| true);
     if runs.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
@@ -43,16 +47,15 @@ pub(super) fn give(
     if amount == 0 {
         return Err(Refusal::Nothing);
     }
-    let mut outcome = Outcome::default();
-    let wanted = turn.spread(amount, parts, turn.even(), &mut outcome, false);
+    let sum = |of: &dyn Fn(u32) -> i64| parts.iter().map(|part| total(of(part.run), part.units)).fold(0, i64::saturating_add);
+    let wanted = amount.min(sum(&|run| turn.session.room(turn.promo, run)));
     if wanted == 0 {
-        return Err(if outcome.floored { Refusal::Floor } else { Refusal::Nothing });
+        let prices = sum(&|run| turn.session.ledger.runs[run].price);
+        return Err(if prices > 0 { Refusal::Floor } else { Refusal::Nothing });
     }
     // The cap is applied before the spread, so that what is given is spread once.
     let given = turn.cap(wanted, max_discount)?;
-    if given < wanted {
-        outcome = Outcome::default();
-        turn.spread(given, parts, turn.even(), &mut outcome, false);
-    }
+    let mut outcome = Outcome::new(turn.session.pool);
+    turn.spread(given, parts, turn.even(), &mut outcome, false);
     turn.give(outcome, None, times, applications)
 }

@@ -14,7 +14,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Percent) -> Result<(), Refu
         None => all(turn.session, &runs),
         Some(units) => choose(turn.session, &runs, units, benefit.favor),
     };
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome::new(turn.session.pool);
     turn.percent(&parts, benefit.percent, benefit.basis, &mut outcome, false);
     turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
 }

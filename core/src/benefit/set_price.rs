@@ -28,29 +28,25 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
         });
     }
     let mut parts = choose(turn.session, &runs, most, benefit.favor);
-    let offs = |turn: &Turn<'_, '_>, parts: &[Part]| -> Vec<Piece> {
-        parts
-            .iter()
-            .map(|part| {
-                let run = &turn.session.ledger.runs[part.run];
-                let target = price.max(turn.session.floor(turn.promo, run.line));
-                let off = total(run.list.saturating_sub(target), part.units);
-                Piece { run: part.run, units: part.units, off, consume: false, hold: true }
-            })
-            .collect()
+    let piece = |turn: &Turn<'_, '_>, part: &Part| -> Piece {
+        let run = &turn.session.ledger.runs[part.run];
+        let target = price.max(turn.session.floor(turn.promo, run.line));
+        let off = total(run.list.saturating_sub(target), part.units);
+        Piece { run: part.run, units: part.units, off, consume: false, hold: true }
     };
-    let wanted = offs(turn, &parts).iter().map(|piece| piece.off).fold(0, i64::saturating_add);
+    let wanted = parts.iter().map(|part| piece(turn, part).off).fold(0, i64::saturating_add);
     if turn.cap(wanted, None)? < wanted {
         // A budget that is short cuts the discount of a unit: where another price holds, that might be a worse one.
         parts.retain(|part| turn.session.ledger.runs[part.run].set_by == 0);
     }
-    for part in &mut parts {
+    for part in parts.iter_mut() {
         if turn.session.ledger.runs[part.run].set_by > 0 {
             *part = release(turn, *part, price);
         }
     }
     let units = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
-    let outcome = Outcome { pieces: offs(turn, &parts), floored: false };
+    let pieces = turn.session.pool.pieces.collect(parts.iter().map(|part| piece(turn, part)));
+    let outcome = Outcome { pieces, floored: false };
     turn.give(outcome, None, 1, 0)?;
     let slot = &mut turn.session.ledger.slots[turn.slot];
     slot.set_units = slot.set_units.saturating_add(units);
@@ -62,7 +58,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
 fn held_lower(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64) -> Option<Refusal> {
     let runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
     let mut by: i64 = 0;
-    for run in &runs {
+    for run in runs.iter() {
         let one = &turn.session.ledger.runs[*run];
         if one.set_by == 0 {
             return None;

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::allocate::{Target, allocate};
 use crate::compile::{ShippingOff, ShippingTerm};
+use crate::engine::pool::Lent;
 use crate::engine::session::{Refusal, Subject};
 use crate::money::RoundingPer;
 use crate::sort;
@@ -13,7 +14,8 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let price = |entry: &u32| turn.session.ledger.ships[*entry].price;
-    let mut targets: Vec<Target> = entries.iter().map(|entry| Target::new(i128::from(price(entry)), price(entry))).collect();
+    let whole = entries.iter().map(|entry| Target::new(i128::from(price(entry)), price(entry)));
+    let mut targets = turn.session.pool.targets.collect(whole);
     // One amount for all entries is spread over them; anything else is worked out entry by entry.
     let one_amount = match &benefit.term {
         ShippingTerm::Amount(amount) => Some(turn.amount(amount)),
@@ -23,7 +25,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
         }
         _ => None,
     };
-    for target in &mut targets {
+    for target in targets.iter_mut() {
         let price = target.room;
         target.share = match &benefit.term {
             ShippingTerm::Free => price,
@@ -53,7 +55,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
         targets.iter_mut().for_each(|target| *target = Target::new(i128::from(target.share), target.share));
         allocate(given, &mut targets);
     }
-    for (entry, target) in entries.iter().zip(&targets) {
+    for (entry, target) in entries.iter().zip(targets.iter()) {
         if target.share > 0 {
             let ship = &mut turn.session.ledger.ships[*entry];
             ship.price = ship.price.saturating_sub(target.share);
@@ -65,15 +67,12 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
 }
 
 /// The entries it acts on: dearest first, then by method and id.
-fn entries(turn: &Turn<'_, '_>, benefit: &ShippingOff) -> Vec<u32> {
+fn entries<'e>(turn: &Turn<'_, 'e>, benefit: &ShippingOff) -> Lent<'e, u32> {
     let ships = &turn.session.ledger.ships;
-    let mut entries: Vec<u32> = ships
-        .indexes()
-        .filter(|entry| {
-            let ship = &ships[*entry];
-            ship.price > 0 && (benefit.methods.is_empty() || benefit.methods.contains(&ship.method))
-        })
-        .collect();
+    let mut entries = turn.session.pool.numbers.collect(ships.indexes().filter(|entry| {
+        let ship = &ships[*entry];
+        ship.price > 0 && (benefit.methods.is_empty() || benefit.methods.contains(&ship.method))
+    }));
     let names = |entry: u32| turn.session.cart.shipping.get(entry as usize).map(|one| (one.method.as_str(), one.id.as_str()));
     sort::by(&mut entries, |a, b| ships[*b].price.cmp(&ships[*a].price).then_with(|| names(*a).cmp(&names(*b))));
     entries

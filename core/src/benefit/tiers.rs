@@ -1,8 +1,11 @@
 //! `tiers`: the benefit of the step reached, or each slice at its own rate.
 
+use smallvec::SmallVec;
+
 use super::units::Outcome;
 use super::{Turn, all, groups, order};
 use crate::compile::{CompiledBenefit, CompiledMeasure, CompiledSelector, Tiers};
+use crate::engine::pool::Lent;
 use crate::engine::session::{Leaf, Part, Refusal, Value};
 use crate::model::{AttributeOf, AttributeValue, Basis, Class, Favor, Threshold, TierMode};
 use crate::money::{Fraction, Rate};
@@ -21,10 +24,13 @@ enum Measured {
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusal> {
     let measured = measure(turn, &benefit.measure);
     let reached = benefit.steps.iter().take_while(|step| reaches(turn, &measured, &step.0)).count();
-    let next = benefit.steps.get(reached).map(|step| leaf(turn, &benefit.measure, &measured, &step.0));
+    let next = benefit.steps.get(reached);
     if reached == 0 {
-        return Err(next.map_or(Refusal::Nothing, |leaf| Refusal::Condition(Box::new(leaf))));
+        let Some(step) = next else { return Err(Refusal::Nothing) };
+        return Err(turn.session.unmet(|| leaf(turn, &benefit.measure, &measured, &step.0)));
     }
+    let detailed = turn.session.detailed;
+    let next = next.filter(|_| detailed).map(|step| leaf(turn, &benefit.measure, &measured, &step.0));
     reach(turn, benefit, &measured, reached)?;
     turn.session.ledger.slots[turn.slot].next_steps.extend(next);
     Ok(())
@@ -36,7 +42,7 @@ fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached:
         TierMode::Highest => {
             let place = reached.saturating_sub(1);
             let Some((_, step)) = benefit.steps.get(place) else { return Err(Refusal::Nothing) };
-            let path = format!("{}/steps/{place}/benefit", turn.path);
+            let path = if turn.session.detailed { format!("{}/steps/{place}/benefit", turn.path) } else { String::new() };
             let outer = std::mem::replace(&mut turn.path, path);
             let result = super::run(turn, step);
             turn.path = outer;
@@ -147,7 +153,7 @@ fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> R
             }
             let amount = turn.rounded(Some(exact));
             if !in_order {
-                let mut outcome = Outcome::default();
+                let mut outcome = Outcome::new(turn.session.pool);
                 turn.spread(amount, &all(turn.session, &runs), turn.even(), &mut outcome, false);
                 return turn.give(outcome, benefit.max_discount.as_ref(), 1, 0);
             }
@@ -163,8 +169,8 @@ fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, runs: &[u32]) -> Result
     if benefit.favor == Favor::Customer {
         numbered.reverse();
     }
-    let mut outcome = Outcome::default();
-    let mut sets: Vec<(Rate, Vec<Part>)> = Vec::new();
+    let mut outcome = Outcome::new(turn.session.pool);
+    let mut sets: SmallVec<[(Rate, Lent<'_, Part>); 4]> = SmallVec::new();
     for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
         let (Threshold::Count(from), Some(rate)) = (threshold, percent_of(step)) else { continue };
         let next = match benefit.steps.get(place.saturating_add(1)) {
@@ -172,7 +178,7 @@ fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, runs: &[u32]) -> Result
             _ => u64::MAX,
         };
         let first = (*from).max(1);
-        let parts = groups::slice(&numbered, first.saturating_sub(1), next.saturating_sub(first));
+        let parts = groups::slice(turn.session.pool, &numbered, first.saturating_sub(1), next.saturating_sub(first));
         sets.push((rate, super::nth_unit::gathered(turn, parts)));
     }
     for (rate, parts) in &sets {

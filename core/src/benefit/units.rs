@@ -2,49 +2,52 @@
 
 use super::Turn;
 use crate::allocate::{Target, allocate};
+use crate::engine::pool::{Lent, Pool};
 use crate::engine::session::{Part, Piece, Refusal, total};
 use crate::model::{Basis, Deal};
 use crate::money::{Amounts, Fraction, Rate, RoundingPer};
 use crate::sort;
 
 /// What a benefit found: pieces to take off, and whether a floor held something back.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) pieces: Vec<Piece>,
+#[derive(Debug)]
+pub(crate) struct Outcome<'p> {
+    pub(crate) pieces: Lent<'p, Piece>,
     /// A floor took away what would have been given.
     pub(crate) floored: bool,
 }
 
 /// The discounts of a piece's units: S over n units gives S mod n of them one more than the others.
 fn unit_offs(piece: &Piece) -> impl Iterator<Item = (i64, u64)> {
-    let units = i128::from(piece.units).max(1);
-    let low = i64::try_from(i128::from(piece.off).checked_div(units).unwrap_or(0)).unwrap_or(0);
-    let more = u64::try_from(i128::from(piece.off).checked_rem(units).unwrap_or(0)).unwrap_or(0);
+    let off = u64::try_from(piece.off).unwrap_or(0);
+    let low = off.checked_div(piece.units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
+    let more = off.checked_rem(piece.units).unwrap_or(0);
     [(low.saturating_add(1), more), (low, piece.units.saturating_sub(more))].into_iter().filter(|(_, units)| *units > 0)
 }
 
-impl Outcome {
+impl<'p> Outcome<'p> {
+    /// Nothing yet.
+    pub(crate) fn new(pool: &'p Pool) -> Outcome<'p> {
+        Outcome { pieces: pool.pieces.lend(), floored: false }
+    }
+
     pub(crate) fn total(&self) -> i64 {
         self.pieces.iter().map(|piece| piece.off).fold(0, i64::saturating_add)
     }
 }
 
-impl Turn<'_, '_> {
+impl<'e> Turn<'_, 'e> {
     /// Spreads an amount over parts of runs (in canonical order): pieces, and whether something found no room for floors.
-    pub(crate) fn spread(&self, amount: i64, parts: &[Part], even: bool, outcome: &mut Outcome, consume: bool) -> i64 {
+    pub(crate) fn spread(&self, amount: i64, parts: &[Part], even: bool, outcome: &mut Outcome<'_>, consume: bool) -> i64 {
         let mut prices: i64 = 0;
-        let mut targets: Vec<Target> = parts
-            .iter()
-            .map(|part| {
-                let price = self.session.ledger.runs[part.run].price;
-                prices = prices.saturating_add(total(price, part.units));
-                let weight = if even { i128::from(part.units) } else { i128::from(total(price, part.units)) };
-                Target::new(weight, total(self.session.room(self.promo, part.run), part.units))
-            })
-            .collect();
+        let mut targets = self.session.pool.targets.collect(parts.iter().map(|part| {
+            let price = self.session.ledger.runs[part.run].price;
+            prices = prices.saturating_add(total(price, part.units));
+            let weight = if even { i128::from(part.units) } else { i128::from(total(price, part.units)) };
+            Target::new(weight, total(self.session.room(self.promo, part.run), part.units))
+        }));
         let given = allocate(amount, &mut targets);
         outcome.floored |= given < amount.min(prices);
-        for (part, target) in parts.iter().zip(&targets) {
+        for (part, target) in parts.iter().zip(targets.iter()) {
             if target.share > 0 || consume {
                 outcome.pieces.push(Piece { run: part.run, units: part.units, off: target.share, consume, hold: false });
             }
@@ -53,7 +56,7 @@ impl Turn<'_, '_> {
     }
 
     /// A percentage of a set of units (in canonical order), rounded as the rulebook says.
-    pub(crate) fn percent(&self, parts: &[Part], percent: Rate, basis: Basis, outcome: &mut Outcome, consume: bool) {
+    pub(crate) fn percent(&self, parts: &[Part], percent: Rate, basis: Basis, outcome: &mut Outcome<'_>, consume: bool) {
         let rounding = self.session.engine.rounding;
         let rate = percent.percent();
         let of = |part: &Part| i128::from(total(self.session.basis_price(part.run, basis), part.units));
@@ -80,7 +83,7 @@ impl Turn<'_, '_> {
                     self.spread(rounded(of(part)), parts, false, outcome, consume);
                     return;
                 }
-                let mut by_line: Vec<Part> = parts.to_vec();
+                let mut by_line = self.session.pool.parts.collect(parts.iter().copied());
                 // A stable sort keeps the canonical order inside a line.
                 sort::by_key(&mut by_line, line_of);
                 for line in by_line.chunk_by(|a, b| line_of(a) == line_of(b)) {
@@ -92,7 +95,7 @@ impl Turn<'_, '_> {
     }
 
     /// So much off each unit of a part, cut to the room of a unit.
-    pub(crate) fn unit_off(&self, part: &Part, off: i64, outcome: &mut Outcome, consume: bool) {
+    pub(crate) fn unit_off(&self, part: &Part, off: i64, outcome: &mut Outcome<'_>, consume: bool) {
         let price = self.session.ledger.runs[part.run].price;
         let room = self.session.room(self.promo, part.run);
         outcome.floored |= off.min(price) > room;
@@ -103,7 +106,7 @@ impl Turn<'_, '_> {
     }
 
     /// A deal on each unit of a set (in canonical order).
-    pub(crate) fn deal(&self, parts: &[Part], deal: &Deal, outcome: &mut Outcome, consume: bool) {
+    pub(crate) fn deal(&self, parts: &[Part], deal: &Deal, outcome: &mut Outcome<'_>, consume: bool) {
         match deal {
             Deal::Percent(percent) => self.percent(parts, *percent, Basis::Running, outcome, consume),
             Deal::Amount(amount) => {
@@ -126,7 +129,7 @@ impl Turn<'_, '_> {
     /// It gives nothing: because of floors, because of the budget, or at all.
     pub(crate) fn give(
         &mut self,
-        mut outcome: Outcome,
+        mut outcome: Outcome<'e>,
         max_discount: Option<&Amounts>,
         times: u64,
         applications: u64,

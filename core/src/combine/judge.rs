@@ -66,7 +66,7 @@ fn limits(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
 pub(super) fn conditions(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
     let promo = session.promo(slot);
     match &promo.conditions {
-        Some(condition) => condition::check(session, promo, condition, "/conditions").map_err(Refusal::Condition),
+        Some(condition) => condition::check(session, promo, condition, "/conditions"),
         None => Ok(()),
     }
 }

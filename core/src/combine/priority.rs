@@ -6,6 +6,7 @@
 use super::{groups, judge};
 use crate::benefit::{self, Turn};
 use crate::engine::candidates::acts_in;
+use crate::engine::pool::Lent;
 use crate::engine::session::{Ledger, Refusal, Session};
 use crate::loyalty;
 use crate::model::Class;
@@ -19,8 +20,8 @@ pub(crate) fn run(session: &mut Session<'_>) {
         if class == Class::Reward {
             loyalty::earn(session);
         }
-        for (slot, place) in turns(session, class) {
-            turn(session, slot, place);
+        for (slot, place) in turns(session, class).iter() {
+            turn(session, *slot, *place);
         }
         if class == Class::Payment {
             loyalty::redeem(session);
@@ -33,8 +34,8 @@ pub(crate) fn run(session: &mut Session<'_>) {
 }
 
 /// The benefits of a class in their order: slot and which benefit.
-fn turns(session: &Session<'_>, class: Class) -> Vec<(u32, u32)> {
-    let mut turns: Vec<(u32, u32)> = Vec::new();
+fn turns<'e>(session: &Session<'e>, class: Class) -> Lent<'e, (u32, u32)> {
+    let mut turns = session.pool.pairs.lend();
     for slot in session.ledger.slots.indexes() {
         let promo = session.promo(slot);
         if session.ledger.slots[slot].barred || !acts_in(promo, class) {
@@ -43,8 +44,8 @@ fn turns(session: &Session<'_>, class: Class) -> Vec<(u32, u32)> {
         let of_class = promo.benefits.iter().zip(0_u32..).filter(|(benefit, _)| benefit.0 == class);
         turns.extend(of_class.map(|(_, place)| (slot, place)));
     }
-    // Slots ascend by position, so a stable sort keeps it for ties.
-    sort::by_key(&mut turns, |(slot, _)| std::cmp::Reverse(session.promo(*slot).priority));
+    // Slots ascend by position, which decides ties.
+    sort::by_distinct(&mut turns, |(slot, place)| (std::cmp::Reverse(session.promo(*slot).priority), *slot, *place));
     turns
 }
 

@@ -1,29 +1,25 @@
 //! Facts about the customer; the first that fails is the reason.
 
-use super::{describe, violated};
-use crate::compile::{CompiledCustomer, Symbol};
-use crate::engine::session::{Leaf, Session, Value, attribute_holds};
+use super::{describe, joined, told, violated};
+use crate::compile::CompiledCustomer;
+use crate::engine::session::{Leaf, Refusal, Session, Value, attribute_holds};
 use crate::model::CountRange;
 use crate::schedule::Birthday;
 
-pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &str) -> Result<(), Box<Leaf>> {
+pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &str) -> Result<(), Refusal> {
     let customer = session.cart.customer.as_ref();
-    let leaf = |measure: &'static str, needed: Value, actual: Value| Box::new(Leaf::new(path, measure, needed, actual));
-    let text = |text: &str| Value::Text(text.to_owned());
-    let words = |symbols: &[Symbol]| {
-        let words: Vec<&str> = symbols.iter().map(|symbol| session.engine.interner.text(*symbol)).collect();
-        Value::Text(words.join(", "))
-    };
+    let leaf = |measure: &'static str, needed: Value, actual: Value| session.unmet(|| Leaf::new(path, measure, needed, actual));
+    let text = |text: &str| told(session, || text.to_owned());
     if !condition.id.is_empty() {
         let id = customer.and_then(|customer| customer.id.as_deref());
         if !id.is_some_and(|id| condition.id.contains(&session.engine.interner.find(id))) {
-            return Err(leaf("customer", words(&condition.id), text(id.unwrap_or(""))));
+            return Err(leaf("customer", joined(session, &condition.id), text(id.unwrap_or(""))));
         }
     }
     if !condition.segment.is_empty() {
         let segments = customer.map_or(&[][..], |customer| &customer.segments);
         if !segments.iter().any(|segment| condition.segment.contains(&session.engine.interner.find(segment))) {
-            return Err(leaf("segment", words(&condition.segment), Value::Text(segments.join(", "))));
+            return Err(leaf("segment", joined(session, &condition.segment), told(session, || segments.join(", "))));
         }
     }
     if let Some((needed, place)) = &condition.tier_at_least {
@@ -58,15 +54,16 @@ pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &
             customer.and_then(|customer| customer.birthday.as_deref()).and_then(|birthday| birthday.parse().ok());
         let today = session.engine.zones.default_zone().local_date(session.at);
         if !birthday.is_some_and(|birthday| birthday.is_near(today, window.before_days, window.after_days)) {
-            let needed = birthday.map(Birthday::month_day).unwrap_or_default();
-            return Err(leaf("birthday", Value::Text(needed), Value::Text(today.to_string())));
+            let needed = birthday.filter(|_| session.detailed).map(Birthday::month_day).unwrap_or_default();
+            return Err(leaf("birthday", Value::Text(needed), told(session, || today.to_string())));
         }
     }
     for test in &condition.attribute {
         let attributes = customer.map(|customer| &customer.attributes);
         if !attributes.is_some_and(|attributes| attribute_holds(test, attributes)) {
-            let actual = attributes.and_then(|attributes| attributes.get(&test.name)).map(ToString::to_string);
-            return Err(leaf("attribute", Value::Text(describe(test)), Value::Text(actual.unwrap_or_default())));
+            let actual = attributes.and_then(|attributes| attributes.get(&test.name));
+            let actual = told(session, || actual.map(ToString::to_string).unwrap_or_default());
+            return Err(leaf("attribute", told(session, || describe(test)), actual));
         }
     }
     Ok(())

@@ -5,14 +5,14 @@ mod customer;
 use std::borrow::Cow;
 
 use crate::compile::{CompiledCondition, CompiledSelector, Promo, Symbol};
-use crate::engine::session::{Leaf, Session, Value, attribute_holds};
+use crate::engine::session::{Leaf, Refusal, Session, Value, attribute_holds};
 use crate::model::{AttributeOf, AttributeTest, Basis, CountRange, SampleBy, TestOp, UsagePer};
 use crate::sample;
 use crate::schedule::Status;
 
 /// `Ok` if the condition holds; else the leaf that says why not, with its path below `path`.
-pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition, path: &str) -> Result<(), Box<Leaf>> {
-    let leaf = |measure: &'static str, needed: Value, actual: Value| Box::new(Leaf::new(path, measure, needed, actual));
+pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition, path: &str) -> Result<(), Refusal> {
+    let leaf = |measure: &'static str, needed: Value, actual: Value| session.unmet(|| Leaf::new(path, measure, needed, actual));
     match condition {
         CompiledCondition::All(list) => {
             for (place, one) in list.iter().enumerate() {
@@ -25,13 +25,13 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             for (place, one) in list.iter().enumerate() {
                 match check(session, promo, one, &below(session, path, place)) {
                     Ok(()) => return Ok(()),
-                    Err(leaf) => first = first.or(Some(leaf)),
+                    Err(refusal) => first = first.or(Some(refusal)),
                 }
             }
             first.map_or(Ok(()), Err)
         }
         CompiledCondition::Not(one) => match check(session, promo, one, path) {
-            Ok(()) => Err(leaf("not", Value::Text("false".to_owned()), Value::Text("true".to_owned()))),
+            Ok(()) => Err(leaf("not", text(session, "false"), text(session, "true"))),
             Err(_) => Ok(()),
         },
         CompiledCondition::Spend { at_least, at_most, items, basis } => {
@@ -44,10 +44,10 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             match (low.filter(|_| lower), high.filter(|high| actual > *high)) {
                 (None, None) => Ok(()),
                 (low, high) => Err(measured(
+                    session,
                     path,
                     "spend",
-                    Value::Amount(low.or(high).unwrap_or(0)),
-                    Value::Amount(actual),
+                    (Value::Amount(low.or(high).unwrap_or(0)), Value::Amount(actual)),
                     Some(*basis),
                     items.as_deref(),
                     lower,
@@ -59,10 +59,10 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             match violated(*range, actual) {
                 None => Ok(()),
                 Some(bound) => Err(measured(
+                    session,
                     path,
                     if *distinct { "distinct" } else { "quantity" },
-                    Value::Count(bound),
-                    Value::Count(actual),
+                    (Value::Count(bound), Value::Count(actual)),
                     None,
                     items.as_deref(),
                     actual < bound,
@@ -73,7 +73,7 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             if session.any_unit(Some(items)) {
                 Ok(())
             } else {
-                Err(measured(path, "quantity", Value::Count(1), Value::Count(0), None, Some(items), true))
+                Err(measured(session, path, "quantity", (Value::Count(1), Value::Count(0)), None, Some(items), true))
             }
         }
         CompiledCondition::Customer(customer) => customer::check(session, customer, path),
@@ -87,14 +87,14 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
                 let wanted = session.engine.interner.text(*one);
                 region.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
             });
-            if holds { Ok(()) } else { Err(leaf("region", joined(session, any_of), Value::Text(region.to_owned()))) }
+            if holds { Ok(()) } else { Err(leaf("region", joined(session, any_of), text(session, region))) }
         }
         CompiledCondition::ShippingMethod(any_of) => {
             if session.ledger.ships.iter().any(|ship| any_of.contains(&ship.method)) {
                 return Ok(());
             }
-            let methods: Vec<&str> = session.cart.shipping.iter().map(|one| one.method.as_str()).collect();
-            Err(leaf("shipping_method", joined(session, any_of), Value::Text(methods.join(", "))))
+            let methods = || session.cart.shipping.iter().map(|one| one.method.as_str()).collect::<Vec<_>>().join(", ");
+            Err(leaf("shipping_method", joined(session, any_of), told(session, methods)))
         }
         CompiledCondition::Attribute { of, test } => {
             let customer = session.cart.customer.as_ref().map(|customer| &customer.attributes);
@@ -107,15 +107,16 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             {
                 return Ok(());
             }
-            let actual = attributes.and_then(|attributes| attributes.get(&test.name)).map(ToString::to_string);
-            Err(leaf("attribute", Value::Text(describe(test)), Value::Text(actual.unwrap_or_default())))
+            let actual = attributes.and_then(|attributes| attributes.get(&test.name));
+            let actual = told(session, || actual.map(ToString::to_string).unwrap_or_default());
+            Err(leaf("attribute", told(session, || describe(test)), actual))
         }
         CompiledCondition::Code { written, normal } => {
-            if session.codes.iter().any(|code| normal.iter().any(|one| **one == *code.normal)) {
+            if session.codes.iter().any(|code| normal.iter().any(|one| one.as_bytes() == code.normal.as_slice())) {
                 return Ok(());
             }
-            let codes: Vec<&str> = session.codes.iter().map(|code| code.text.as_str()).collect();
-            Err(leaf("code", joined(session, written), Value::Text(codes.join(", "))))
+            let codes = || session.codes.iter().map(|code| session.code_text(code)).collect::<Vec<_>>().join(", ");
+            Err(leaf("code", joined(session, written), told(session, codes)))
         }
         CompiledCondition::Time { schedule } => {
             let status = schedule.as_ref().map_or(Status::Active, |schedule| schedule.status(session.at));
@@ -125,7 +126,7 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
                 Status::Ended => "ended",
                 Status::OutsideWindow => "outside_window",
             };
-            Err(leaf("time", Value::Text("active".to_owned()), Value::Text(actual.to_owned())))
+            Err(leaf("time", text(session, "active"), text(session, actual)))
         }
         CompiledCondition::Usage { per, range, promotion } => {
             let id = promotion.as_ref().unwrap_or(&promo.id);
@@ -147,7 +148,7 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             if id.is_some_and(|id| sample::in_share(salt, id, *start, *share)) {
                 Ok(())
             } else {
-                Err(leaf("sample", Value::Text("in".to_owned()), Value::Text("out".to_owned())))
+                Err(leaf("sample", text(session, "in"), text(session, "out")))
             }
         }
     }
@@ -159,15 +160,15 @@ fn below<'p>(session: &Session<'_>, path: &'p str, place: usize) -> Cow<'p, str>
 }
 
 fn measured(
+    session: &Session<'_>,
     path: &str,
     measure: &'static str,
-    needed: Value,
-    actual: Value,
+    (needed, actual): (Value, Value),
     basis: Option<Basis>,
     items: Option<&CompiledSelector>,
     lower: bool,
-) -> Box<Leaf> {
-    Box::new(Leaf { basis, items: Some(items.cloned()), lower, ..Leaf::new(path, measure, needed, actual) })
+) -> Refusal {
+    session.unmet(|| Leaf { basis, items: Some(items.cloned()), lower, ..Leaf::new(path, measure, needed, actual) })
 }
 
 /// The bound that a number violates.
@@ -175,10 +176,19 @@ pub(crate) fn violated(range: CountRange, actual: u64) -> Option<u64> {
     range.at_least.filter(|low| actual < *low).or(range.at_most.filter(|high| actual > *high))
 }
 
+/// A text of a reason; not made when nobody asks.
+fn told(session: &Session<'_>, text: impl FnOnce() -> String) -> Value {
+    Value::Text(if session.detailed { text() } else { String::new() })
+}
+
+fn text(session: &Session<'_>, text: &str) -> Value {
+    told(session, || text.to_owned())
+}
+
 /// Words of the rulebook, joined.
 fn joined(session: &Session<'_>, words: &[Symbol]) -> Value {
-    let words: Vec<&str> = words.iter().map(|word| session.engine.interner.text(*word)).collect();
-    Value::Text(words.join(", "))
+    let words = words.iter().map(|word| session.engine.interner.text(*word));
+    told(session, || words.collect::<Vec<_>>().join(", "))
 }
 
 fn member(
@@ -187,12 +197,12 @@ fn member(
     measure: &'static str,
     any_of: &[Symbol],
     actual: Option<&str>,
-) -> Result<(), Box<Leaf>> {
+) -> Result<(), Refusal> {
     if actual.is_some_and(|actual| any_of.contains(&session.engine.interner.find(actual))) {
         return Ok(());
     }
-    let actual = Value::Text(actual.unwrap_or("").to_owned());
-    Err(Box::new(Leaf::new(path, measure, joined(session, any_of), actual)))
+    let actual = text(session, actual.unwrap_or(""));
+    Err(session.unmet(|| Leaf::new(path, measure, joined(session, any_of), actual)))
 }
 
 /// A test in words: `brand eq acme`.

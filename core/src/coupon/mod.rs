@@ -4,4 +4,5 @@ mod normalize;
 pub mod signed;
 mod unicode;
 
+pub(crate) use normalize::normalize_into;
 pub use normalize::{CodeError, normalize};

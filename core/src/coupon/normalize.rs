@@ -50,6 +50,17 @@ pub fn normalize(code: &str) -> Result<Cow<'_, str>, CodeError> {
     if code.chars().all(is_plain) { plain(code) } else { other(code).map(Cow::Owned) }
 }
 
+/// The same, written behind what is there already.
+pub(crate) fn normalize_into(code: &str, into: &mut impl Extend<u8>) -> Result<(), CodeError> {
+    let trimmed = code.trim();
+    if !trimmed.is_empty() && trimmed.len() <= MAX_CHARACTERS && trimmed.is_ascii() && trimmed.chars().all(is_plain) {
+        into.extend(trimmed.bytes().map(|byte| byte.to_ascii_lowercase()));
+        return Ok(());
+    }
+    into.extend(normalize(code)?.bytes());
+    Ok(())
+}
+
 /// Characters that need no table: nothing but the case of the Latin letters changes, and nothing combines with them.
 const fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '\u{4e00}'..='\u{9fff}')

@@ -8,15 +8,20 @@ use crate::outcome::LimitKind;
 use crate::schedule::{Date, Status};
 use crate::sort;
 
+/// In the place of a code: none is needed.
+const NO_CODE: u32 = u32::MAX;
+
 impl<'e> Session<'e> {
     /// Fills the slots: first what codes trigger, then what the index finds; ascending by position.
     pub(crate) fn find_candidates(&mut self) {
         let engine: &'e Compiled = self.engine;
-        let mut found: Vec<(u32, Option<u32>)> = Vec::new();
+        // A promotion and the code that triggers it; codes come before none.
+        let mut found = self.pool.pairs.lend();
         for place in 0..self.codes.len() {
             self.resolve_code(place, &mut found);
         }
-        let mut automatic: Vec<u32> = engine.index.always().to_vec();
+        let mut automatic = self.pool.numbers.lend();
+        automatic.extend_from_slice(engine.index.always());
         for line in self.lines.iter() {
             automatic.extend_from_slice(engine.index.list(Key::Sku, line.sku));
             line.categories.iter().for_each(|symbol| automatic.extend_from_slice(engine.index.list(Key::Category, *symbol)));
@@ -40,15 +45,12 @@ impl<'e> Session<'e> {
         }
         sort::ascending(&mut automatic);
         automatic.dedup();
-        found.extend(
-            automatic
-                .into_iter()
-                .filter(|promo| self.expected.contains(promo) || self.touches(&engine.promos[*promo]))
-                .map(|promo| (promo, None)),
-        );
-        sort::by_key(&mut found, |(promo, code)| (*promo, code.map_or(u32::MAX, |code| code)));
-        for (promo, code) in found {
-            self.add_slot(promo, code);
+        let touched = |promo: &u32| self.expected.contains(promo) || self.touches(&engine.promos[*promo]);
+        let touched = automatic.iter().copied().filter(touched);
+        found.extend(touched.map(|promo| (promo, NO_CODE)));
+        sort::by_distinct(&mut found, |pair| *pair);
+        for (promo, code) in found.iter() {
+            self.add_slot(*promo, Some(*code).filter(|code| *code != NO_CODE));
         }
     }
 
@@ -80,7 +82,7 @@ impl<'e> Session<'e> {
                 self.cart.channel.as_ref().is_some_and(|channel| any_of.contains(&self.engine.interner.find(channel)))
             }
             CompiledCondition::Code { normal, .. } => {
-                self.codes.iter().any(|code| normal.iter().any(|one| **one == *code.normal))
+                self.codes.iter().any(|code| normal.iter().any(|one| one.as_bytes() == code.normal.as_slice()))
             }
             CompiledCondition::Spend { at_least: Some(bound), items, .. } => match bound.get(self.currency) {
                 Some(bound) => {
@@ -118,29 +120,30 @@ impl<'e> Session<'e> {
     }
 
     /// What an entered code stands for, and whether its coupon lets it through.
-    fn resolve_code(&mut self, place: usize, found: &mut Vec<(u32, Option<u32>)>) {
+    fn resolve_code(&mut self, place: usize, found: &mut Vec<(u32, u32)>) {
         let engine: &'e Compiled = self.engine;
         let Some(code) = self.codes.get(place) else { return };
         if code.malformed {
             return;
         }
-        let number = u32::try_from(place).ok();
-        let normal = code.normal.clone();
+        let number = u32::try_from(place).unwrap_or(NO_CODE);
+        let kept = code.clone();
+        let normal = kept.normal();
         let mut coupon = None;
         let mut refusal = None;
-        let mut promos: Vec<u32> = Vec::new();
-        let named = engine.condition_codes.contains(normal.as_str());
-        if let Some(target) = engine.codes.get(normal.as_str()) {
+        let mut promos = self.pool.numbers.lend();
+        let named = engine.condition_codes.contains(normal);
+        if let Some(target) = engine.codes.get(normal) {
             promos.extend(&target.promos);
             if let Some((number, place)) = target.coupon {
                 coupon = Some(number);
-                refusal = self.coupon_refusal(number, &normal, Some(place), None);
+                refusal = self.coupon_refusal(number, normal, Some(place), None);
             }
-        } else if let Some((_, number)) = engine.families.iter().find(|(prefix, _)| in_family(&normal, prefix)) {
-            match self.verify(*number, &normal) {
+        } else if let Some((_, number)) = engine.families.iter().find(|(prefix, _)| in_family(normal, prefix)) {
+            match self.verify(*number, normal) {
                 Ok(issued) => {
                     coupon = Some(*number);
-                    refusal = self.coupon_refusal(*number, &normal, None, Some(issued));
+                    refusal = self.coupon_refusal(*number, normal, None, Some(issued));
                 }
                 Err(Some(why)) => {
                     coupon = Some(*number);
@@ -175,7 +178,7 @@ impl<'e> Session<'e> {
         if code.wallet && refused {
             return;
         }
-        found.extend(promos.into_iter().map(|promo| (promo, number)));
+        found.extend(promos.iter().map(|promo| (*promo, number)));
     }
 
     /// Checks a signed code: the day of issue, or why not (`None`: it has not the shape).

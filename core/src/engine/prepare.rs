@@ -3,33 +3,17 @@
 use smallvec::SmallVec;
 
 use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot};
-use crate::compile::{Compiled, Symbol};
+use crate::compile::Symbol;
 use crate::coupon;
-use crate::model::{Cart, Class, LinePrice};
-use crate::schedule::Instant;
+use crate::model::LinePrice;
 use crate::sort;
 
-impl<'e> Session<'e> {
-    /// A session for a cart that passed its check.
-    pub(crate) fn new(engine: &'e Compiled, cart: &'e Cart, at: Instant, detailed: bool) -> Session<'e> {
-        let mut session = Session {
-            engine,
-            cart,
-            currency: cart.currency,
-            at,
-            class: Class::Price,
-            lines: crate::table::Table::default(),
-            codes: Vec::new(),
-            ledger: super::session::Ledger::default(),
-            detailed,
-            stayed: vec![None; engine.groups.len()],
-            tried: Vec::new(),
-            expected: Vec::new(),
-        };
-        session.add_lines();
-        session.add_shipping();
-        session.add_codes();
-        session
+impl Session<'_> {
+    /// Reads a cart that passed its check.
+    pub(crate) fn read_cart(&mut self) {
+        self.add_lines();
+        self.add_shipping();
+        self.add_codes();
     }
 
     fn add_lines(&mut self) {
@@ -61,6 +45,7 @@ impl<'e> Session<'e> {
                 floor: line.floor.as_ref().map_or(0, minor),
                 discountable: line.discountable,
                 rank: 0,
+                unsettled: false,
             });
             self.ledger.heads.push(NO_RUN);
             let subtotal = match line.price {
@@ -79,12 +64,12 @@ impl<'e> Session<'e> {
             };
             self.lines[place].subtotal = subtotal;
         }
-        self.ledger.line_points = vec![0; cart.lines.len()];
-        let mut order: Vec<u32> = self.lines.indexes().collect();
+        self.ledger.line_points.resize(cart.lines.len(), 0);
+        let mut order = self.pool.numbers.collect(self.lines.indexes());
         let name = |line: &u32| cart.lines.get(*line as usize).map(|line| (line.sku.as_str(), line.id.as_str()));
-        sort::by(&mut order, |a, b| name(a).cmp(&name(b)));
-        for (rank, line) in (0_u32..).zip(order) {
-            self.lines[line].rank = rank;
+        sort::by_distinct(&mut order, name);
+        for (rank, line) in (0_u32..).zip(order.iter()) {
+            self.lines[*line].rank = rank;
         }
     }
 
@@ -123,17 +108,18 @@ impl<'e> Session<'e> {
             Some(customer) if self.engine.use_wallet => &customer.wallet,
             _ => &[],
         };
-        let entered = self.cart.codes.iter().map(|code| (code, false));
-        for (text, owned) in entered.chain(wallet.iter().map(|code| (code, true))) {
-            let (normal, malformed) = match coupon::normalize(text) {
-                Ok(normal) => (normal.into_owned(), false),
-                Err(_) => (text.clone(), true),
-            };
+        let entered = self.cart.codes.iter().enumerate().map(|(place, code)| (place, code, false));
+        for (place, text, owned) in entered.chain(wallet.iter().enumerate().map(|(place, code)| (place, code, true))) {
+            let mut normal = SmallVec::new();
+            let malformed = coupon::normalize_into(text, &mut normal).is_err();
+            if malformed {
+                normal = SmallVec::from_slice(text.as_bytes());
+            }
             if self.codes.iter().any(|one| one.normal == normal && one.malformed == malformed) {
                 continue;
             }
             self.codes.push(Entered {
-                text: text.clone(),
+                place,
                 normal,
                 coupon: None,
                 wallet: owned,
@@ -166,9 +152,9 @@ impl<'e> Session<'e> {
         })
     }
 
-    /// Adds a candidate, once.
+    /// Adds a candidate, once; candidates come in ascending order.
     pub(crate) fn add_slot(&mut self, promo: u32, code: Option<u32>) {
-        if let Some(known) = self.ledger.slots.iter_mut().find(|slot| slot.promo == promo) {
+        if let Some(known) = self.ledger.slots.iter_mut().next_back().filter(|slot| slot.promo == promo) {
             // A code that works is worth more than one that does not.
             if let (Some(known_code), Some(new)) = (known.code, code) {
                 let refused = |code: u32| self.codes.get(code as usize).is_some_and(|one| one.refusal.is_some());

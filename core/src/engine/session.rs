@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+pub(crate) use super::part::{Part, Piece};
+use super::pool::{Lent, Pool};
 use crate::compile::{Compiled, CompiledSelector, Promo, Symbol};
 use crate::model::{AttributeTest, Attributes, Basis, Cart, Class, Floor, Line};
 use crate::money::{Currency, Rate, RoundingMode, mul_div};
@@ -26,6 +28,8 @@ pub(crate) struct LineState {
     pub(crate) discountable: bool,
     /// Its place when lines are sorted by SKU and id.
     pub(crate) rank: u32,
+    /// Whether it has runs that may have become alike.
+    pub(crate) unsettled: bool,
 }
 
 /// Units of one line that are in every respect alike.
@@ -85,12 +89,26 @@ pub(crate) enum Refusal {
     CodeEnded,
     CodeNotYours,
     Currency,
-    Limit { which: LimitKind, needed: u64, actual: u64 },
+    Limit {
+        which: LimitKind,
+        needed: u64,
+        actual: u64,
+    },
     Budget,
     Condition(Box<Leaf>),
-    Incompatible { slot: u32 },
-    SavesLess { slot: u32, by: i64 },
-    NoEligible { needed: u64, actual: u64 },
+    /// The same, when nobody asks which.
+    Unmet,
+    Incompatible {
+        slot: u32,
+    },
+    SavesLess {
+        slot: u32,
+        by: i64,
+    },
+    NoEligible {
+        needed: u64,
+        actual: u64,
+    },
     Floor,
     Nothing,
 }
@@ -191,8 +209,10 @@ impl Slot {
 /// An entered code.
 #[derive(Debug, Clone)]
 pub(crate) struct Entered {
-    pub(crate) text: String,
-    pub(crate) normal: String,
+    /// Its place among the codes that the cart enters, or in the wallet.
+    pub(crate) place: usize,
+    /// The form in which codes are compared, in UTF-8.
+    pub(crate) normal: SmallVec<[u8; 64]>,
     pub(crate) coupon: Option<u32>,
     /// Owned, not entered: its failure is not reported.
     pub(crate) wallet: bool,
@@ -245,10 +265,43 @@ pub(crate) struct Ledger {
     pub(crate) joinings: u32,
 }
 
+impl Entered {
+    pub(crate) fn normal(&self) -> &str {
+        std::str::from_utf8(&self.normal).unwrap_or_default()
+    }
+}
+
+impl Ledger {
+    fn clear(&mut self) {
+        let Ledger { runs, ships, taken, slots, joined, gifts, coupons, line_points, heads, .. } = std::mem::take(self);
+        *self = Ledger { runs, ships, taken, slots, joined, gifts, coupons, line_points, heads, ..Ledger::default() };
+        self.runs.clear();
+        self.ships.clear();
+        self.taken.clear();
+        self.slots.clear();
+        self.joined.clear();
+        self.gifts.clear();
+        self.coupons.clear();
+        self.line_points.clear();
+        self.heads.clear();
+    }
+}
+
+/// What an evaluation fills, kept from one to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    lines: Table<LineState>,
+    codes: Vec<Entered>,
+    ledger: Ledger,
+    stayed: Vec<Option<Vec<(u32, i64)>>>,
+    tried: Vec<(u32, u32, i64)>,
+}
+
 /// One evaluation.
 pub(crate) struct Session<'e> {
     pub(crate) engine: &'e Compiled,
     pub(crate) cart: &'e Cart,
+    pub(crate) pool: &'e Pool,
     pub(crate) currency: Currency,
     pub(crate) at: Instant,
     pub(crate) class: Class,
@@ -257,6 +310,8 @@ pub(crate) struct Session<'e> {
     pub(crate) ledger: Ledger,
     /// Whether reasons are wanted.
     pub(crate) detailed: bool,
+    /// Whether points are wanted line by line.
+    pub(crate) per_line: bool,
     /// Per group that takes the best: its members that stay, once decided.
     pub(crate) stayed: Vec<Option<Vec<(u32, i64)>>>,
     /// What members of such groups save alone: group, slot, saving.
@@ -265,30 +320,57 @@ pub(crate) struct Session<'e> {
     pub(crate) expected: Vec<u32>,
 }
 
-/// Which part of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Part {
-    pub(crate) run: u32,
-    pub(crate) units: u64,
-}
-
-/// What a benefit takes off a part of a run, and whether the units are used up.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Piece {
-    pub(crate) run: u32,
-    pub(crate) units: u64,
-    pub(crate) off: i64,
-    pub(crate) consume: bool,
-    /// The promotion sets the units' price: another may take them over.
-    pub(crate) hold: bool,
-}
-
 /// `price × units` as an amount. Cart totals are checked to stay below 10¹⁵.
 pub(crate) fn total(price: i64, units: u64) -> i64 {
-    i64::try_from(i128::from(price).saturating_mul(i128::from(units))).unwrap_or(i64::MAX)
+    i64::try_from(units).ok().and_then(|units| price.checked_mul(units)).unwrap_or(i64::MAX)
 }
 
 impl<'e> Session<'e> {
+    /// An evaluation that has not begun.
+    pub(crate) fn new(engine: &'e Compiled, cart: &'e Cart, at: Instant, memory: Memory, pool: &'e Pool) -> Session<'e> {
+        let Memory { lines, codes, ledger, mut stayed, tried } = memory;
+        stayed.resize(engine.groups.len(), None);
+        Session {
+            engine,
+            cart,
+            pool,
+            currency: cart.currency,
+            at,
+            class: Class::Price,
+            lines,
+            codes,
+            ledger,
+            detailed: true,
+            per_line: true,
+            stayed,
+            tried,
+            expected: Vec::new(),
+        }
+    }
+
+    /// What the evaluation filled, emptied for the next.
+    pub(crate) fn into_memory(self) -> Memory {
+        let Session { mut lines, mut codes, mut ledger, mut stayed, mut tried, .. } = self;
+        lines.clear();
+        codes.clear();
+        ledger.clear();
+        stayed.clear();
+        tried.clear();
+        Memory { lines, codes, ledger, stayed, tried }
+    }
+
+    /// The refusal for a condition that does not hold; which one is only worked out when somebody asks.
+    pub(crate) fn unmet(&self, leaf: impl FnOnce() -> Leaf) -> Refusal {
+        if self.detailed { Refusal::Condition(Box::new(leaf())) } else { Refusal::Unmet }
+    }
+
+    /// An entered code as its customer wrote it.
+    pub(crate) fn code_text(&self, code: &Entered) -> &'e str {
+        let cart: &'e Cart = self.cart;
+        let owned = || cart.customer.as_ref().and_then(|customer| customer.wallet.get(code.place));
+        (if code.wallet { owned() } else { cart.codes.get(code.place) }).map_or("", String::as_str)
+    }
+
     pub(crate) fn promo(&self, slot: u32) -> &'e Promo {
         let engine: &'e Compiled = self.engine;
         &engine.promos[self.ledger.slots[slot].promo]
@@ -433,19 +515,18 @@ impl<'e> Session<'e> {
 
     /// How many distinct SKUs the units have that a selector matches.
     pub(crate) fn distinct(&self, items: Option<&CompiledSelector>) -> u64 {
-        let mut skus: Vec<&str> = Vec::new();
+        let mut lines = self.pool.numbers.lend();
         for run in self.ledger.runs.indexes() {
             let one = &self.ledger.runs[run];
-            if one.units > 0
-                && items.is_none_or(|selector| self.run_matches(selector, run))
-                && let Some(line) = self.cart_line(one.line)
-            {
-                skus.push(line.sku.as_str());
+            if one.units > 0 && items.is_none_or(|selector| self.run_matches(selector, run)) {
+                lines.push(one.line);
             }
         }
-        sort::ascending(&mut skus);
-        skus.dedup();
-        u64::try_from(skus.len()).unwrap_or(u64::MAX)
+        let sku = |line: u32| self.cart_line(line).map(|line| line.sku.as_str());
+        // Ranks go by SKU first.
+        sort::by_distinct(&mut lines, |line| self.lines[*line].rank);
+        lines.dedup_by_key(|line| sku(*line));
+        u64::try_from(lines.len()).unwrap_or(u64::MAX)
     }
 
     /// The lowest price that a promotion may leave a unit of the line.
@@ -467,21 +548,27 @@ impl<'e> Session<'e> {
     }
 
     /// Runs that a benefit may act on: discountable, matched, not at price 0, in canonical order.
-    pub(crate) fn eligible(&self, items: Option<&CompiledSelector>, keep: impl Fn(&Run) -> bool) -> Vec<u32> {
-        let mut runs: Vec<u32> = self
-            .ledger
-            .runs
-            .indexes()
-            .filter(|run| {
-                let one = &self.ledger.runs[*run];
-                one.units > 0
-                    && one.price > 0
-                    && self.lines[one.line].discountable
-                    && keep(one)
-                    && items.is_none_or(|selector| self.run_matches(selector, *run))
-            })
-            .collect();
-        self.sort(&mut runs);
+    pub(crate) fn eligible(&self, items: Option<&CompiledSelector>, keep: impl Fn(&Run) -> bool) -> Lent<'e, u32> {
+        let mut keys = self.pool.keys.lend();
+        for (one, run) in self.ledger.runs.iter().zip(0_u32..) {
+            let line = &self.lines[one.line];
+            if one.units > 0
+                && one.price > 0
+                && line.discountable
+                && keep(one)
+                && items.is_none_or(|selector| self.run_matches(selector, run))
+            {
+                // Dearest first, then by rank: as one number, because most runs differ in these.
+                let dear = i64::MAX.saturating_sub(one.price).unsigned_abs();
+                keys.push(u128::from(dear) << 64 | u128::from(line.rank) << 32 | u128::from(run));
+            }
+        }
+        sort::by_distinct(&mut keys, |key| *key);
+        let distinct = keys.is_sorted_by(|before, after| before >> 32 < after >> 32);
+        let mut runs = self.pool.numbers.collect(keys.iter().map(|key| u32::try_from(key & 0xffff_ffff).unwrap_or(NO_RUN)));
+        if !distinct {
+            self.sort(&mut runs);
+        }
         runs
     }
 
@@ -527,12 +614,12 @@ impl<'e> Session<'e> {
             if piece.off > 0 {
                 self.note(slot, Subject::Line(run.line), piece.off);
             }
-            let units = i128::from(piece.units);
-            let low = i64::try_from(i128::from(piece.off).checked_div(units).unwrap_or(0)).unwrap_or(0);
-            let more = u64::try_from(i128::from(piece.off).checked_rem(units).unwrap_or(0)).unwrap_or(0);
-            let high_part = more;
-            let low_part = piece.units.saturating_sub(more);
+            let off = u64::try_from(piece.off).unwrap_or(0);
+            let low = off.checked_div(piece.units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
+            let high_part = off.checked_rem(piece.units).unwrap_or(0);
+            let low_part = piece.units.saturating_sub(high_part);
             let whole = piece.units >= run.units;
+            self.lines[run.line].unsettled = true;
             let make = |off: i64, units: u64| {
                 let mut one = run.clone();
                 one.units = units;
@@ -556,7 +643,11 @@ impl<'e> Session<'e> {
             }
         }
         for piece in pieces {
-            self.merge(self.ledger.runs[piece.run].line);
+            let line = self.ledger.runs[piece.run].line;
+            if self.lines[line].unsettled {
+                self.lines[line].unsettled = false;
+                self.merge(line);
+            }
         }
     }
 
@@ -618,7 +709,9 @@ impl<'e> Session<'e> {
             while other != NO_RUN {
                 let next = self.ledger.runs[other].next;
                 let alike = self.ledger.runs[other].units == 0
-                    || (self.ledger.runs[one].units > 0 && self.canonical(one, other) == std::cmp::Ordering::Equal);
+                    || (self.ledger.runs[one].units > 0
+                        && self.ledger.runs[one].price == self.ledger.runs[other].price
+                        && self.canonical(one, other) == std::cmp::Ordering::Equal);
                 if alike {
                     let units = std::mem::take(&mut self.ledger.runs[other].units);
                     let sum = self.ledger.runs[one].units.saturating_add(units);

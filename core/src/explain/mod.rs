@@ -1,5 +1,6 @@
 //! From the state that the promotions left to the outcome. Nothing here changes a number.
 
+mod brief;
 mod effects;
 mod near_miss;
 mod reasons;
@@ -19,6 +20,7 @@ use crate::outcome::{
 };
 use crate::sort;
 
+pub(crate) use brief::brief;
 pub(crate) use near_miss::near_misses;
 pub(crate) use reasons::next_steps;
 pub(crate) use render::sentences;
@@ -187,7 +189,7 @@ fn applied(session: &Session<'_>) -> Vec<Applied> {
 /// The code that triggered a candidate, as entered.
 fn entered(session: &Session<'_>, slot: u32) -> Option<String> {
     let code = session.ledger.slots[slot].code?;
-    session.codes.get(code as usize).map(|code| code.text.clone())
+    session.codes.get(code as usize).map(|code| session.code_text(code).to_owned())
 }
 
 /// Who pays which part, by the cumulative rule in document order.

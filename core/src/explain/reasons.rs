@@ -29,7 +29,7 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
         if !code.wallet
             && let Some(reason) = code_reason(session, code, place, public)
         {
-            all.push(NotApplied { promotion: None, code: Some(code.text.clone()), reason });
+            all.push(NotApplied { promotion: None, code: Some(session.code_text(code).to_owned()), reason });
         }
     }
     all
@@ -107,7 +107,8 @@ fn reason(session: &Session<'_>, refusal: &Refusal, path: &str) -> Reason {
         }
         Refusal::NoEligible { needed, actual } => Reason::NoEligibleItems { needed: *needed, actual: *actual },
         Refusal::Floor => Reason::FloorReached,
-        Refusal::Nothing => Reason::SavesNothing,
+        // Reasons are only told of sessions that keep them.
+        Refusal::Nothing | Refusal::Unmet => Reason::SavesNothing,
     }
 }
 

@@ -1,19 +1,23 @@
 //! Points earned by an order: exact on the sum, rounded once, then shared over the lines.
 
+use std::cmp::Reverse;
+
 use crate::allocate::{Target, allocate};
 use crate::compile::CompiledSelector;
+use crate::engine::pool::Lent;
 use crate::engine::session::{Session, total};
 use crate::model::EarnBasis;
 use crate::money::Fraction;
 use crate::sort;
 
 /// What each line's selected units cost.
-pub(crate) fn line_nets(session: &Session<'_>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Vec<i64> {
+pub(crate) fn line_nets<'e>(session: &Session<'e>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Lent<'e, i64> {
     nets(session, &[items], basis, false)
 }
 
-fn nets(session: &Session<'_>, selectors: &[Option<&CompiledSelector>], basis: EarnBasis, free_too: bool) -> Vec<i64> {
-    let mut nets = vec![0_i64; session.lines.len()];
+fn nets<'e>(session: &Session<'e>, selectors: &[Option<&CompiledSelector>], basis: EarnBasis, free_too: bool) -> Lent<'e, i64> {
+    let mut nets = session.pool.amounts.lend();
+    nets.resize(session.lines.len(), 0);
     for run in session.ledger.runs.indexes() {
         let one = &session.ledger.runs[run];
         if one.units > 0
@@ -46,9 +50,9 @@ fn rate(session: &Session<'_>) -> Option<Fraction> {
 
 /// What the units cost that both the programme's earning and a selector select, per line and on the earning's basis; units that
 /// became free count for the programme itself, not for a benefit.
-pub(crate) fn earning_nets(session: &Session<'_>, items: Option<&CompiledSelector>, free_too: bool) -> Vec<i64> {
-    let Some(programme) = session.engine.programme.as_deref() else { return Vec::new() };
-    let Some(earn) = programme.programme.earn.as_ref() else { return Vec::new() };
+pub(crate) fn earning_nets<'e>(session: &Session<'e>, items: Option<&CompiledSelector>, free_too: bool) -> Lent<'e, i64> {
+    let Some(programme) = session.engine.programme.as_deref() else { return session.pool.amounts.lend() };
+    let Some(earn) = programme.programme.earn.as_ref() else { return session.pool.amounts.lend() };
     nets(session, &[items, programme.earn_items.as_deref()], earn.basis, free_too)
 }
 
@@ -75,14 +79,17 @@ pub(crate) fn earn(session: &mut Session<'_>) {
 /// Shares points over the lines in proportion to their nets.
 pub(crate) fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64]) {
     session.ledger.earned = session.ledger.earned.saturating_add(points);
-    let mut lines: Vec<u32> = session.lines.indexes().collect();
+    if !session.per_line {
+        return;
+    }
+    let mut lines = session.pool.numbers.collect(session.lines.indexes());
     let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
-    sort::by(&mut lines, |a, b| net(b).cmp(&net(a)).then_with(|| session.lines[*a].rank.cmp(&session.lines[*b].rank)));
+    sort::by_distinct(&mut lines, |line| (Reverse(net(line)), session.lines[*line].rank));
     let points = i64::try_from(points).unwrap_or(i64::MAX);
-    let mut targets: Vec<Target> =
-        lines.iter().map(|line| Target::new(i128::from(net(line)), if net(line) > 0 { points } else { 0 })).collect();
+    let of_line = |line: &u32| Target::new(i128::from(net(line)), if net(line) > 0 { points } else { 0 });
+    let mut targets = session.pool.targets.collect(lines.iter().map(of_line));
     allocate(points, &mut targets);
-    for (line, target) in lines.iter().zip(&targets) {
+    for (line, target) in lines.iter().zip(targets.iter()) {
         if let Some(earned) = session.ledger.line_points.get_mut(*line as usize) {
             *earned = earned.saturating_add(u64::try_from(target.share).unwrap_or(0));
         }

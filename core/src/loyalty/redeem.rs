@@ -22,42 +22,34 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
         return;
     };
     let runs = session.eligible(programme.redeem_items.as_deref(), |_| true);
-    let parts: Vec<Part> = runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }).collect();
+    let units = |run: &u32| Part { run: *run, units: session.ledger.runs[*run].units };
+    let parts = session.pool.parts.collect(runs.iter().map(units));
     let price = |part: &Part| total(session.ledger.runs[part.run].price, part.units);
     let sum = parts.iter().map(price).fold(0_i64, i64::saturating_add);
     let share = rules.max_share.unwrap_or(Rate::HUNDRED).percent();
-    let rooms: Vec<i64> = parts
-        .iter()
-        .map(|part| {
-            let run = &session.ledger.runs[part.run];
-            total(run.price.saturating_sub(session.lines[run.line].floor).max(0), part.units)
-        })
-        .collect();
+    let rooms = session.pool.amounts.collect(parts.iter().map(|part| {
+        let run = &session.ledger.runs[part.run];
+        total(run.price.saturating_sub(session.lines[run.line].floor).max(0), part.units)
+    }));
     let room = rooms.iter().copied().fold(0_i64, i64::saturating_add);
     let most = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0).min(i128::from(room));
     let spent = points_to_spend(rules, value, asked, most);
     if spent == 0 {
         let step = rules.step.max(1);
         let smallest = rules.minimum.max(1).div_ceil(step).saturating_mul(step);
-        session.ledger.points_refusal = Some(Refusal::Condition(Box::new(Leaf::new(
-            "/programme/redeem",
-            "points",
-            Value::Count(smallest),
-            Value::Count(asked),
-        ))));
+        let refusal = session.unmet(|| Leaf::new("/programme/redeem", "points", Value::Count(smallest), Value::Count(asked)));
+        session.ledger.points_refusal = Some(refusal);
         return;
     }
     let worth = worth(spent, value, rules.points);
     let even = session.engine.spread == Spread::Even;
     let weight = |part: &Part| if even { i128::from(part.units) } else { i128::from(price(part)) };
-    let mut targets: Vec<Target> = parts.iter().zip(&rooms).map(|(part, room)| Target::new(weight(part), *room)).collect();
+    let of_part = |(part, room): (&Part, &i64)| Target::new(weight(part), *room);
+    let mut targets = session.pool.targets.collect(parts.iter().zip(rooms.iter()).map(of_part));
     let given = allocate(worth, &mut targets);
-    let pieces: Vec<Piece> = parts
-        .iter()
-        .zip(&targets)
-        .filter(|(_, target)| target.share > 0)
-        .map(|(part, target)| Piece { run: part.run, units: part.units, off: target.share, consume: false, hold: false })
-        .collect();
+    let piece = |part: &Part, off| Piece { run: part.run, units: part.units, off, consume: false, hold: false };
+    let taken = parts.iter().zip(targets.iter()).filter(|(_, target)| target.share > 0);
+    let pieces = session.pool.pieces.collect(taken.map(|(part, target)| piece(part, target.share)));
     session.take(POINTS, &pieces);
     session.ledger.spent_points = spent;
     session.ledger.points_value = given;

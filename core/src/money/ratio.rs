@@ -8,6 +8,11 @@ pub(crate) fn mul_div(value: i128, numerator: i128, denominator: i128, mode: Rou
     if value < 0 || numerator < 0 {
         return None;
     }
+    if let (Ok(left), Ok(right)) = (u64::try_from(value), u64::try_from(numerator))
+        && let Some(product) = left.checked_mul(right)
+    {
+        return mode.divide(i128::from(product), denominator);
+    }
     mode.divide(value.checked_mul(numerator)?, denominator)
 }
 

@@ -33,8 +33,13 @@ impl RoundingMode {
         if divisor <= 0 || dividend < 0 {
             return None;
         }
-        let quotient = dividend.checked_div(divisor)?;
-        let remainder = dividend.checked_rem(divisor)?;
+        let (quotient, remainder) = match (u64::try_from(dividend), u64::try_from(divisor)) {
+            // 128 bits are divided by a function; what a cart holds mostly fits into a register.
+            (Ok(dividend), Ok(divisor)) => {
+                (i128::from(dividend.checked_div(divisor)?), i128::from(dividend.checked_rem(divisor)?))
+            }
+            _ => (dividend.checked_div(divisor)?, dividend.checked_rem(divisor)?),
+        };
         // Comparing the remainder with what is missing to the next whole avoids doubling, which could overflow.
         let missing = divisor.checked_sub(remainder)?;
         let up = match self {

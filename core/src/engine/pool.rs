@@ -1,0 +1,108 @@
+//! Vectors that are lent out and come back: after the first carts an evaluation asks for no memory.
+
+use std::cell::Cell;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use super::part::{Part, Piece};
+use crate::allocate::Target;
+
+/// Vectors of one kind that nobody uses.
+pub(crate) struct Shelf<T>(Cell<Vec<Vec<T>>>);
+
+impl<T> fmt::Debug for Shelf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Shelf")
+    }
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Shelf(Cell::new(Vec::new()))
+    }
+}
+
+impl<T> Shelf<T> {
+    /// An empty vector, which comes back when it is dropped.
+    #[inline]
+    pub(crate) fn lend(&self) -> Lent<'_, T> {
+        let mut free = self.0.take();
+        let items = free.pop().unwrap_or_default();
+        self.0.set(free);
+        Lent { items, shelf: self }
+    }
+
+    /// A lent vector with these items.
+    pub(crate) fn collect(&self, items: impl IntoIterator<Item = T>) -> Lent<'_, T> {
+        let mut lent = self.lend();
+        lent.extend(items);
+        lent
+    }
+}
+
+/// A vector from a shelf.
+#[derive(Debug)]
+pub(crate) struct Lent<'p, T> {
+    items: Vec<T>,
+    shelf: &'p Shelf<T>,
+}
+
+impl<T> Deref for Lent<'_, T> {
+    type Target = Vec<T>;
+
+    #[inline]
+    fn deref(&self) -> &Vec<T> {
+        &self.items
+    }
+}
+
+impl<T> DerefMut for Lent<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Vec<T> {
+        &mut self.items
+    }
+}
+
+impl<T> Drop for Lent<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        let mut items = std::mem::take(&mut self.items);
+        items.clear();
+        let mut free = self.shelf.0.take();
+        free.push(items);
+        self.shelf.0.set(free);
+    }
+}
+
+/// The vectors that evaluating needs for a moment.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    /// Runs, lines, entries and promotions.
+    pub(crate) numbers: Shelf<u32>,
+    /// Candidates with their codes, and turns.
+    pub(crate) pairs: Shelf<(u32, u32)>,
+    pub(crate) keys: Shelf<u128>,
+    pub(crate) parts: Shelf<Part>,
+    pub(crate) pieces: Shelf<Piece>,
+    pub(crate) targets: Shelf<Target>,
+    pub(crate) amounts: Shelf<i64>,
+    pub(crate) sides: Shelf<(bool, bool)>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_back_is_lent_again_empty() {
+        let shelf: Shelf<u32> = Shelf::default();
+        let mut first = shelf.collect([1, 2, 3]);
+        first.reserve(100);
+        let (memory, capacity) = (first.as_ptr(), first.capacity());
+        drop(first);
+        let second = shelf.lend();
+        assert!(second.is_empty());
+        assert_eq!((second.as_ptr(), second.capacity()), (memory, capacity));
+        assert!(shelf.lend().capacity() == 0);
+    }
+}

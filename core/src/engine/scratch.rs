@@ -1,0 +1,24 @@
+//! Memory that evaluations use again.
+
+use super::pool::Pool;
+use super::session::Memory;
+use crate::outcome::Brief;
+
+/// The working memory of one thread, for [`Engine::evaluate_with`](crate::Engine::evaluate_with).
+///
+/// It grows to what the carts need and keeps that, so that evaluating further carts of their size asks for no memory. It knows
+/// nothing of the engine: one scratch serves any number of engines, one after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(super) memory: Memory,
+    pub(super) pool: Pool,
+    pub(super) brief: Brief,
+}
+
+impl Scratch {
+    /// An empty one.
+    #[must_use]
+    pub fn new() -> Scratch {
+        Scratch::default()
+    }
+}

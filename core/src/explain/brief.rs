@@ -1,0 +1,43 @@
+//! The short answer: sums and adjustments, by number instead of by name.
+
+use crate::engine::session::{POINTS, Session, Subject};
+use crate::money::Amount;
+use crate::outcome::{Brief, BriefAdjustment, BriefApplied, BriefTarget};
+
+/// Writes the short answer of a session that has run over an earlier one.
+pub(crate) fn brief(session: &Session<'_>, brief: &mut Brief) {
+    let ledger = &session.ledger;
+    let place = |slot: u32| if slot == POINTS { None } else { Some(ledger.slots[slot].promo as usize) };
+    brief.totals = super::totals::totals(session);
+    brief.points_earned = ledger.earned;
+    brief.points_spent = ledger.spent_points;
+    brief.applied.clear();
+    brief.applied.extend(ledger.joined.iter().map(|slot| {
+        let state = &ledger.slots[*slot];
+        let amount = Amount::from_minor_units(state.given);
+        BriefApplied { promotion: state.promo as usize, amount, times: state.times, points: state.points }
+    }));
+    brief.adjustments.clear();
+    // One more than the place of the last adjustment of each line and shipping entry.
+    let mut last = session.pool.numbers.lend();
+    last.resize(session.lines.len().saturating_add(ledger.ships.len()), 0);
+    for taken in ledger.taken.iter().filter(|taken| taken.amount > 0) {
+        let (target, subject) = match taken.subject {
+            Subject::Line(line) => (BriefTarget::Line(line as usize), line as usize),
+            Subject::Shipping(entry) => {
+                (BriefTarget::Shipping(entry as usize), session.lines.len().saturating_add(entry as usize))
+            }
+        };
+        let promotion = place(taken.slot);
+        let Some(last) = last.get_mut(subject) else { continue };
+        let known = (*last as usize).checked_sub(1).and_then(|last| brief.adjustments.get_mut(last));
+        match known.filter(|known| known.promotion == promotion && known.class == taken.class) {
+            Some(known) => known.amount = Amount::from_minor_units(known.amount.minor_units().saturating_add(taken.amount)),
+            None => {
+                let amount = Amount::from_minor_units(taken.amount);
+                brief.adjustments.push(BriefAdjustment { promotion, class: taken.class, target, amount });
+                *last = u32::try_from(brief.adjustments.len()).unwrap_or(u32::MAX);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The short answer says what the long one says: on every vector, with one scratch for all of them.
+
+use tillwork::{Brief, BriefTarget, Cart, Engine, Outcome, Scratch};
+use tillwork_tests::vectors;
+
+/// Promotion, class, target and amount of everything taken off.
+type Taken = Vec<(String, String, BriefTarget, i64)>;
+
+fn of_outcome(outcome: &Outcome) -> Taken {
+    let lines = outcome.lines.iter().enumerate().map(|(place, line)| (BriefTarget::Line(place), &line.adjustments));
+    let shipping = outcome.shipping.iter().enumerate().map(|(place, entry)| (BriefTarget::Shipping(place), &entry.adjustments));
+    let mut all: Taken = lines
+        .chain(shipping)
+        .flat_map(|(target, adjustments)| {
+            adjustments
+                .iter()
+                .map(move |one| (one.promotion.as_str().to_owned(), format!("{:?}", one.class), target, one.amount.minor_units()))
+        })
+        .collect();
+    all.sort_by(|a, b| (&a.0, &a.1, a.3, format!("{:?}", a.2)).cmp(&(&b.0, &b.1, b.3, format!("{:?}", b.2))));
+    all
+}
+
+fn of_brief(engine: &Engine, brief: &Brief) -> Taken {
+    let name = |place: Option<usize>| match place {
+        Some(place) => engine.promotion_id(place).expect("a place in the rulebook").as_str().to_owned(),
+        None => "$points".to_owned(),
+    };
+    let mut all: Taken = brief
+        .adjustments
+        .iter()
+        .map(|one| (name(one.promotion), format!("{:?}", one.class), one.target, one.amount.minor_units()))
+        .collect();
+    all.sort_by(|a, b| (&a.0, &a.1, a.3, format!("{:?}", a.2)).cmp(&(&b.0, &b.1, b.3, format!("{:?}", b.2))));
+    all
+}
+
+#[test]
+fn the_short_answer_is_the_long_one_without_words() {
+    let mut scratch = Scratch::new();
+    let mut compared = 0;
+    for vector in vectors() {
+        let Ok(engine) = Engine::from_json(vector.rulebook.as_bytes()) else { continue };
+        let Ok(cart) = Cart::from_json(vector.cart.as_bytes()) else { continue };
+        let outcome = engine.evaluate(&cart).expect("a cart that is read is a good one");
+        let brief = engine.evaluate_with(&mut scratch, &cart).expect("a cart that is read is a good one");
+        let name = &vector.name;
+        assert_eq!(brief.totals, outcome.totals, "{name}");
+        assert_eq!(of_brief(&engine, brief), of_outcome(&outcome), "{name}");
+        let applied: Vec<_> = outcome
+            .applied
+            .iter()
+            .filter(|one| one.promotion.as_str() != "$points")
+            .map(|one| (one.promotion.as_str().to_owned(), one.amount, one.times, one.points.unwrap_or(0)))
+            .collect();
+        let named = |place| engine.promotion_id(place).expect("a place in the rulebook").as_str().to_owned();
+        let short: Vec<_> = brief.applied.iter().map(|one| (named(one.promotion), one.amount, one.times, one.points)).collect();
+        assert_eq!(short, applied, "{name}");
+        let points = outcome.points.map_or((0, 0), |points| (points.earned, points.spent));
+        assert_eq!((brief.points_earned, brief.points_spent), points, "{name}");
+        compared += 1;
+    }
+    assert!(compared > 300, "only {compared} vectors have an outcome");
+}
+
+#[test]
+fn many_carts_have_the_answers_of_each_whatever_the_threads() {
+    let engine = Engine::from_json(
+        br#"{"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [
+            {"id": "a", "benefit": {"kind": "percent_off", "percent": "12.5"}},
+            {"id": "b", "conditions": {"kind": "spend", "at_least": "30"}, "benefit": {"kind": "amount_off", "on": "order", "amount": "5"}}
+        ]}"#,
+    )
+    .unwrap();
+    let cart = |number: usize| {
+        let text = format!(
+            r#"{{"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": [{{"id": "1", "sku": "A", "quantity": {}, "unit_price": "7.77"}}]}}"#,
+            number % 7
+        );
+        // A quantity of 0 is refused: such carts are built without asking.
+        Cart::from_json(text.as_bytes()).unwrap_or_else(|_| {
+            let mut cart = Cart::from_json(text.replace("\"quantity\": 0", "\"quantity\": 1").as_bytes()).unwrap();
+            cart.lines[0].quantity = 0;
+            cart
+        })
+    };
+    let carts: Vec<Cart> = (0..2_000).map(cart).collect();
+    let mut scratch = Scratch::new();
+    let each: Vec<Option<Brief>> = carts.iter().map(|cart| engine.evaluate_with(&mut scratch, cart).ok().cloned()).collect();
+    assert_eq!(each.iter().filter(|brief| brief.is_none()).count(), 286);
+    for threads in [1, 2, 5] {
+        let many = engine.evaluate_many_on(threads, &carts, Clone::clone);
+        let many: Vec<Option<Brief>> = many.into_iter().map(Result::ok).collect();
+        assert!(many == each, "{threads} threads");
+    }
+}
