@@ -24,7 +24,8 @@ const features = [
   "multivalue",
   "reference-types",
 ];
-const optimisation = ["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];
+// Below address 1024 there is only the end of the stack.
+const optimisation = ["-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /** Runs a program that says itself what is wrong; then nothing else is worth saying. */
 function run(command, args, options = {}) {
@@ -50,6 +51,10 @@ function rustFlags() {
     `--remap-path-prefix=${root}=`,
     // SHA-256 as a loop and not unrolled: a digest of a few kilobytes does not need the speed, and the page not the size.
     '--cfg=sha2_backend_soft="compact"',
+    // A function that is called from several places stays one.
+    "-Cllvm-args=-inline-threshold=0",
+    // With a stack below 1 MiB the addresses behind it take a byte less, wherever the code names one.
+    "-Clink-arg=-zstack-size=786432",
   ].join("\x1f");
 }
 
