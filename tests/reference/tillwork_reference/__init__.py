@@ -55,9 +55,10 @@ def evaluate_decoded(rulebook, cart):
     return write_outcome(state, near)
 
 
-def final_state(rulebook, cart):
+def final_state(rulebook, cart, touched=()):
+    """`touched`: ids of automatic promotions that count as touched whatever the cart (returns.md, "Reprice")."""
     evaluation = Evaluation(rulebook, cart)
     look_at_codes(evaluation)
-    evaluation.touched = [p for p in rulebook.promotions if is_touched(p, evaluation)]
+    evaluation.touched = [p for p in rulebook.promotions if p.id in touched or is_touched(p, evaluation)]
     evaluation.fixed = {p.id: fixed_failure(p, evaluation) for p in evaluation.touched}
     return combine(evaluation)

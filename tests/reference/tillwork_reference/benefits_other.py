@@ -34,8 +34,8 @@ def every(b, hand):
     eligible = hand.eligible(b.items)
     each, total = hand.money(b.each), sum(u.price(b.basis) for u in eligible)
     steps = total // each
+    text = lambda minor: money_text(minor, hand.currency)
     if steps == 0:
-        text = lambda minor: money_text(minor, hand.currency)
         hint = ("spend", each - total, b.items, "every")
         return why(b, "spend", text(each), text(total), b.basis, hint, b.path + "/each")
     most = hand.applications_left(b.at_most)
@@ -45,6 +45,7 @@ def every(b, hand):
     out.counts = True
     if most is None or steps < most:
         out.next_steps = [("spend", (steps + 1) * each - total, b.items, "every")]
+        out.steps = [why(b, "spend", text((steps + 1) * each), text(total), b.basis, None, b.path + "/each")]
     return out
 
 
@@ -248,16 +249,19 @@ def tiers(b, hand):
     hint = None
     if more is not None and measure.kind in ("spend", "quantity"):
         hint = (measure.kind, more - value, measure.items)
+    name = {"customer_tier": "tier", "nth_order": "orders"}.get(measure.kind, measure.kind)
+    basis = measure.basis if measure.kind == "spend" else None
+    missing = lambda step: why(measure, name, _step_text(measure, step.at_least, state), text, basis, hint)
     if not reached:
-        name = {"customer_tier": "tier", "nth_order": "orders"}.get(measure.kind, measure.kind)
-        basis = measure.basis if measure.kind == "spend" else None
-        return why(measure, name, _step_text(measure, b.steps[0].at_least, state), text, basis, hint)
+        return missing(b.steps[0])
     if b.mode == "graduated":
         out = graduated(b, hand, value, asked)
     else:
         out = run(b.steps[reached[-1]].benefit, hand)
     if isinstance(out, Given) and hint is not None:
         out.next_steps = [hint] + out.next_steps
+    if isinstance(out, Given) and more is not None:
+        out.steps = [missing(b.steps[asked.index(more)])] + out.steps
     return out
 
 

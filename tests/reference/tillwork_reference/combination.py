@@ -124,7 +124,7 @@ def record(promotion, benefit, given, state):
         state.seq += 1
     earlier = state.events_of(promotion)
     event = Event(promotion, benefit, benefit.class_, earlier[0].seq if earlier else state.seq)
-    for name in ("times", "counts", "prepaid", "points", "point_lines", "gifts", "coupons", "next_steps"):
+    for name in ("times", "counts", "prepaid", "points", "point_lines", "gifts", "coupons", "next_steps", "steps"):
         setattr(event, name, getattr(given, name))
     state.events.append(event)
     if benefit.class_ == "shipping":

@@ -13,7 +13,7 @@ class Event:
         self.times, self.counts, self.prepaid = 1, False, 0
         self.points, self.point_lines = 0, {}
         self.gifts, self.coupons = [], []
-        self.next_steps = []
+        self.next_steps, self.steps = [], []
         self.spent_points = 0
 
     def copy(self):
