@@ -53,7 +53,7 @@ def comparable(answer):
             for effect in outcome["effects"]:
                 effect["key"] = None
         return {"outcome": outcome}
-    problems = sorted({(problem["code"], problem["path"]) for problem in answer["problems"]})
+    problems = [(problem["code"], problem["path"]) for problem in answer["problems"]]
     return {"document": answer["document"], "problems": problems}
 
 

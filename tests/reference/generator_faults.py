@@ -5,6 +5,14 @@ import json
 
 ODD = [None, True, [], {}, "", "abc", "$x", -1, 0, 1.5, 10**16, "1e3", "-0", "-5", "1.2345678", "10.", " 7", "x" * 200, "a/", 3.0]
 NAMES = ["extra", "Percent", "currencys", "a/b~c", "kind", "items", "on", "quantity"]
+# Fields that exclude another one, or that another one needs.
+KNOWN = [
+    "amount", "at_least", "at_most", "basis", "code", "codes", "components", "count", "coupon", "currency", "customer", "deal",
+    "favor", "id", "items", "max_discount", "max_units", "measure", "methods", "mode", "multiplier", "nth", "op", "pay_for", "per",
+    "percent", "points", "price", "promotion", "promotions", "same_sku", "signed", "spent", "steps", "tags", "take", "unit_price",
+    "value", "values",
+]
+PLAUSIBLE = [1, 2, "5.00", "5.001", "x", "Two words", ["list-b1", "a b"], {"EUR": "1.00", "USD": "0"}, {"sku": "egg"}, {"percent": 5}]
 
 
 def break_case(g, case):
@@ -14,7 +22,7 @@ def break_case(g, case):
         case[part] = broken_text(g, case[part])
         return case
     for _ in range(g.pick([1, 1, 2, 3])):
-        g.pick([drop, add, replace, replace, twice, special])(g, case, part)
+        g.pick([drop, add, replace, replace, twice, special, crowd])(g, case, part)
     return case
 
 
@@ -42,6 +50,20 @@ def replace(g, case, part):
     holder = g.pick(places(case[part]))
     key = g.pick(holder) if isinstance(holder, dict) else g.rng.randrange(len(holder))
     holder[key] = copy.deepcopy(g.pick(ODD))
+
+
+def crowd(g, case, part):
+    """Several faults in one object: none may hide another."""
+    holder = g.pick([p for p in places(case[part]) if isinstance(p, dict)])
+    for _ in range(g.pick([2, 3, 4])):
+        kind = g.pick([add_known, add_known, replace, drop])
+        if holder:
+            kind(g, {"part": holder}, "part")
+
+
+def add_known(g, case, part):
+    holder = g.pick([p for p in places(case[part]) if isinstance(p, dict)])
+    holder.setdefault(g.pick(KNOWN), copy.deepcopy(g.pick(ODD + PLAUSIBLE)))
 
 
 def twice(g, case, part):

@@ -20,7 +20,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refu
     let usable = |room: i64| {
         let full = room.checked_div(worth).unwrap_or(0);
         let rest = room.saturating_sub(full.saturating_mul(worth));
-        let all = full.saturating_add(i64::from(rest >= paid.max(1)));
+        let all = full.saturating_add(i64::from(rest.min(worth) >= paid.max(1)));
         u64::try_from(all).unwrap_or(0).min(deposits)
     };
     let used = usable(room);

@@ -2,8 +2,9 @@
 
 use super::units::Outcome;
 use super::{Turn, choose};
-use crate::compile::SetPrice;
+use crate::compile::{SetPrice, class_bit};
 use crate::engine::session::{Part, Piece, Refusal, total};
+use crate::model::Class;
 use crate::outcome::LimitKind;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Refusal> {
@@ -44,12 +45,11 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
             *part = release(turn, *part, price);
         }
     }
-    let units = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
     let pieces = turn.session.pool.pieces.collect(parts.iter().map(|part| piece(turn, part)));
     let outcome = Outcome { pieces, floored: false };
-    turn.give(outcome, None, 1, 0)?;
-    let slot = &mut turn.session.ledger.slots[turn.slot];
-    slot.set_units = slot.set_units.saturating_add(units);
+    // The second price of a promotion may take over what its first one held: together they are one application.
+    let first = turn.session.ledger.slots[turn.slot].classes & class_bit(Class::Price) == 0;
+    turn.give(outcome, None, u64::from(first), 0)?;
     retire(turn);
     Ok(())
 }
@@ -75,7 +75,7 @@ fn retire(turn: &mut Turn<'_, '_>) {
     let ledger = &mut turn.session.ledger;
     for slot in ledger.slots.indexes() {
         let one = &mut ledger.slots[slot];
-        if one.joined == 0 || one.lost_by == 0 || one.set_units > 0 || one.given > 0 {
+        if one.joined == 0 || one.lost_by == 0 || one.given > 0 {
             continue;
         }
         one.joined = 0;
@@ -96,7 +96,6 @@ fn release(turn: &mut Turn<'_, '_>, part: Part, price: i64) -> Part {
     turn.session.untake(holder, run.line, old);
     let slot = &mut turn.session.ledger.slots[holder];
     slot.given = slot.given.saturating_sub(old);
-    slot.set_units = slot.set_units.saturating_sub(part.units);
     slot.lost_by = slot.lost_by.saturating_add(new.saturating_sub(old));
     slot.lost_to = turn.slot;
     turn.session.restore(part)

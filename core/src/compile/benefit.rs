@@ -457,16 +457,20 @@ impl CompiledBenefit {
         }
     }
 
-    fn measured(&self) -> Option<&CompiledSelector> {
+    /// Visits the selectors of what is measured, also by a step.
+    fn measured(&self, visit: &mut dyn FnMut(&CompiledSelector)) {
         match self {
-            CompiledBenefit::AddOn(one) => one.spend_items.as_deref(),
-            CompiledBenefit::Tiers(one) => match &one.measure {
-                CompiledMeasure::Spend { items, .. }
+            CompiledBenefit::AddOn(one) => one.spend_items.as_deref().into_iter().for_each(visit),
+            CompiledBenefit::Tiers(one) => {
+                if let CompiledMeasure::Spend { items, .. }
                 | CompiledMeasure::Quantity { items }
-                | CompiledMeasure::Distinct { items } => items.as_deref(),
-                _ => None,
-            },
-            _ => None,
+                | CompiledMeasure::Distinct { items } = &one.measure
+                {
+                    items.as_deref().into_iter().for_each(&mut *visit);
+                }
+                one.steps.iter().for_each(|step| step.1.measured(visit));
+            }
+            _ => {}
         }
     }
 
@@ -474,7 +478,7 @@ impl CompiledBenefit {
     pub(crate) fn all_amounts(&self, visit: &mut dyn FnMut(&Amounts)) {
         self.amounts(visit);
         self.targets(&mut |items| items.iter().for_each(|one| one.amounts(visit)));
-        self.measured().iter().for_each(|one| one.amounts(visit));
+        self.measured(&mut |one| one.amounts(visit));
     }
 
     /// Whether an amount that it reads is missing in a currency.

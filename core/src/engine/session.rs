@@ -161,7 +161,6 @@ pub(crate) struct Slot {
     pub(crate) points: u64,
     pub(crate) gifts: u64,
     pub(crate) coupons: u64,
-    pub(crate) set_units: u64,
     /// What takers of its units gave more than it did, and the last of them.
     pub(crate) lost_by: i64,
     pub(crate) lost_to: u32,
@@ -193,7 +192,6 @@ impl Slot {
             points: 0,
             gifts: 0,
             coupons: 0,
-            set_units: 0,
             lost_by: 0,
             lost_to: 0,
             retired: false,
@@ -626,7 +624,8 @@ impl<'e> Session<'e> {
                 one.price = run.price.saturating_sub(off);
                 one.consumed |= piece.consume;
                 one.closed |= closes && off > 0;
-                if piece.hold {
+                // A unit that a short budget left at its list price is nobody's.
+                if piece.hold && off > 0 {
                     one.set_by = slot.saturating_add(1);
                 }
                 one

@@ -186,9 +186,9 @@ fn changed(cart: &Cart, change: &Change, discountable: bool) -> Option<Cart> {
     Some(cart)
 }
 
-/// Gives the probe what a selector asks for.
+/// Gives the probe what a selector asks for; what is met first counts.
 fn fit(probe: &mut Line, selector: &Selector) {
-    if let Some(sku) = selector.sku.first() {
+    if let Some(sku) = selector.sku.first().filter(|_| probe.sku.as_str() == PROBE) {
         probe.sku = sku.clone();
     }
     if let Some(category) = selector.category.first() {
@@ -197,13 +197,15 @@ fn fit(probe: &mut Line, selector: &Selector) {
     if let Some(tag) = selector.tag.first() {
         probe.tags.push(tag.clone());
     }
-    if let Some(seller) = selector.seller.first() {
-        probe.seller = Some(seller.clone());
+    if probe.seller.is_none() {
+        probe.seller = selector.seller.first().cloned();
     }
     for test in selector.attribute.iter().filter(|test| matches!(test.op, TestOp::Eq | TestOp::In)) {
         if let Some(value) = test.values.first() {
             let value: &AttributeValue = value;
-            probe.attributes.insert(test.name.clone(), value.clone());
+            if probe.attributes.get(&test.name).is_none() {
+                probe.attributes.insert(test.name.clone(), value.clone());
+            }
         }
     }
     if let Some(first) = selector.any.first() {

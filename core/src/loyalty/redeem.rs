@@ -32,13 +32,17 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
         total(run.price.saturating_sub(session.lines[run.line].floor).max(0), part.units)
     }));
     let room = rooms.iter().copied().fold(0_i64, i64::saturating_add);
-    let most = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0).min(i128::from(room));
-    let spent = points_to_spend(rules, value, asked, most);
+    let allowed = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0);
+    let spent = points_to_spend(rules, value, asked, allowed.min(i128::from(room)));
     if spent == 0 {
-        let step = rules.step.max(1);
-        let smallest = rules.minimum.max(1).div_ceil(step).saturating_mul(step);
-        let refusal = session.unmet(|| Leaf::new("/programme/redeem", "points", Value::Count(smallest), Value::Count(asked)));
-        session.ledger.points_refusal = Some(refusal);
+        let smallest = fewest(rules, value);
+        session.ledger.points_refusal = Some(if asked < smallest {
+            session.unmet(|| Leaf::new("/programme/redeem", "points", Value::Count(smallest), Value::Count(asked)))
+        } else if points_to_spend(rules, value, asked, allowed) > 0 {
+            Refusal::Floor
+        } else {
+            Refusal::Nothing
+        });
         return;
     }
     let worth = worth(spent, value, rules.points);
@@ -60,6 +64,14 @@ fn worth(points: u64, value: i64, per: u64) -> i64 {
     mul_div(i128::from(points), i128::from(value), i128::from(per).max(1), RoundingMode::Down)
         .and_then(|worth| i64::try_from(worth).ok())
         .unwrap_or(i64::MAX)
+}
+
+/// The fewest points that may be spent and are worth something.
+fn fewest(rules: &Redemption, value: i64) -> u64 {
+    let step = rules.step.max(1);
+    let worth_one = mul_div(i128::from(rules.points.max(1)), 1, i128::from(value).max(1), RoundingMode::Up);
+    let worth_one = worth_one.and_then(|points| u64::try_from(points).ok()).unwrap_or(u64::MAX);
+    rules.minimum.max(worth_one).max(1).div_ceil(step).saturating_mul(step)
 }
 
 /// The most points that may be spent, and of those with the same worth the fewest.

@@ -124,7 +124,11 @@ fn end(moment: Moment, zone: &Zone) -> Instant {
     match moment {
         Moment::Date(date) => {
             let next_day = Date::from_day_number(date.day_number().saturating_add(1));
-            zone.resolve(DateTime::new(next_day, TimeOfDay::MIDNIGHT), Repeated::Second)
+            let midnight = DateTime::new(next_day, TimeOfDay::MIDNIGHT);
+            let last = zone.resolve(midnight, Repeated::Second);
+            let moment_before = Instant::computed(last.unix_seconds().saturating_sub(1));
+            // Where midnight comes twice the day is over with the first, unless the clock shows that day once more in between.
+            if zone.local_date(moment_before) < next_day { last } else { zone.resolve(midnight, Repeated::First) }
         }
         Moment::Local(local) => zone.resolve(local, Repeated::Second),
         Moment::Offset(offset) => offset.instant(),

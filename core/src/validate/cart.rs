@@ -123,6 +123,8 @@ fn repeated_usage(cart: &Cart, repeated: &mut dyn FnMut(usize)) {
         })
     };
     let mut subjects: Vec<_> = (0..cart.usage.len()).map(|index| (subject(index), index)).collect();
+    // An entry that names nothing repeats no other.
+    subjects.retain(|(subject, _)| subject.as_ref().is_some_and(|subject| !subject.1.is_empty()));
     sort::ascending(&mut subjects);
     let again = subjects.iter().zip(subjects.iter().skip(1)).filter(|(one, next)| one.0 == next.0);
     let mut again: Vec<usize> = again.map(|(_, next)| next.1).collect();

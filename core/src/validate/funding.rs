@@ -16,7 +16,11 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
         let sum = shares.try_fold(Decimal::ZERO, Decimal::checked_add);
         if sum != Some(Decimal::ONE_HUNDRED) {
             let found = sum.map_or_else(|| "more".to_owned(), |sum| sum.normalize().to_string());
-            report.add(&promotions.index(index).key("funding"), Code::SharesSum, "shares that sum to 100", found);
+            let owner = promotions.index(index);
+            let funding = owner.key("funding");
+            let entries: Vec<Path<'_>> = (0..promotion.funding.len()).map(|entry| funding.index(entry)).collect();
+            let shares: Vec<Path<'_>> = entries.iter().map(|entry| entry.key("share")).collect();
+            report.add_about(&funding, &shares, Code::SharesSum, "shares that sum to 100", found);
         }
     }
 }

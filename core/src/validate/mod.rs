@@ -5,7 +5,6 @@
 
 mod bounds;
 mod cart;
-mod codes;
 mod funding;
 mod ids;
 mod outcome;
@@ -45,7 +44,6 @@ pub(crate) fn probed_cart(cart: &Cart) -> bool {
 /// The rules between the values of a rulebook.
 pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mut Report<'_>) {
     ids::check(rulebook, report);
-    codes::check(rulebook, report);
     funding::check(rulebook, report);
     strategy::check(rulebook, report);
     let known = references::Known::new(rulebook, report);
@@ -55,7 +53,6 @@ pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mu
     walk::parts(rulebook, &mut |path, part| {
         bounds::check(path, part, report);
         ids::check_part(path, part, report);
-        codes::check_part(path, part, report);
         known.check_part(path, part, report);
         zones.check_part(path, part, report);
         tiers::check(path, part, rulebook, report);

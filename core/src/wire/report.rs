@@ -18,7 +18,8 @@ pub(crate) struct Report<'t> {
 impl<'t> Report<'t> {
     pub(crate) fn new(tape: &'t Tape<'t>, mut found: Vec<Found>) -> Report<'t> {
         let place = |problem: &Found| tape.place(problem.left);
-        sort::by_key(&mut found, place);
+        // What an object lacks comes before what is wrong with it.
+        sort::by_key(&mut found, |problem| (place(problem), problem.child.is_none()));
         let places: Vec<usize> = found.iter().map(place).collect();
         let pointers = tape.pointers(&places);
         let problems: Vec<(usize, Problem)> = found
@@ -32,7 +33,10 @@ impl<'t> Report<'t> {
                 (*place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help })
             })
             .collect();
-        let mut undecoded: Vec<String> = problems.iter().map(|(_, problem)| problem.path.clone()).collect();
+        // A repeated key leaves the first one readable, fields that exclude each other are all readable.
+        let readable = [Code::DuplicateKey, Code::DuplicateCode, Code::Conflict];
+        let unread = problems.iter().filter(|(_, problem)| !readable.contains(&problem.code));
+        let mut undecoded: Vec<String> = unread.map(|(_, problem)| problem.path.clone()).collect();
         sort::ascending(&mut undecoded);
         Report { tape, guide: Guide::default(), problems, undecoded }
     }

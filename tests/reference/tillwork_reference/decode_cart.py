@@ -4,6 +4,7 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 from . import money, schedule
+from .codes import NotACode, normalise
 from .decoding import REQUIRED, Decoder, decimal_parts
 from .reading import JObject, Number
 
@@ -109,7 +110,7 @@ class CartDecoder(Decoder):
         uses = (self.count(0), 0)
         gift = lambda v, p: self.record(v, p, {"sku": (self.id, REQUIRED), "quantity": (self.count(0), REQUIRED)})
         out = self.record(value, path, {
-            "promotion": (self.id, None), "coupon": (self.id, None), "code": (self.code, None),
+            "promotion": (self.id, None), "coupon": (self.id, None), "code": (self.usage_code, None),
             "total": uses, "customer": uses, "day": uses, "week": uses, "month": uses,
             "customer_day": uses, "customer_week": uses, "customer_month": uses,
             "spent": (self.cart_amount, 0), "units": uses, "customer_units": uses,
@@ -121,6 +122,16 @@ class CartDecoder(Decoder):
         if out is not None and "promotion" in out.given and "code" in out.given:
             self.bad("conflict", path, "code only with a coupon")
         return out
+
+    def usage_code(self, value, path):
+        """Normalised where that can be done: what nobody could enter still counts as what it is."""
+        if self.text(value, path) is None:
+            return None
+        self.entered_code(value, path)
+        try:
+            return normalise(value)
+        except NotACode:
+            return value
 
     def attribute(self, value, path, name):
         if not 1 <= len(name) <= 128:
@@ -138,10 +149,13 @@ class CartDecoder(Decoder):
         self.unique([(x.id, x.path + "/id") for x in out.shipping])
         self.unique([(x.promotion, x.path + "/promotion") for x in out.gift_choices])
         self.unique([(x.promotion, x.path + "/promotion") for x in out.deposits])
-        self.unique([((u.promotion, u.coupon, u.code), u.path) for u in out.usage if u.promotion or u.coupon])
+        # An entry about two things, or none, repeats no other.
+        subjects = [u for u in out.usage if len(u.given & {"promotion", "coupon"}) == 1 and (u.promotion or u.coupon)]
+        self.unique([((u.promotion, u.coupon, u.code if u.coupon else None), u.path) for u in subjects])
         if self.attribute_bytes > MAX_ATTRIBUTE_BYTES:
             self.bad("too_large", "/attributes", "at most 1 MiB of attributes")
-        if out.redeem is not None and (out.customer is None or "points" not in out.customer.given):
+        customer = out.customer if "customer" in out.given else NO_CUSTOMER
+        if out.redeem is not None and customer is not None and "points" not in customer.given:
             self.bad("missing_field", "/customer/points", "a points balance to redeem from")
         if sum(_line_total(x) for x in out.lines) > money.MAX_MINOR:
             self.bad("total_range", "/lines", "at most 10^15 minor units in all")
@@ -157,6 +171,7 @@ def _line_total(line):
     return line.amount or 0
 
 
+NO_CUSTOMER = SimpleNamespace(given=set())
 NO_USAGE = SimpleNamespace(
     total=0, customer=0, day=0, week=0, month=0, customer_day=0, customer_week=0, customer_month=0,
     spent=0, units=0, customer_units=0, gifts=[],

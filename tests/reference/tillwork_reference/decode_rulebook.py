@@ -223,11 +223,11 @@ class RulebookDecoder(ProgrammeDecoder):
             "tier": set(out.tier_order),
         }
         lists = {"promotion": "/promotions", "coupon": "/coupons", "tier": "/programme/tiers"}
-        unreadable = [problem["path"] for problem in self.problems if problem["code"] not in ("unknown_reference", "duplicate_id")]
-        excluded = [problem["path"] + "/" for problem in self.problems if problem["code"] == "conflict"]
+        readable = ("unknown_reference", "duplicate_id", "duplicate_key", "conflict")
+        unreadable = [problem["path"] for problem in self.problems if problem["code"] not in readable]
         for what, name, path in self.references:
             # A definition that could not be read may be the one that is meant.
-            if any(_is_entry(path_of, lists[what]) for path_of in unreadable) or path.startswith(tuple(excluded)):
+            if any(_is_entry(path_of, lists[what]) for path_of in unreadable):
                 continue
             if name not in known[what]:
                 self.bad("unknown_reference", path, f"a {what} of this rulebook", name)

@@ -197,8 +197,9 @@ class RuleDecoder(Decoder):
         if kind is None:
             return None
         name = form(kind, value) if form else kind
-        if name is None:
-            return None
+        if isinstance(name, list):  # which form is unknown: what all of them have is judged
+            specs = {"": {field: spec for one in name for field, spec in specs[one].items()} | {"on": (lambda v, p: None, None)}}
+            name = ""
         return self.record(value, path, {"kind": (lambda v, p: v, REQUIRED), **specs[name]})
 
     # Benefits
@@ -288,7 +289,7 @@ class RuleDecoder(Decoder):
         words = sorted({name.split("@")[1] for name in specs if name.startswith(kind + "@")})
         if "on" in value.fields:
             on = self.one_of(*words)(value.fields["on"], path + "/on")
-            return on and f"{kind}@{on}"
+            return f"{kind}@{on}" if on else [f"{kind}@{word}" for word in words]
         return kind + "@items"
 
     def finish_benefit(self, out, step):
@@ -301,17 +302,21 @@ class RuleDecoder(Decoder):
             out.class_ = "price"
         elif on in ("order", "shipping"):
             out.class_ = on
+        elif "on" in out.given and on is None:
+            out.class_ = None  # nobody knows
         if kind == "fixed_price":
             self.exactly_one(out, "price", "pay_for")
             if out.pay_for is not None and out.count is not None and out.pay_for >= out.count:
                 self.bad("integer_range", out.path + "/pay_for", "1 to count − 1", out.pay_for)
-        elif kind == "amount_off" and on == "items" and out.max_units is not None and out.per != "unit":
+        elif kind == "amount_off" and on == "items" and "max_units" in out.given and out.per not in (None, "unit"):
             self.bad("conflict", out.path, "`max_units` only with `per: unit`")
         elif kind == "nth_unit" and out.steps:
             self.unique([(s.nth, s.path + "/nth") for s in out.steps if s is not None])
         elif kind == "deposit":
             self.in_order(out, out.paid, out.worth)
         elif kind == "points":
+            if "per" in out.given and out.points == 0:
+                self.bad("integer_range", out.path + "/points", "points above 0", 0)
             if "multiplier" in out.given and out.given & {"points", "per"} or not out.given & {"points", "multiplier"}:
                 self.bad("conflict", out.path, "points, points and per, or multiplier")
         elif kind == "tiers":
@@ -366,6 +371,8 @@ class RuleDecoder(Decoder):
                 if not _ascends(before.at_least, step.at_least):
                     self.bad("step_order", step.path + "/at_least", "more than the step before")
         benefits = [s.benefit for s in steps if s.benefit is not None and s.benefit.kind != "tiers"]
+        # A class that nobody knows is not compared, nor anything with it.
+        benefits = [] if benefits and benefits[0].class_ is None else [b for b in benefits if b.class_ is not None]
         out.class_ = benefits[0].class_ if benefits else "item"
         if out.mode == "graduated":
             if kind not in (None, "spend", "quantity"):
@@ -380,7 +387,7 @@ class RuleDecoder(Decoder):
             for benefit in benefits:
                 if benefit.class_ != out.class_:
                     self.bad("mixed_classes", benefit.path, f"a benefit of class {out.class_}", benefit.class_)
-            if out.given & {"items", "max_discount", "favor"}:
+            if out.mode is not None and out.given & {"items", "max_discount", "favor"}:
                 self.bad("conflict", out.path, "items, max_discount and favor only with `graduated`")
 
 

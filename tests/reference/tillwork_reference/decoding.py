@@ -43,17 +43,24 @@ class Decoder:
         self.root, self.problems = root, []
         self.currency = None
         self.amounts = []  # every amount of the promotion being decoded
+        self._second_keys = {}  # the number of a problem -> where it stands
         self._repeated(root, "")
 
     def bad(self, code, path, expected, found=None):
         self.problems.append({"code": code, "path": path, "expected": expected, "found": _shown(found)})
 
     def sorted_problems(self):
-        return sorted(self.problems, key=lambda p: place_of(self.root, p["path"]))
+        """By their place in the document: of a key given again that of the second. What an object lacks comes first."""
+        places = [
+            (self._second_keys.get(i) or place_of(self.root, p["path"]), p["code"] != "missing_field")
+            for i, p in enumerate(self.problems)
+        ]
+        return [problem for _, problem in sorted(zip(places, self.problems), key=lambda pair: pair[0])]
 
     def _repeated(self, value, path):
         if isinstance(value, JObject):
-            for key in value.repeated:
+            for key, place in value.repeated:
+                self._second_keys[len(self.problems)] = [*place_of(self.root, path), place]
                 self.bad("duplicate_key", path + step_of(key), "each key once", key)
             for key, item in value.fields.items():
                 self._repeated(item, path + step_of(key))

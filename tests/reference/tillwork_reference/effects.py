@@ -8,11 +8,14 @@ from .money import money_text
 
 def effects(state):
     cart, offer_of = state.cart, state.evaluation.offer_of
-    out = []
+    out, named = [], []
 
     def add(kind, promotion, last, **keys):
         head = {"kind": kind} if promotion is None else {"kind": kind, "promotion": promotion.id}
-        key = key_of(cart.id, kind, promotion.id if promotion is not None else "", last or "")
+        name = f"{cart.id}|{kind}|{promotion.id if promotion is not None else ''}|{last or ''}"
+        named.append(name)
+        again = f"|{named.count(name)}" if named.count(name) > 1 else ""
+        key = key_of(cart.id, name + again)
         out.append(head | {k: v for k, v in keys.items() if v is not None} | {"key": key})
 
     def day(days):
@@ -22,7 +25,7 @@ def effects(state):
         events = state.events_of(promotion)
         offer = offer_of.get(promotion.id)
         coupon = promotion.coupon if offer is not None else None
-        at_price = sum(len(e.units) for e in events if e.class_ == "price")
+        at_price = sum(1 for e in events if e.class_ == "price" for off in e.units.values() if off)
         amount = money_text(sum(e.amount for e in events), state.currency)
         code = offer.entered if offer is not None else None
         add("use", promotion, coupon, code=code, coupon=coupon, uses=1, amount=amount, units=at_price or None)
@@ -44,8 +47,6 @@ def effects(state):
     return out
 
 
-def key_of(cart_id, kind, promotion, last):
+def key_of(cart_id, name):
     """The first 16 bytes, in hex, of SHA-256; None without the cart's id (it would need the digest of the cart)."""
-    if cart_id is None:
-        return None
-    return hashlib.sha256(f"{cart_id}|{kind}|{promotion}|{last}".encode()).hexdigest()[:32]
+    return None if cart_id is None else hashlib.sha256(name.encode()).hexdigest()[:32]

@@ -180,7 +180,8 @@ def applied(state):
             one["code"] = offer.entered
         one["classes"] = [c for c in CLASSES if any(e.class_ == c for e in events)]
         one["amount"] = text(amount)
-        one["times"] = sum(e.times for e in events)
+        # All set prices of a promotion are one application.
+        one["times"] = sum(e.times for e in events if e.class_ != "price") + any(e.class_ == "price" for e in events)
         for key, count in (
             ("points", sum(e.points for e in events)),
             ("gifts", sum(g.quantity for e in events for g in e.gifts)),
@@ -226,7 +227,7 @@ def not_applied(state):
         out.append({"promotion": "$points", "reason": state.reasons["$points"].as_json()})
     for offer in evaluation.offers:
         kind = _alone(offer, state)
-        if offer in hidden and offer.code not in shown:
+        if offer in hidden and offer.code not in shown and not offer.from_wallet:
             kind = "code_unknown"
         if kind is not None:
             reason = {"kind": "code_unknown"} if public and kind != "saves_nothing" else _reason_alone(offer, kind)

@@ -22,16 +22,22 @@ def redeem_points(state):
     value = redeem.value[state.currency]
     room = lambda u: max(0, u.run - floor_of(u, None, state.currency))
     eligible = [u for u in state.units if u.line.discountable and u.run > 0 and matches(redeem.items, u, state.currency)]
-    cap = int(sum(u.run for u in eligible) * redeem.max_share // 100)
-    cap = min(cap, sum(room(u) for u in eligible))
+    share = int(sum(u.run for u in eligible) * redeem.max_share // 100)
     have = min(asked, balance)
     up = lambda p: -(-p // redeem.step) * redeem.step  # the first multiple of step ≥ p
-    # the largest p with ⌊p·value/points⌋ ≤ cap
-    p = min(have, ((cap + 1) * redeem.points - 1) // value) // redeem.step * redeem.step
-    worth = p * value // redeem.points
-    if p < redeem.minimum or worth == 0:
-        needed = up(max(redeem.minimum, 1))
-        return Why("condition", path="/programme/redeem", measure="points", needed=str(needed), actual=str(have))
+
+    def largest(cap):
+        """The largest p with ⌊p·value/points⌋ ≤ cap, and its value; 0 if that is too little or worth nothing."""
+        p = min(have, ((cap + 1) * redeem.points - 1) // value) // redeem.step * redeem.step
+        worth = p * value // redeem.points
+        return (p, worth) if p >= redeem.minimum and worth else (0, 0)
+
+    p, worth = largest(min(share, sum(room(u) for u in eligible)))
+    if p == 0:
+        needed = up(max(redeem.minimum, 1, -(-redeem.points // value)))
+        if have < needed:
+            return Why("condition", path="/programme/redeem", measure="points", needed=str(needed), actual=str(have))
+        return Why("floor_reached" if largest(share)[0] else "saves_nothing")
     # among those with the same value the smallest
     p = max(up(-(-worth * redeem.points // value)), up(redeem.minimum))
     event = Event(None, None, "payment", state.seq)

@@ -14,17 +14,17 @@ class Number(str):
 
 
 class JObject:
-    """A JSON object: the first value of each key, and the keys given again."""
+    """A JSON object: the first value of each key, where it stands, and the keys given again with where they stand."""
 
-    __slots__ = ("fields", "repeated")
+    __slots__ = ("fields", "places", "repeated")
 
     def __init__(self, pairs):
-        self.fields, self.repeated = {}, []
-        for key, value in pairs:
+        self.fields, self.places, self.repeated = {}, {}, []
+        for place, (key, value) in enumerate(pairs):
             if key in self.fields:
-                self.repeated.append(key)
+                self.repeated.append((key, place))
             else:
-                self.fields[key] = value
+                self.fields[key], self.places[key] = value, place
 
 
 class Unreadable(Exception):
@@ -118,7 +118,7 @@ def place_of(root, path):
     for step in path.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
         if isinstance(node, JObject) and key in node.fields:
-            place.append(list(node.fields).index(key))
+            place.append(node.places[key])
             node = node.fields[key]
         elif isinstance(node, list) and key.isdigit() and int(key) < len(node):
             place.append(int(key))

@@ -104,7 +104,10 @@ def parse_birthday(text):
 
 
 def instant(moment, zone_name, is_until):
-    """The instant of a moment: skipped times move forward, doubled ones are the first for `from`, the second for `until`."""
+    """The instant of a moment: skipped times move forward, doubled ones are the first for `from`, the second for `until`.
+
+    A bare date as `until` is over when the clock shows that day for the last time.
+    """
     if moment.offset is not None:
         return moment.day * 86400 + moment.second - moment.offset
     day = moment.day + (1 if moment.bare and is_until else 0)  # a bare date as `until`: the end of that day
@@ -114,7 +117,10 @@ def instant(moment, zone_name, is_until):
     second = wall.replace(tzinfo=zone(zone_name), fold=1).utcoffset()
     twice = first > second
     offset = second if twice and is_until else first  # in a gap fold 0 is the offset before it: moves forward
-    return day * 86400 + moment.second - int(offset.total_seconds())
+    at = day * 86400 + moment.second - int(offset.total_seconds())
+    if twice and is_until and moment.bare and wall_clock(at - 1, zone_name)[0] >= day:
+        at += int((second - first).total_seconds())  # midnight came before, and the clock did not go back into the day
+    return at
 
 
 def wall_clock(at, zone_name):

@@ -29,10 +29,10 @@ fn a_bare_date_covers_the_whole_local_day() {
         ("America/Sao_Paulo", "2018-11-03", "2018-11-03T03:00:00Z", "2018-11-04T03:00:00Z"),
         // At the end of the day the clock was put back to 23:00.
         ("America/Sao_Paulo", "2018-02-17", "2018-02-17T02:00:00Z", "2018-02-18T03:00:00Z"),
-        // In Havana 00:00 comes twice, and the second ends the day before: the widest reading.
-        ("America/Havana", "2026-10-31", "2026-10-31T04:00:00Z", "2026-11-01T05:00:00Z"),
+        // In Havana 00:00 comes twice: what follows the first belongs to the next day already.
+        ("America/Havana", "2026-10-31", "2026-10-31T04:00:00Z", "2026-11-01T04:00:00Z"),
         ("America/Havana", "2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T05:00:00Z"),
-        // In St. John's the clock went from 00:01 back to 23:01 of the day before.
+        // In St. John's the clock went from 00:01 back to 23:01 of the day before, which so ends a second time.
         ("America/St_Johns", "2006-10-28", "2006-10-28T02:30:00Z", "2006-10-29T03:30:00Z"),
         ("America/St_Johns", "2006-10-29", "2006-10-29T02:30:00Z", "2006-10-30T03:30:00Z"),
         // Samoa skipped 30 December 2011.

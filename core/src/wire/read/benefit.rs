@@ -60,13 +60,13 @@ impl Decoder {
         }
     }
 
-    /// Fields of another form of the same kind are unknown in this one.
-    fn foreign(&mut self, scope: Scope, wanted: Scope, fields: &[(&'static str, Option<Value<'_>>)]) {
+    /// Fields of another form of the same kind are unknown in this one, and nothing else is said of them.
+    fn foreign(&mut self, scope: Scope, wanted: Scope, fields: &mut [(&'static str, &mut Option<Value<'_>>)]) {
         for (name, value) in fields {
-            if let Some(value) = value {
+            if let Some(value) = value.take() {
                 let expected = format!("a field of this benefit with `on: {}`", scope.as_word());
                 let help = format!("`{name}` is for `on: {}`", wanted.as_word());
-                self.report(Found::new(*value, Code::UnknownField, expected, format!("`{name}`")).help(help));
+                self.report(Found::new(value, Code::UnknownField, expected, format!("`{name}`")).help(help));
             }
         }
     }
@@ -106,17 +106,21 @@ impl Decoder {
         };
         match scope {
             Some(Scope::Items) => {
-                self.foreign(Scope::Items, Scope::Shipping, &[("methods", methods), ("max_discount", max_discount)]);
+                self.foreign(
+                    Scope::Items,
+                    Scope::Shipping,
+                    &mut [("methods", &mut methods), ("max_discount", &mut max_discount)],
+                );
             }
             Some(Scope::Shipping) => self.foreign(
                 Scope::Shipping,
                 Scope::Items,
-                &[
-                    ("items", items),
-                    ("stock", stock),
-                    ("units_per_customer", units_per_customer),
-                    ("max_units", max_units),
-                    ("favor", favor),
+                &mut [
+                    ("items", &mut items),
+                    ("stock", &mut stock),
+                    ("units_per_customer", &mut units_per_customer),
+                    ("max_units", &mut max_units),
+                    ("favor", &mut favor),
                 ],
             ),
             _ => {}
@@ -150,14 +154,15 @@ impl Decoder {
         fields!(self, object; kind, on, percent, items, methods, basis, max_units, favor, max_discount);
         let scope = self.scope(on);
         match scope {
-            Some(Scope::Items) => self.foreign(Scope::Items, Scope::Shipping, &[("methods", methods)]),
+            Some(Scope::Items) => self.foreign(Scope::Items, Scope::Shipping, &mut [("methods", &mut methods)]),
             Some(Scope::Order) => {
-                self.foreign(Scope::Order, Scope::Shipping, &[("methods", methods)]);
-                self.foreign(Scope::Order, Scope::Items, &[("max_units", max_units), ("favor", favor)]);
+                self.foreign(Scope::Order, Scope::Shipping, &mut [("methods", &mut methods)]);
+                self.foreign(Scope::Order, Scope::Items, &mut [("max_units", &mut max_units), ("favor", &mut favor)]);
             }
             Some(Scope::Shipping) => {
-                let fields = [("items", items), ("basis", basis), ("max_units", max_units), ("favor", favor)];
-                self.foreign(Scope::Shipping, Scope::Items, &fields);
+                let mut fields =
+                    [("items", &mut items), ("basis", &mut basis), ("max_units", &mut max_units), ("favor", &mut favor)];
+                self.foreign(Scope::Shipping, Scope::Items, &mut fields);
             }
             None => {}
         }
@@ -179,27 +184,31 @@ impl Decoder {
     fn amount_off(&mut self, object: Value<'_>) -> AmountOff {
         fields!(self, object; kind, on, amount, per, items, methods, max_units, favor, max_discount);
         let scope = self.scope(on);
-        let read_per = per.map_or(AmountPer::Unit, |value| self.word(value));
         match scope {
             Some(Scope::Items) => {
-                self.foreign(Scope::Items, Scope::Shipping, &[("methods", methods)]);
-                if max_units.is_some() && read_per != AmountPer::Unit {
-                    self.conflict(object, "`max_units` only with `per: unit`", format!("`per: {}`", read_per.as_word()));
+                self.foreign(Scope::Items, Scope::Shipping, &mut [("methods", &mut methods)]);
+                let other = per.and_then(Value::text).and_then(AmountPer::parse).filter(|per| *per != AmountPer::Unit);
+                if let Some(per) = other.filter(|_| max_units.is_some()) {
+                    self.conflict(object, "`max_units` only with `per: unit`", format!("`per: {}`", per.as_word()));
                 }
             }
             Some(Scope::Order) => {
-                self.foreign(Scope::Order, Scope::Shipping, &[("methods", methods)]);
-                self.foreign(Scope::Order, Scope::Items, &[("per", per), ("max_units", max_units), ("favor", favor)]);
+                self.foreign(Scope::Order, Scope::Shipping, &mut [("methods", &mut methods)]);
+                self.foreign(
+                    Scope::Order,
+                    Scope::Items,
+                    &mut [("per", &mut per), ("max_units", &mut max_units), ("favor", &mut favor)],
+                );
             }
             Some(Scope::Shipping) => {
-                let fields = [("items", items), ("per", per), ("max_units", max_units), ("favor", favor)];
-                self.foreign(Scope::Shipping, Scope::Items, &fields);
+                let mut fields = [("items", &mut items), ("per", &mut per), ("max_units", &mut max_units), ("favor", &mut favor)];
+                self.foreign(Scope::Shipping, Scope::Items, &mut fields);
             }
             None => {}
         }
         let mut benefit = AmountOff::new(self.need(object, amount, "amount", Amounts::default(), Decoder::amounts));
         benefit.on = scope.unwrap_or_default();
-        benefit.per = read_per;
+        benefit.per = per.map_or(AmountPer::Unit, |value| self.word(value));
         benefit.items = self.items(items);
         benefit.methods = self.methods(methods);
         benefit.max_units = self.at_least_one(max_units);
@@ -211,22 +220,15 @@ impl Decoder {
     fn fixed_price(&mut self, object: Value<'_>) -> FixedPrice {
         fields!(self, object; kind, count, price, pay_for, items, same_sku, max_applications, favor, shares_units, max_discount);
         let units = self.need(object, count, "count", 0, |d, value| d.count(value, 2..=MAX_COUNT));
-        let term = match (price, pay_for) {
-            (Some(price), None) => FixedPriceTerm::Price(self.amounts(price)),
-            // A count that is wrong itself leaves room for any number below it.
-            (None, Some(pay_for)) => {
-                let most = if units < 2 { MAX_COUNT } else { units.saturating_sub(1) };
-                FixedPriceTerm::PayFor(self.count(pay_for, 1..=most))
-            }
-            (Some(_), Some(_)) => {
-                self.conflict(object, "only one of `price` and `pay_for`", "both");
-                FixedPriceTerm::PayFor(1)
-            }
-            (None, None) => {
-                self.one_needed(object, "one of `price` and `pay_for`", [price, pay_for]);
-                FixedPriceTerm::PayFor(1)
-            }
-        };
+        if price.is_some() && pay_for.is_some() {
+            self.conflict(object, "only one of `price` and `pay_for`", "both");
+        }
+        self.one_needed(object, "one of `price` and `pay_for`", [price, pay_for]);
+        // A count that is wrong itself leaves room for any number below it.
+        let most = if units < 2 { MAX_COUNT } else { units.saturating_sub(1) };
+        let price = price.map(|value| FixedPriceTerm::Price(self.amounts(value)));
+        let pay_for = pay_for.map(|value| FixedPriceTerm::PayFor(self.count(value, 1..=most)));
+        let term = price.or(pay_for).unwrap_or(FixedPriceTerm::PayFor(1));
         let mut benefit = FixedPrice::new(units, term);
         benefit.items = self.items(items);
         benefit.same_sku = same_sku.is_some_and(|value| self.flag(value));
@@ -363,20 +365,18 @@ impl Decoder {
 
     fn points_benefit(&mut self, object: Value<'_>) -> PointsBenefit {
         fields!(self, object; kind, points, per, multiplier, items, rounding);
-        let grant = match (points, per, multiplier) {
-            (Some(points), None, None) => PointsGrant::Fixed(self.count(points, POINTS)),
-            (Some(points), Some(per), None) => {
-                PointsGrant::Per { points: self.count(points, SOME_POINTS), per: self.positive_amounts(per) }
-            }
-            (None, None, Some(multiplier)) => PointsGrant::Multiplier(self.rate(multiplier, RateRange::BONUS)),
-            (_, _, Some(_)) => {
-                self.conflict(object, "`multiplier` alone, or `points`", "both");
-                PointsGrant::Fixed(0)
-            }
-            (None, _, None) => {
-                self.one_needed(object, "one of `points` and `multiplier`", [points, multiplier]);
-                PointsGrant::Fixed(0)
-            }
+        if multiplier.is_some() && (points.is_some() || per.is_some()) {
+            self.conflict(object, "`multiplier` alone, or `points`", "both");
+        }
+        self.one_needed(object, "one of `points` and `multiplier`", [points, multiplier]);
+        let range = if per.is_some() { SOME_POINTS } else { POINTS };
+        let points = points.map_or(0, |value| self.count(value, range));
+        let per = per.map(|value| self.positive_amounts(value));
+        let multiplier = multiplier.map(|value| self.rate(value, RateRange::BONUS));
+        let grant = match (per, multiplier) {
+            (_, Some(multiplier)) => PointsGrant::Multiplier(multiplier),
+            (Some(per), None) => PointsGrant::Per { points, per },
+            (None, None) => PointsGrant::Fixed(points),
         };
         let mut benefit = PointsBenefit::new(grant);
         benefit.items = self.items(items);

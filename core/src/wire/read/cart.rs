@@ -75,19 +75,17 @@ impl Decoder {
     fn line(&mut self, value: Value<'_>) -> Line {
         fields!(self, value; id, sku, quantity, unit_price, amount, list_price, cost, floor, seller, categories, tags,
             discountable, attributes);
+        if unit_price.is_some() && amount.is_some() {
+            self.conflict(value, "only one of `unit_price` and `amount`", "both");
+        }
+        self.one_needed(value, "one of `unit_price` and `amount`", [unit_price, amount]);
+        let unit_price = unit_price.map(|value| self.amount(value));
+        let amount = amount.map(|value| self.amount(value));
         let price = match (unit_price, amount) {
-            (Some(price), None) => LinePrice::Unit(self.amount(price)),
-            (None, Some(total)) => LinePrice::Total(self.amount(total)),
-            (Some(_), Some(_)) => {
-                self.conflict(value, "only one of `unit_price` and `amount`", "both");
-                LinePrice::Unit(Amount::ZERO)
-            }
-            (None, None) => {
-                if value.members().is_some() {
-                    self.conflict(value, "one of `unit_price` and `amount`", "none of them");
-                }
-                LinePrice::Unit(Amount::ZERO)
-            }
+            (Some(price), None) => LinePrice::Unit(price),
+            (None, Some(total)) => LinePrice::Total(total),
+            // Which of two prices is meant is not for the sum to guess.
+            (Some(_), Some(_)) | (None, None) => LinePrice::Unit(Amount::ZERO),
         };
         let mut line = Line::new(
             self.need(value, id, "id", "".into(), Decoder::id::<LineId>),
@@ -209,30 +207,24 @@ impl Decoder {
     fn usage_entry(&mut self, value: Value<'_>) -> Usage {
         fields!(self, value; promotion, coupon, code, total, customer, day, week, month, customer_day, customer_week,
             customer_month, spent, units, customer_units, gifts);
+        match (promotion, coupon) {
+            (Some(_), None) if code.is_some() => {
+                self.conflict(value, "`code` only together with `coupon`", "a `promotion`");
+            }
+            (None, Some(_)) if [spent, units, customer_units, gifts].iter().any(Option::is_some) => {
+                let expected = "`spent`, `units`, `customer_units` and `gifts` only together with `promotion`";
+                self.conflict(value, expected, "a `coupon`");
+            }
+            (Some(_), Some(_)) => self.conflict(value, "only one of `promotion` and `coupon`", "both"),
+            _ => self.one_needed(value, "one of `promotion` and `coupon`", [promotion, coupon]),
+        }
+        let code = code.map(|value| self.entered_code(value));
+        let promotion = promotion.map(|value| UsageSubject::Promotion(self.id(value)));
+        let coupon = coupon.map(|value| UsageSubject::Coupon { coupon: self.id(value), code });
         let subject = match (promotion, coupon) {
-            (Some(promotion), None) => {
-                if code.is_some() {
-                    self.conflict(value, "`code` only together with `coupon`", "a `promotion`");
-                }
-                UsageSubject::Promotion(self.id(promotion))
-            }
-            (None, Some(coupon)) => {
-                if [spent, units, customer_units, gifts].iter().any(Option::is_some) {
-                    let expected = "`spent`, `units`, `customer_units` and `gifts` only together with `promotion`";
-                    self.conflict(value, expected, "a `coupon`");
-                }
-                UsageSubject::Coupon { coupon: self.id(coupon), code: code.map(|value| self.entered_code(value)) }
-            }
-            (Some(_), Some(_)) => {
-                self.conflict(value, "only one of `promotion` and `coupon`", "both");
-                UsageSubject::Promotion("".into())
-            }
-            (None, None) => {
-                if value.members().is_some() {
-                    self.conflict(value, "one of `promotion` and `coupon`", "none of them");
-                }
-                UsageSubject::Promotion("".into())
-            }
+            (Some(subject), None) | (None, Some(subject)) => subject,
+            // An entry about two things, or none, repeats no other.
+            (Some(_), Some(_)) | (None, None) => UsageSubject::Promotion("".into()),
         };
         let mut count = |value: Option<Value<'_>>| value.map_or(0, |value| self.count(value, COUNT));
         let mut usage = Usage::new(subject);

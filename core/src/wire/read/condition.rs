@@ -55,7 +55,7 @@ impl Decoder {
             "shipping_method" => Condition::ShippingMethod { any_of: self.any_of(object) },
             "code" => {
                 fields!(self, object; kind, any_of);
-                let read = |d: &mut Decoder, value| d.set(value, Decoder::string);
+                let read = |d: &mut Decoder, value| d.set(value, Decoder::code);
                 Condition::Code { any_of: self.need(object, any_of, "any_of", Vec::new(), read) }
             }
             "attribute" => {
@@ -112,9 +112,8 @@ impl Decoder {
 
     fn customer_condition(&mut self, object: Value<'_>) -> CustomerCondition {
         fields!(self, object; kind, id, segment, tier_at_least, orders, first_order, points, birthday, attribute);
-        if object.members().is_some_and(|members| members.count() == 1) {
-            self.conflict(object, "at least one fact about the customer", "none");
-        }
+        let facts = [id, segment, tier_at_least, orders, first_order, points, birthday, attribute];
+        self.one_needed(object, "at least one fact about the customer", facts);
         CustomerCondition {
             id: id.map(|value| self.names(value)).unwrap_or_default(),
             segment: segment.map(|value| self.names(value)).unwrap_or_default(),

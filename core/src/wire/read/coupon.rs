@@ -1,6 +1,9 @@
 //! Coupons: their codes and who may use them.
 
-use super::{Decoder, Found, fields};
+use std::borrow::Cow;
+
+use super::{Decoder, Found, fields, quoted};
+use crate::coupon::normalize;
 use crate::diagnostic::Code;
 use crate::model::{Coupon, CouponCodes, CouponId, CouponLimits, ListedCode, SignedFamily};
 use crate::wire::bounds::POSITIVE;
@@ -15,7 +18,7 @@ impl Decoder {
         }
         self.one_needed(object, "one of `code`, `codes` and `signed`", [code, codes, signed]);
         let id = self.need(object, id, "id", "".into(), Decoder::id::<CouponId>);
-        let code = code.map(|value| CouponCodes::Shared(self.string(value)));
+        let code = code.map(|value| CouponCodes::Shared(self.new_code(value)));
         let codes = codes.map(|value| CouponCodes::Listed(self.some(value, usize::MAX, Decoder::listed_code)));
         let signed = signed.map(|value| CouponCodes::Signed(self.signed_family(value)));
         let mut coupon = Coupon::new(id, code.or(codes).or(signed).unwrap_or(CouponCodes::Listed(Vec::new())));
@@ -30,11 +33,11 @@ impl Decoder {
 
     fn listed_code(&mut self, value: Value<'_>) -> ListedCode {
         match value.entry() {
-            Entry::Text(_) => ListedCode { code: self.string(value), customer: None, issued: None },
+            Entry::Text(_) => ListedCode { code: self.new_code(value), customer: None, issued: None },
             Entry::Object { .. } => {
                 fields!(self, value; code, customer, issued);
                 ListedCode {
-                    code: self.need(value, code, "code", String::new(), Decoder::string),
+                    code: self.need(value, code, "code", String::new(), Decoder::new_code),
                     customer: customer.map(|value| self.id_text(value)),
                     issued: issued.and_then(|value| self.parsed(value)),
                 }
@@ -61,7 +64,42 @@ impl Decoder {
         if value.text().is_some() && !good {
             self.report(Found::of(value, Code::CodeFormat, "1 to 16 letters and digits of ASCII"));
         }
+        if good && !self.prefixes.insert(text.to_ascii_uppercase().into()) {
+            self.repeated_code(value, text);
+        }
         text.to_owned()
+    }
+
+    /// A code that can be entered.
+    pub(super) fn code(&mut self, value: Value<'_>) -> String {
+        self.normal_code(value);
+        value.text().unwrap_or_default().to_owned()
+    }
+
+    /// A code that can be entered and means one thing: it stands nowhere before.
+    pub(super) fn new_code(&mut self, value: Value<'_>) -> String {
+        let text = value.text().unwrap_or_default();
+        if let Some(normal) = self.normal_code(value)
+            && !self.codes.insert(normal.into())
+        {
+            self.repeated_code(value, text);
+        }
+        text.to_owned()
+    }
+
+    fn normal_code<'t>(&mut self, value: Value<'t>) -> Option<Cow<'t, str>> {
+        let text = self.text(value);
+        let normal = normalize(text).ok();
+        if value.text().is_some() && normal.is_none() {
+            let expected = "a code of 1 to 64 letters, digits, `-`, `_` and `.`";
+            self.report(Found::new(value, Code::CodeFormat, expected, quoted(text)));
+        }
+        normal
+    }
+
+    fn repeated_code(&mut self, value: Value<'_>, text: &str) {
+        let expected = "a code that, written in capitals or not, stands nowhere before";
+        self.report(Found::new(value, Code::DuplicateCode, expected, format!("{} again", quoted(text))));
     }
 
     fn key(&mut self, value: Value<'_>) -> Vec<u8> {

@@ -20,6 +20,8 @@ mod tiers;
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use outcome::REASONS;
 
+use rustc_hash::FxHashSet;
+
 use super::tape::{Entry, Members, Value};
 use super::words::Word;
 use crate::diagnostic::{Code, nearest};
@@ -113,7 +115,8 @@ pub(crate) fn one_of(words: &[&'static str]) -> String {
 /// A leading `kind` is known, but was read before and makes no variable.
 macro_rules! fields {
     ($decoder:expr, $object:expr; kind $(, $name:ident)* $(,)?) => {
-        let [_ $(, $name)*] = $decoder.fields($object, &["kind" $(, stringify!($name))*]);
+        #[allow(unused_mut, reason = "some decoders pass over fields that belong to another form")]
+        let [_ $(, mut $name)*] = $decoder.fields($object, &["kind" $(, stringify!($name))*]);
     };
     ($decoder:expr, $object:expr; $($name:ident),* $(,)?) => {
         let [$($name),*] = $decoder.fields($object, &[$(stringify!($name)),*]);
@@ -131,11 +134,23 @@ pub(crate) struct Decoder {
     pub(crate) own_ids: bool,
     /// Bytes of attribute text seen so far.
     pub(crate) attribute_bytes: usize,
+    /// The codes seen so far, normalised.
+    pub(crate) codes: FxHashSet<Box<str>>,
+    /// The prefixes of signed families seen so far, in upper case.
+    pub(crate) prefixes: FxHashSet<Box<str>>,
 }
 
 impl Decoder {
     pub(crate) fn new(limits: InputLimits) -> Decoder {
-        Decoder { problems: Vec::new(), limits, currency: None, own_ids: false, attribute_bytes: 0 }
+        Decoder {
+            problems: Vec::new(),
+            limits,
+            currency: None,
+            own_ids: false,
+            attribute_bytes: 0,
+            codes: FxHashSet::default(),
+            prefixes: FxHashSet::default(),
+        }
     }
 
     #[cold]

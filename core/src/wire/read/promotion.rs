@@ -27,7 +27,7 @@ impl Decoder {
             labels: labels.map(|value| self.labels(value)).unwrap_or_default(),
             active: active.is_none_or(|value| self.flag(value)),
             schedule: schedule.map(|value| self.schedule(value)),
-            codes: codes.map(|value| self.set(value, Decoder::string)).unwrap_or_default(),
+            codes: codes.map(|value| self.set(value, Decoder::new_code)).unwrap_or_default(),
             coupon: coupon.map(|value| self.id(value)),
             conditions: conditions.map(|value| self.condition(value)),
             benefit: self.need(object, benefit, "benefit", Vec::new(), Decoder::benefits),
