@@ -2,10 +2,11 @@
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { minifySync } from "vite";
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(here);
@@ -115,6 +116,16 @@ function writePackage(glue, module) {
   }
   for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, licence), join(dist, licence));
   run(join(here, "node_modules/.bin/tsc"), ["--project", join(here, "tsconfig.json")]);
+  minify();
+}
+
+/** Takes names and white space out of the JavaScript: a page without a bundler downloads it as it is. */
+function minify() {
+  for (const file of readdirSync(dist).filter((name) => name.endsWith(".js"))) {
+    const { code, errors } = minifySync(file, readFileSync(join(dist, file), "utf8"), { module: true });
+    if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+    writeFileSync(join(dist, file), code);
+  }
 }
 
 /** The package as Node sees it: it loads, and refuses what is no rulebook. */

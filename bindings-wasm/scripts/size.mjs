@@ -8,7 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const budget = JSON.parse(readFileSync(at("size-budget.json"), "utf8"));
 
-/** What a page downloads for `import … from "tillwork"`: the module, and the JavaScript around it, not minified. */
+/** What a page downloads for `import … from "tillwork"`: the module, and the JavaScript around it. */
 const loaded = {
   "module (tillwork.wasm)": ["tillwork.wasm"],
   "JavaScript": ["index.js", "api.js", "engine.js", "encode.js", "error.js", "instance.js", "zone-table.js", "glue.js"],

@@ -18,6 +18,8 @@ pub struct Rate(Decimal);
 impl Rate {
     /// One hundred.
     pub const HUNDRED: Rate = Rate(Decimal::ONE_HUNDRED);
+    /// The most fraction digits that a rate has.
+    pub(crate) const DIGITS: u32 = 6;
     /// Zero.
     pub const ZERO: Rate = Rate(Decimal::ZERO);
 
@@ -40,6 +42,12 @@ impl Rate {
     #[must_use]
     pub fn decimal(self) -> Decimal {
         self.0
+    }
+
+    /// How many millionths it is.
+    pub(crate) fn millionths(self) -> i128 {
+        let shift = Rate::DIGITS.saturating_sub(self.0.scale());
+        self.0.mantissa().saturating_mul(10_i128.saturating_pow(shift))
     }
 
     /// The exact fraction it is.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::diagnostic::{Code, Path};
 use crate::model::Rulebook;
+use crate::money::Rate;
 use crate::wire::Report;
 
 pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
@@ -12,10 +13,11 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
         if promotion.funding.is_empty() {
             continue;
         }
-        let mut shares = promotion.funding.iter().map(|funding| funding.share.decimal());
-        let sum = shares.try_fold(Decimal::ZERO, Decimal::checked_add);
-        if sum != Some(Decimal::ONE_HUNDRED) {
-            let found = sum.map_or_else(|| "more".to_owned(), |sum| sum.normalize().to_string());
+        let shares = promotion.funding.iter().map(|funding| funding.share.millionths());
+        let sum = shares.fold(0, i128::saturating_add);
+        if sum != Rate::HUNDRED.millionths() {
+            let sum = Decimal::try_from_i128_with_scale(sum, Rate::DIGITS);
+            let found = sum.map_or_else(|_| "more".to_owned(), |sum| sum.normalize().to_string());
             let owner = promotions.index(index);
             let funding = owner.key("funding");
             let entries: Vec<Path<'_>> = (0..promotion.funding.len()).map(|entry| funding.index(entry)).collect();

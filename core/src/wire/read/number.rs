@@ -33,8 +33,9 @@ impl RateRange {
     pub(crate) const NUMBER: RateRange = RateRange { low: 0, above: false, high: 999_999_999_999 };
 
     pub(crate) fn contains(self, rate: Rate) -> bool {
-        let (value, low) = (rate.decimal(), Decimal::from(self.low));
-        (if self.above { value > low } else { value >= low }) && value <= Decimal::from(self.high)
+        let whole = |number: u64| i128::from(number).saturating_mul(1_000_000);
+        let (value, low) = (rate.millionths(), whole(self.low));
+        (if self.above { value > low } else { value >= low }) && value <= whole(self.high)
     }
 
     fn describe(self) -> String {
