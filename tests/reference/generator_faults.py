@@ -87,7 +87,7 @@ def special(g, case, part):
         lambda: rulebook.update(tillwork=2),
         lambda: rulebook.update(currency=g.pick(["usd", "XXX", "ZZZ"])),
         lambda: rulebook.update(time_zone="Europe/Berlinn"),
-        lambda: rulebook.update(combination={"strategy": "best"}),
+        lambda: rulebook.update(combination={"strategy": "greedy"}),
         lambda: promotion.update(coupon="nobody"),
         lambda: promotion.update(codes=["two words"]),
         lambda: promotion.update(codes="x", coupon="k0"),

@@ -12,8 +12,6 @@ use tillwork_tests::{Expected, answer, repository, vectors};
 const SILENT: &[(&str, &str)] = &[
     ("Promotion.name", "for people: sentences use it"),
     ("Promotion.labels", "for people: sentences use them"),
-    ("Combination.strategy", "`best` comes later"),
-    ("Combination.effort", "`best` comes later"),
     ("Cart.tillwork", "1 is the only version"),
     ("PercentOff.on", "`items` is the default, and the only word of this form"),
     ("AmountOff.on", "`items` is the default, and the only word of this form"),

@@ -16,16 +16,16 @@ struct Offered {
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refusal> {
     let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
     let mut offered: Vec<Offered> = Vec::new();
-    for run in turn.session.eligible(None, keep).iter().copied() {
-        let matches = benefit
-            .components
-            .iter()
-            .zip(0_u32..)
+    let matches = |turn: &Turn<'_, '_>, run: u32| {
+        let components = benefit.components.iter().zip(0_u32..);
+        components
             .filter(|(component, _)| turn.session.run_matches(&component.0, run))
-            .fold(0_u32, |bits, (_, place)| bits | 1 << place);
-        if matches != 0 {
-            offered.push(Offered { part: Part { run, units: turn.session.ledger.runs[run].units }, matches });
-        }
+            .fold(0_u32, |bits, (_, place)| bits | 1 << place)
+    };
+    let mut runs = turn.session.eligible(None, keep);
+    runs.retain(|run| matches(turn, *run) != 0);
+    for part in groups::units_of(turn, runs, false).iter() {
+        offered.push(Offered { part: *part, matches: matches(turn, part.run) });
     }
     let quantities: Vec<u64> = benefit.components.iter().map(|component| component.1).collect();
     let k = most_bundles(&offered, &quantities).min(turn.applications_left(benefit.group.max_applications));

@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::Turn;
 use crate::compile::{Grouping, Items};
 use crate::engine::pool::{Lent, Pool};
-use crate::engine::session::{Part, total};
+use crate::engine::session::{Part, Session, UnitChoice, total};
 use crate::sort;
 
 /// How many units there are.
@@ -92,11 +92,27 @@ pub(super) fn eligible<'e>(turn: &Turn<'_, 'e>, items: &Items, group: &Grouping)
 /// The units of runs, by SKU if groups must not mix them.
 pub(super) fn units_of<'e>(turn: &Turn<'_, 'e>, mut runs: Lent<'e, u32>, same_sku: bool) -> Lent<'e, Part> {
     let session = &*turn.session;
+    if let Some(choice) = &session.units {
+        let mut parts = chosen(session, choice, &runs);
+        if same_sku {
+            sort::by(&mut parts, |a, b| sku(turn, a.run).cmp(&sku(turn, b.run)));
+        }
+        return parts;
+    }
     if same_sku {
         // A stable sort keeps the canonical order inside a SKU.
         sort::by(&mut runs, |a, b| sku(turn, *a).cmp(&sku(turn, *b)));
     }
     session.pool.parts.collect(runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }))
+}
+
+/// The units of runs (in canonical order) that somebody chose for this turn.
+fn chosen<'e>(session: &Session<'e>, choice: &UnitChoice, runs: &[u32]) -> Lent<'e, Part> {
+    let parts = || runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units });
+    choice.offered.replace(Some(parts().map(|part| part.units).collect()));
+    let Some(confined) = &choice.confined else { return session.pool.parts.collect(parts()) };
+    let confined = parts().zip(confined).map(|(part, units)| Part { units: part.units.min(*units), ..part });
+    session.pool.parts.collect(confined.filter(|part| part.units > 0))
 }
 
 /// The lists that groups must not cross: one, or one per SKU in ascending order.

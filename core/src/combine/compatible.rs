@@ -4,6 +4,12 @@ use crate::compile::{Choice, Promo, class_bit};
 use crate::engine::session::Session;
 use crate::model::{Class, Exclusive};
 
+/// Whether two candidates allow each other.
+pub(super) fn compatible(session: &Session<'_>, one: u32, other: u32) -> bool {
+    let place = |slot: u32| session.ledger.slots[slot].promo;
+    allows(session.promo(one), session.promo(other), place(other)) && allows(session.promo(other), session.promo(one), place(one))
+}
+
 /// The first promotion that joined and does not go together with this one.
 pub(super) fn conflict(session: &Session<'_>, slot: u32) -> Option<u32> {
     let promo = session.promo(slot);

@@ -27,14 +27,18 @@ pub(crate) fn run(session: &mut Session<'_>) {
             loyalty::redeem(session);
         }
     }
-    // What is given besides is listed in the order in which the promotions joined.
+    finish(session);
+}
+
+/// What is given besides is listed in the order in which the promotions joined.
+pub(super) fn finish(session: &mut Session<'_>) {
     let slots = &session.ledger.slots;
     sort::by_key(&mut session.ledger.gifts, |gift| slots[gift.slot].joined);
     sort::by_key(&mut session.ledger.coupons, |coupon| slots[coupon.slot].joined);
 }
 
 /// The benefits of a class in their order: slot and which benefit.
-fn turns<'e>(session: &Session<'e>, class: Class) -> Lent<'e, (u32, u32)> {
+pub(super) fn turns<'e>(session: &Session<'e>, class: Class) -> Lent<'e, (u32, u32)> {
     let mut turns = session.pool.pairs.lend();
     for slot in session.ledger.slots.indexes() {
         let promo = session.promo(slot);
@@ -49,14 +53,15 @@ fn turns<'e>(session: &Session<'e>, class: Class) -> Lent<'e, (u32, u32)> {
     turns
 }
 
-/// One benefit at its turn: the promotion is judged unless it joined already, then the benefit runs.
-fn turn(session: &mut Session<'_>, slot: u32, place: u32) {
+/// One benefit at its turn: the promotion is judged unless it joined already, then the benefit runs. Whether it gave something.
+pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
     if session.ledger.slots[slot].retired {
-        return;
+        return false;
     }
     let joined = session.ledger.slots[slot].joined > 0;
     let result = if joined { Ok(()) } else { judge::admit(session, slot, true) };
     let result = result.and_then(|()| give(session, slot, place));
+    let gave = result.is_ok();
     match result {
         Ok(()) if !joined => {
             session.ledger.joined.push(slot);
@@ -72,6 +77,7 @@ fn turn(session: &mut Session<'_>, slot: u32, place: u32) {
             }
         }
     }
+    gave
 }
 
 fn give(session: &mut Session<'_>, slot: u32, place: u32) -> Result<(), Refusal> {

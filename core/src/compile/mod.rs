@@ -26,7 +26,7 @@ pub(crate) use zones::Zones;
 use crate::coupon;
 use crate::model::{
     Budget, Class, Coupon, CouponCodes, CouponId, Exclusive, Floor, FundingShare, Limits, PriceBasis, Programme, Promotion,
-    PromotionId, Refusals, Rulebook, Spread,
+    PromotionId, Refusals, Rulebook, Spread, Strategy,
 };
 use crate::money::{Amounts, Currency, Rounding};
 use crate::schedule::{CompiledSchedule, ZoneTable};
@@ -42,6 +42,9 @@ pub(crate) struct Compiled {
     pub(crate) spread: Spread,
     pub(crate) refusals: Refusals,
     pub(crate) near_misses: u32,
+    pub(crate) strategy: Strategy,
+    /// Operations that `best` may take.
+    pub(crate) effort: u64,
     pub(crate) max_codes: Option<u32>,
     pub(crate) use_wallet: bool,
     pub(crate) groups: Box<[CompiledGroup]>,
@@ -226,6 +229,8 @@ impl Compiled {
             spread: rulebook.spread,
             refusals: rulebook.refusals,
             near_misses: rulebook.near_misses,
+            strategy: rulebook.combination.strategy,
+            effort: rulebook.combination.effort,
             max_codes: rulebook.combination.max_codes,
             use_wallet: rulebook.combination.use_wallet,
             groups,

@@ -1,5 +1,7 @@
 //! The state of one evaluation: lines, runs of units, what was taken off, and which promotions joined.
 
+use std::cell::RefCell;
+
 use smallvec::SmallVec;
 
 pub(crate) use super::part::{Part, Piece};
@@ -33,7 +35,7 @@ pub(crate) struct LineState {
 }
 
 /// Units of one line that are in every respect alike.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Run {
     pub(crate) line: u32,
     /// The next run of the line, or `NO_RUN`.
@@ -316,6 +318,19 @@ pub(crate) struct Session<'e> {
     pub(crate) tried: Vec<(u32, u32, i64)>,
     /// Automatic promotions that count as touched whatever the cart holds: those whose loss a return explains.
     pub(crate) expected: Vec<u32>,
+    /// Which units the benefit at its turn may use, when somebody chooses that.
+    pub(crate) units: Option<Box<UnitChoice>>,
+    /// How good the combination is known to be, when it was searched for.
+    pub(crate) optimality: Option<crate::outcome::Optimality>,
+}
+
+/// Which of its eligible units a consuming benefit may use at its turn.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnitChoice {
+    /// So many units of each eligible run, in canonical order; `None`: all of them.
+    pub(crate) confined: Option<Vec<u64>>,
+    /// What there was to choose from: the units of each eligible run. `None`: no consuming benefit came that far.
+    pub(crate) offered: RefCell<Option<Vec<u64>>>,
 }
 
 /// `price × units` as an amount. Cart totals are checked to stay below 10¹⁵.
@@ -342,6 +357,8 @@ impl<'e> Session<'e> {
             per_line: true,
             stayed,
             tried,
+            units: None,
+            optimality: None,
             expected: Vec::new(),
         }
     }

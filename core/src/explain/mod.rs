@@ -49,7 +49,7 @@ pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
         not_applied: if parts.reasons { reasons::not_applied(session) } else { Vec::new() },
         next: Vec::new(),
         effects: if parts.effects { effects::effects(session) } else { Vec::new() },
-        optimality: None,
+        optimality: session.optimality,
         digest: String::new(),
     }
 }

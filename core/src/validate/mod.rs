@@ -11,7 +11,6 @@ mod outcome;
 mod references;
 mod schedules;
 mod sound;
-mod strategy;
 #[cfg(test)]
 mod tests;
 mod tiers;
@@ -45,7 +44,6 @@ pub(crate) fn probed_cart(cart: &Cart) -> bool {
 pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mut Report<'_>) {
     ids::check(rulebook, report);
     funding::check(rulebook, report);
-    strategy::check(rulebook, report);
     let known = references::Known::new(rulebook, report);
     known.check(rulebook, report);
     let mut zones = schedules::Zones::new(zones);

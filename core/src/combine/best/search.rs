@@ -1,0 +1,527 @@
+//! Branch and bound over the turns: each promotion that would join may be left out, each consuming benefit confined to fewer units.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+
+use super::bound::Bounds;
+use super::key::{Key, rewarding, taken_off};
+use crate::combine::{compatible, judge, priority};
+use crate::compile::{CompiledBenefit, Promo};
+use crate::engine::session::{Ledger, Session, UnitChoice, total};
+use crate::loyalty;
+use crate::model::{Class, Take};
+use crate::sort;
+
+/// Branches below one another. What would branch deeper is left open.
+const DEEPEST: usize = 200;
+/// Ways to confine one benefit that are compared; of more only this many, and the rest is left open.
+const MOST_WAYS: usize = 512;
+
+/// A step of an evaluation.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Begin(Class),
+    Earn,
+    Turn { slot: u32, place: u32, class: Class },
+    Redeem,
+}
+
+/// A consuming benefit that may use only so many units of each eligible run, in canonical order.
+#[derive(Debug, Clone)]
+struct Confinement {
+    slot: u32,
+    place: u32,
+    units: Vec<u64>,
+}
+
+/// A combination: who takes part, and who is confined to which units.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Choice {
+    members: Vec<u32>,
+    confined: Vec<Confinement>,
+}
+
+impl Choice {
+    /// These, unconfined.
+    pub(super) fn of(members: Vec<u32>) -> Choice {
+        Choice { members, confined: Vec::new() }
+    }
+
+    /// Those who took part in a session that has run.
+    pub(super) fn ran(ledger: &Ledger) -> Choice {
+        Choice::of(ledger.slots.indexes().filter(|slot| ledger.slots[*slot].joined > 0 || ledger.slots[*slot].retired).collect())
+    }
+
+    /// Evaluates a fresh session with it. `judged`: the others are judged at their turns, but give nothing.
+    pub(super) fn replay(&self, session: &mut Session<'_>, judged: bool) {
+        for step in steps(session) {
+            let Step::Turn { slot, place, .. } = step else {
+                step.make(session);
+                continue;
+            };
+            if self.members.contains(&slot) {
+                let units = self.confined.iter().find(|one| (one.slot, one.place) == (slot, place)).map(|one| one.units.clone());
+                session.units = units.map(|units| Box::new(UnitChoice { confined: Some(units), offered: RefCell::default() }));
+                priority::turn(session, slot, place);
+                session.units = None;
+            } else if judged && session.ledger.slots[slot].refusal.is_none() {
+                let before = session.ledger.clone();
+                if priority::turn(session, slot, place) {
+                    session.ledger = before;
+                }
+            }
+        }
+        priority::finish(session);
+    }
+}
+
+impl Step {
+    /// Makes a step that is no turn.
+    fn make(self, session: &mut Session<'_>) {
+        match self {
+            Step::Begin(class) => session.begin(class),
+            Step::Earn => loyalty::earn(session),
+            Step::Redeem => loyalty::redeem(session),
+            Step::Turn { .. } => {}
+        }
+    }
+}
+
+/// All steps of an evaluation, in order, without those of barred promotions.
+fn steps(session: &Session<'_>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for class in Class::ALL {
+        steps.push(Step::Begin(class));
+        if class == Class::Reward {
+            steps.push(Step::Earn);
+        }
+        steps.extend(priority::turns(session, class).iter().map(|(slot, place)| Step::Turn {
+            slot: *slot,
+            place: *place,
+            class,
+        }));
+        if class == Class::Payment {
+            steps.push(Step::Redeem);
+        }
+    }
+    steps
+}
+
+/// What a promotion that has not joined may still take off.
+struct Hope {
+    slot: u32,
+    most: i64,
+}
+
+pub(super) struct Search<'s, 'e> {
+    session: &'s mut Session<'e>,
+    steps: Vec<Step>,
+    /// Candidates that may join at all.
+    live: Vec<bool>,
+    out: Vec<bool>,
+    /// The first step of each candidate.
+    first: Vec<usize>,
+    /// The last step of each candidate.
+    last: Vec<usize>,
+    best: Key,
+    choice: Option<Choice>,
+    /// Who is confined so far.
+    path: Vec<Confinement>,
+    spent: u64,
+    effort: u64,
+    /// The highest that something left unexplored may save.
+    open: Option<i64>,
+}
+
+impl<'s, 'e> Search<'s, 'e> {
+    /// A search on a fresh session, from a combination that saves so much.
+    pub(super) fn new(session: &'s mut Session<'e>, live: Vec<bool>, start: Key) -> Search<'s, 'e> {
+        let steps = steps(session);
+        let count = session.ledger.slots.len();
+        let mut first = vec![usize::MAX; count];
+        let mut last = vec![0; count];
+        for (at, step) in steps.iter().enumerate() {
+            if let Step::Turn { slot, .. } = step {
+                if let Some(one) = first.get_mut(*slot as usize).filter(|one| **one == usize::MAX) {
+                    *one = at;
+                }
+                if let Some(one) = last.get_mut(*slot as usize) {
+                    *one = at;
+                }
+            }
+        }
+        let effort = session.engine.effort;
+        let out = vec![false; count];
+        Search {
+            session,
+            steps,
+            live,
+            out,
+            first,
+            last,
+            best: start,
+            choice: None,
+            path: Vec::new(),
+            spent: 0,
+            effort,
+            open: None,
+        }
+    }
+
+    pub(super) fn run(&mut self) {
+        let pristine = self.session.ledger.clone();
+        self.descend(0, 0);
+        // Nobody is kept from units without need.
+        if let Some(choice) = self.choice.take() {
+            let whole = Choice::of(choice.members.clone());
+            self.choice = Some(choice);
+            self.session.class = Class::Price;
+            self.session.ledger = pristine;
+            whole.replay(self.session, false);
+            let key = Key::reached(self.session, true);
+            if key > self.best {
+                self.best = key;
+                self.choice = Some(whole);
+            }
+        }
+    }
+
+    /// The best combination (`None`: what the search began with), and by how much another might save more.
+    pub(super) fn finish(self) -> (Option<Choice>, Option<i64>) {
+        let gap = self.open.map(|open| open.saturating_sub(self.best.saved)).filter(|gap| *gap > 0);
+        (self.choice, gap)
+    }
+
+    /// Everything from a step on; the ledger is as it stands there, and is not restored.
+    fn descend(&mut self, from: usize, depth: usize) {
+        let mut at = from;
+        while let Some(step) = self.steps.get(at).copied() {
+            if let Step::Turn { slot, place, .. } = step {
+                if self.is_out(slot) {
+                    at = at.saturating_add(1);
+                    continue;
+                }
+                let promo: &'e Promo = self.session.promo(slot);
+                let Some((_, benefit)) = promo.benefits.get(place as usize) else { break };
+                let joined = self.session.ledger.slots[slot].joined > 0;
+                let consuming = consumes(benefit);
+                if !joined || consuming {
+                    if !self.promises(at) {
+                        return;
+                    }
+                    if self.spent >= self.effort {
+                        return self.leave_open(at);
+                    }
+                    let before = self.session.ledger.clone();
+                    let may_go = !joined && self.may_go(slot);
+                    let ways = if consuming { self.ways(slot, place, at, &before) } else { Vec::new() };
+                    if ways.is_empty() {
+                        self.session.ledger = before.clone();
+                        self.turn(slot, place, None);
+                    }
+                    let may_go = may_go && (!ways.is_empty() || self.session.ledger.slots[slot].joined > 0);
+                    if ways.is_empty() && !may_go {
+                        at = at.saturating_add(1);
+                        continue;
+                    }
+                    return self.branch(at, depth, slot, place, before, ways, may_go);
+                }
+                self.turn(slot, place, None);
+            } else {
+                step.make(self.session);
+            }
+            at = at.saturating_add(1);
+        }
+        self.arrive();
+    }
+
+    /// Both, or all, ways on from a turn.
+    #[expect(clippy::too_many_arguments, reason = "the state of one branching point")]
+    fn branch(&mut self, at: usize, depth: usize, slot: u32, place: u32, before: Ledger, ways: Vec<Way>, may_go: bool) {
+        let (next, deeper) = (at.saturating_add(1), depth.saturating_add(1));
+        let class = self.session.class;
+        if ways.is_empty() {
+            self.descend(next, deeper);
+        }
+        for way in ways {
+            self.session.class = class;
+            self.session.ledger = way.ledger;
+            let confined = way.units.is_some();
+            if let Some(units) = way.units {
+                self.path.push(Confinement { slot, place, units });
+            }
+            if depth < DEEPEST {
+                self.descend(next, deeper);
+            } else {
+                self.leave_open(next);
+            }
+            if confined {
+                self.path.pop();
+            }
+        }
+        if may_go {
+            self.session.class = class;
+            self.session.ledger = before;
+            let gone = self.leave_out(slot);
+            if depth < DEEPEST {
+                self.descend(next, deeper);
+            } else {
+                self.leave_open(next);
+            }
+            for one in gone {
+                self.set_out(one, false);
+            }
+        }
+    }
+
+    fn turn(&mut self, slot: u32, place: u32, confined: Option<Vec<u64>>) -> (bool, Option<Vec<u64>>) {
+        self.spent = self.spent.saturating_add(1);
+        self.session.units = Some(Box::new(UnitChoice { confined, offered: RefCell::default() }));
+        let gave = priority::turn(self.session, slot, place);
+        let offered = self.session.units.take().and_then(|choice| choice.offered.into_inner());
+        (gave, offered)
+    }
+
+    /// All that a consuming benefit may do with all or fewer units, what promises most first; empty if it has no units to choose.
+    fn ways(&mut self, slot: u32, place: u32, at: usize, before: &Ledger) -> Vec<Way> {
+        let (gave, offered) = self.turn(slot, place, None);
+        let Some(offered) = offered.filter(|offered| !offered.is_empty()) else { return Vec::new() };
+        let next = at.saturating_add(1);
+        let mut ways: Vec<Way> = Vec::new();
+        if gave {
+            ways.push(Way { most: self.most(next), units: None, ledger: self.session.ledger.clone() });
+        }
+        let mut units = offered.clone();
+        let mut tried: usize = 0;
+        while fewer(&mut units, &offered) {
+            if tried >= MOST_WAYS || self.spent >= self.effort {
+                self.session.ledger = before.clone();
+                self.leave_open(at);
+                break;
+            }
+            tried = tried.saturating_add(1);
+            self.session.ledger = before.clone();
+            let (gave, _) = self.turn(slot, place, Some(units.clone()));
+            let known = |way: &Way| {
+                let (one, other) = (&way.ledger, &self.session.ledger);
+                one.runs.iter().eq(other.runs.iter())
+                    && one.slots[slot].given == other.slots[slot].given
+                    && one.slots[slot].applications == other.slots[slot].applications
+            };
+            if gave && !ways.iter().any(known) {
+                let most = self.most(next);
+                ways.push(Way { most, units: Some(units.clone()), ledger: self.session.ledger.clone() });
+            }
+        }
+        sort::by_key(&mut ways, |way| Reverse(way.most));
+        ways
+    }
+
+    /// The end of an evaluation.
+    fn arrive(&mut self) {
+        let key = Key::reached(self.session, self.whole());
+        if key > self.best || (self.choice.is_none() && key == self.best) {
+            let mut choice = Choice::ran(&self.session.ledger);
+            choice.confined.clone_from(&self.path);
+            self.best = key;
+            self.choice = Some(choice);
+        }
+    }
+
+    /// Whether nobody is confined so far.
+    fn whole(&self) -> bool {
+        self.path.is_empty()
+    }
+
+    fn is_out(&self, slot: u32) -> bool {
+        let flag = |flags: &[bool]| flags.get(slot as usize).copied().unwrap_or(false);
+        flag(&self.out) || !flag(&self.live)
+    }
+
+    fn set_out(&mut self, slot: u32, value: bool) {
+        if let Some(one) = self.out.get_mut(slot as usize) {
+            *one = value;
+        }
+    }
+
+    fn groups_that_take_the_first(&self, slot: u32) -> impl Iterator<Item = u32> {
+        let session = &*self.session;
+        let groups: &'e [u32] = session.promo(slot).extra().map_or(&[], |extra| &extra.groups);
+        let of = session.engine;
+        groups.iter().copied().filter(|group| of.groups.get(*group as usize).is_some_and(|group| group.take == Take::First))
+    }
+
+    /// Members of groups that take the first whose first turn comes later.
+    fn followers(&self, slot: u32) -> Vec<u32> {
+        let first = |slot: u32| self.first.get(slot as usize).copied().unwrap_or(usize::MAX);
+        let mut all = Vec::new();
+        for group in self.groups_that_take_the_first(slot) {
+            for other in self.session.ledger.slots.indexes() {
+                if first(other) > first(slot) && self.groups_that_take_the_first(other).any(|one| one == group) {
+                    all.push(other);
+                }
+            }
+        }
+        sort::ascending(&mut all);
+        all.dedup();
+        all
+    }
+
+    /// Whether a promotion may be left out: a group that takes the first keeps an initial part of its members.
+    fn may_go(&self, slot: u32) -> bool {
+        self.followers(slot).iter().all(|other| self.session.ledger.slots[*other].joined == 0)
+    }
+
+    /// Leaves a promotion out, and with it those that a group lets in only after it.
+    fn leave_out(&mut self, slot: u32) -> Vec<u32> {
+        let mut gone = vec![slot];
+        gone.extend(self.followers(slot).into_iter().filter(|other| !self.is_out(*other)));
+        for one in &gone {
+            self.set_out(*one, true);
+        }
+        gone
+    }
+
+    /// Notes that what lies beyond a step was not explored.
+    fn leave_open(&mut self, at: usize) {
+        let most = self.most(at);
+        self.open = Some(self.open.map_or(most, |open| open.max(most)));
+    }
+
+    /// At most what is saved in the end, from here.
+    fn most(&mut self, at: usize) -> i64 {
+        self.spent = self.spent.saturating_add(1);
+        let (joined, hopes) = self.hopes(at);
+        self.sum(joined, &hopes)
+    }
+
+    fn sum(&self, joined: i64, hopes: &[Hope]) -> i64 {
+        let now = taken_off(self.session);
+        // Of promotions that exclude each other only one can join.
+        let mut cliques: Vec<Vec<&Hope>> = Vec::new();
+        for hope in hopes {
+            let excludes = |other: &&Hope| !self.together(hope.slot, other.slot);
+            match cliques.iter_mut().find(|clique| clique.iter().all(excludes)) {
+                Some(clique) => clique.push(hope),
+                None => cliques.push(vec![hope]),
+            }
+        }
+        let most = cliques.iter().filter_map(|clique| clique.iter().map(|hope| hope.most).max());
+        let sum = most.fold(joined, i64::saturating_add).min(self.payable());
+        now.saturating_add(sum)
+    }
+
+    /// Whether two promotions may both join.
+    fn together(&self, one: u32, other: u32) -> bool {
+        let session = &*self.session;
+        let groups = |slot: u32| session.promo(slot).extra().map_or(&[][..], |extra| &extra.groups);
+        let single = |group: &u32| session.engine.groups.get(*group as usize).is_some_and(|group| group.at_most <= 1);
+        compatible::compatible(session, one, other)
+            && !groups(one).iter().any(|group| single(group) && groups(other).contains(group))
+    }
+
+    /// All that is still to be paid and may be discounted.
+    fn payable(&self) -> i64 {
+        let session = &*self.session;
+        let runs = session.ledger.runs.iter().filter(|run| session.lines[run.line].discountable);
+        let goods = runs.map(|run| total(run.price, run.units)).fold(0, i64::saturating_add);
+        session.ledger.ships.iter().map(|ship| ship.price).fold(goods, i64::saturating_add)
+    }
+
+    /// What those that joined may still take off, and what each of the others.
+    fn hopes(&self, at: usize) -> (i64, Vec<Hope>) {
+        let session = &*self.session;
+        let mut joined: i64 = 0;
+        let mut hopes: Vec<Hope> = Vec::new();
+        // In class price a promotion that others do not go with may still lose its units, and its place.
+        let settled = session.class != Class::Price;
+        for slot in session.ledger.slots.indexes() {
+            let state = &session.ledger.slots[slot];
+            let over = self.last.get(slot as usize).is_none_or(|last| *last < at);
+            if over || self.is_out(slot) || state.retired {
+                continue;
+            }
+            let promo = session.promo(slot);
+            let bounds = Bounds { session, slot, promo };
+            let in_company = state.joined > 0;
+            if !in_company && ((settled && judge::company(session, slot, true).is_err()) || !bounds.may_hold()) {
+                continue;
+            }
+            let turns = self.steps.iter().skip(at).filter_map(|step| match step {
+                Step::Turn { slot: of, place, class } if *of == slot => Some((*place, *class)),
+                _ => None,
+            });
+            let benefits = turns.filter_map(|(place, class)| promo.benefits.get(place as usize).map(|one| (class, &one.1)));
+            let most = benefits.map(|(class, benefit)| bounds.benefit(class, benefit)).fold(0, i64::saturating_add);
+            let most = most.min(bounds.budget());
+            if in_company {
+                joined = joined.saturating_add(most);
+            } else {
+                hopes.push(Hope { slot, most });
+            }
+        }
+        (joined, hopes)
+    }
+
+    /// Whether something better than the best may lie beyond a step.
+    fn promises(&mut self, at: usize) -> bool {
+        self.spent = self.spent.saturating_add(1);
+        let (later, hopes) = self.hopes(at);
+        let saved = self.sum(later, &hopes);
+        if saved != self.best.saved {
+            return saved > self.best.saved;
+        }
+        // It could at best be a tie: with every reward that is left, with as few others as reach the sum, and with those of them
+        // that come first.
+        let session = &*self.session;
+        let mut joined: Vec<u32> = session.ledger.joined.clone();
+        let (rewards, mut others): (Vec<&Hope>, Vec<&Hope>) = hopes.iter().partition(|hope| rewarding(session, hope.slot));
+        let mut missing = saved.saturating_sub(taken_off(session)).saturating_sub(later);
+        missing = rewards.iter().map(|hope| hope.most).fold(missing, i64::saturating_sub);
+        joined.extend(rewards.iter().map(|hope| hope.slot));
+        sort::by_key(&mut others, |hope| Reverse(hope.most));
+        let mut needed: usize = 0;
+        for hope in &others {
+            if missing <= 0 {
+                break;
+            }
+            missing = missing.saturating_sub(hope.most);
+            needed = needed.saturating_add(1);
+        }
+        sort::by_key(&mut others, |hope| (Reverse(session.promo(hope.slot).priority), session.ledger.slots[hope.slot].promo));
+        joined.extend(others.iter().take(needed).map(|hope| hope.slot));
+        Key::of(session, saved, &joined, self.whole()) > self.best
+    }
+}
+
+/// One way to use units at a turn.
+struct Way {
+    most: i64,
+    /// `None`: all of them.
+    units: Option<Vec<u64>>,
+    ledger: Ledger,
+}
+
+/// The next smaller choice of units; `false` when that was the last.
+fn fewer(units: &mut [u64], offered: &[u64]) -> bool {
+    for (one, most) in units.iter_mut().zip(offered).rev() {
+        if *one > 0 {
+            *one = one.saturating_sub(1);
+            return units.iter().any(|units| *units > 0);
+        }
+        *one = *most;
+    }
+    false
+}
+
+/// Whether a benefit uses units up.
+fn consumes(benefit: &CompiledBenefit) -> bool {
+    match benefit {
+        CompiledBenefit::FixedPrice(_)
+        | CompiledBenefit::Bundle(_)
+        | CompiledBenefit::BuyGet(_)
+        | CompiledBenefit::NthUnit(_) => true,
+        CompiledBenefit::Tiers(tiers) => tiers.steps.iter().any(|step| consumes(&step.1)),
+        _ => false,
+    }
+}

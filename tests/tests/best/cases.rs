@@ -1,0 +1,344 @@
+//! Random rulebooks of a few promotions and carts of a few single units.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+use tillwork::{Cart, Engine, Optimality, Outcome};
+
+/// A small generator of numbers (xorshift64*): the same seeds give the same cases everywhere.
+pub(crate) struct Random(u64);
+
+impl Random {
+    pub(crate) fn new(seed: u64) -> Random {
+        Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 11
+    }
+
+    pub(crate) fn below(&mut self, count: usize) -> usize {
+        (self.next() % count as u64) as usize
+    }
+
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+        from[self.below(from.len())]
+    }
+}
+
+pub(crate) struct Case {
+    pub rulebook: Value,
+    pub cart: Value,
+}
+
+/// What an answer comes to.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// What is to be paid, in money and points.
+    pub cost: i64,
+    pub gap: Option<i64>,
+    pub outcome: Outcome,
+}
+
+pub(crate) fn cost(outcome: &Outcome) -> i64 {
+    let points = outcome.points.and_then(|points| points.value).map_or(0, |value| value.minor_units());
+    outcome.totals.payable.minor_units() + points
+}
+
+pub(crate) fn money(minor: usize) -> Value {
+    json!(format!("{}.{:02}", minor / 100, minor % 100))
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", tillwork_tests::as_vector("kept.", &self.rulebook.to_string(), &self.cart.to_string()))
+    }
+}
+
+impl Case {
+    pub(crate) fn answer(&self, strategy: &str, effort: Option<u64>) -> Answer {
+        let mut rulebook = self.rulebook.clone();
+        rulebook["combination"]["strategy"] = json!(strategy);
+        if let Some(effort) = effort {
+            rulebook["combination"]["effort"] = json!(effort);
+        }
+        let engine = Engine::from_json(rulebook.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}\n{self}"));
+        let cart = Cart::from_json(self.cart.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}\n{self}"));
+        let outcome = engine.evaluate(&cart).expect("a valid cart");
+        let gap = match outcome.optimality {
+            Some(Optimality::Gap(gap)) => Some(gap.minor_units()),
+            _ => None,
+        };
+        Answer { cost: cost(&outcome), gap, outcome }
+    }
+
+    pub(crate) fn promotions(&self) -> &Vec<Value> {
+        self.rulebook["promotions"].as_array().expect("a list")
+    }
+
+    pub(crate) fn takes_the_first(&self) -> bool {
+        self.rulebook["combination"]["groups"]
+            .as_array()
+            .is_some_and(|groups| groups.iter().any(|group| group["take"] == "first"))
+    }
+
+    /// The same without one promotion; what names it names nobody then.
+    pub(crate) fn without(&self, gone: usize) -> Case {
+        let mut rulebook = self.rulebook.clone();
+        let nobody = json!({"id": self.promotions()[gone]["id"], "active": false, "benefit": {"kind": "free_shipping"}});
+        rulebook["promotions"][gone] = nobody;
+        Case { rulebook, cart: self.cart.clone() }
+    }
+
+    pub(crate) fn random(seed: u64) -> Case {
+        let r = &mut Random::new(seed);
+        let prices: &[usize] = match r.below(4) {
+            0 => &[100, 200, 300],
+            1 => &[1, 3, 5, 10],
+            2 => &[1000, 999, 501, 250],
+            _ => &[400, 700, 1250, 99],
+        };
+        let lines: Vec<Value> = (0..1 + r.below(4))
+            .map(|place| {
+                let sku = r.below(3);
+                json!({
+                    "id": format!("l{place}"), "sku": (["A", "B", "C"][sku]), "unit_price": money(prices[r.below(prices.len())]),
+                    "categories": [(["x", "y", "x"][sku])], "tags": [format!("u{place}")],
+                    "discountable": !r.once_in(12), "floor": money(if r.once_in(10) { 50 } else { 0 })
+                })
+            })
+            .collect();
+        let count = 1 + r.below(4);
+        let mut consuming = 0;
+        let promotions: Vec<Value> = (0..count).map(|place| promotion(r, place, count, &mut consuming)).collect();
+        let mut combination = json!({"use_wallet": r.once_in(2)});
+        if r.once_in(4) {
+            combination["max_codes"] = json!(r.below(3));
+        }
+        if r.once_in(3) {
+            let members: Vec<String> = (0..count).filter(|_| !r.once_in(3)).map(|place| format!("p{place}")).collect();
+            if !members.is_empty() {
+                let take = r.pick(&["best", "best", "first", "all"]);
+                combination["groups"] = json!([{"id": "g", "promotions": members, "take": take}]);
+                if take != "all" && r.once_in(2) {
+                    combination["groups"][0]["at_most"] = json!(2);
+                }
+            }
+        }
+        let mut rulebook = json!({
+            "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": combination, "promotions": promotions,
+            "rounding": {"mode": r.pick(&["half_up", "half_even", "up", "down"]), "per": r.pick(&["line", "unit", "cart"])},
+            "spread": r.pick(&["proportional", "even"])
+        });
+        let mut cart = json!({
+            "currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines, "codes": ["K0", "K1"],
+            "customer": {"points": r.below(500), "wallet": ["K2", "K3"]},
+        });
+        if r.once_in(2) {
+            cart["shipping"] = json!([{"id": "s", "method": "post", "amount": money([490, 5, 300][r.below(3)])}]);
+        }
+        if r.once_in(5) {
+            rulebook["programme"] =
+                json!({"redeem": {"points": 10, "value": "0.10", "step": 10, "max_share": ([100, 50][r.below(2)])}});
+            cart["redeem"] = json!("max");
+        }
+        let deposits: Vec<Value> = rulebook["promotions"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| one["benefit"]["kind"] == "deposit")
+            .map(|one| json!({"promotion": one["id"], "quantity": 1}))
+            .collect();
+        cart["deposits"] = json!(deposits);
+        Case { rulebook, cart }
+    }
+}
+
+fn promotion(r: &mut Random, place: usize, count: usize, consuming: &mut usize) -> Value {
+    let mut one = json!({"id": format!("p{place}")});
+    one["benefit"] = if r.once_in(10) { json!([other(r), other(r)]) } else { benefit(r, consuming) };
+    if r.once_in(3) {
+        one["priority"] = json!(r.below(3));
+    }
+    if r.once_in(4) {
+        one["codes"] = json!(format!("K{place}"));
+    }
+    match r.below(12) {
+        0 => one["exclusive"] = json!("class"),
+        1 => one["exclusive"] = json!("cart"),
+        2 => one["excludes"] = json!({"promotions": format!("p{}", r.below(count))}),
+        3 => one["combines_with"] = json!({"promotions": format!("p{}", r.below(count)), "classes": ["item", "shipping"]}),
+        _ => {}
+    }
+    match r.below(8) {
+        0 => one["conditions"] = json!({"kind": "spend", "at_least": amount(r), "basis": r.pick(&["list", "class", "running"])}),
+        1 => one["conditions"] = json!({"kind": "spend", "at_most": amount(r)}),
+        2 => one["conditions"] = json!({"kind": "quantity", "at_least": 1 + r.below(3), "items": {"on_sale": r.once_in(2)}}),
+        3 => {
+            one["conditions"] = json!({"kind": "not", "condition": {"kind": "spend", "at_least": amount(r), "basis": "running"}})
+        }
+        _ => {}
+    }
+    if r.once_in(10) {
+        one["line_exclusive"] = json!(true);
+    }
+    if r.once_in(10) {
+        one["floor"] = money(60);
+    }
+    if r.once_in(10) {
+        one["limits"] = json!({"budget": {"amount": amount(r), "when_short": r.pick(&["reduce", "skip"])}});
+    }
+    one
+}
+
+fn amount(r: &mut Random) -> Value {
+    money([1, 2, 10, 150, 200, 400, 500, 1000][r.below(8)])
+}
+
+/// A selector, or none.
+fn put_items(r: &mut Random, one: &mut Value, key: &str) {
+    match r.below(6) {
+        0 => one[key] = json!({"sku": r.pick(&["A", "B", "C"])}),
+        1 => one[key] = json!({"category": r.pick(&["x", "y"])}),
+        2 => one[key] = json!({"sku": ["A", "B"]}),
+        3 if r.once_in(2) => one[key] = json!({"on_sale": r.once_in(2)}),
+        _ => {}
+    }
+}
+
+fn deal(r: &mut Random) -> Value {
+    match r.below(3) {
+        0 => json!({"percent": ([100, 50, 33][r.below(3)])}),
+        1 => json!({"amount": amount(r)}),
+        _ => json!({"price": amount(r)}),
+    }
+}
+
+fn benefit(r: &mut Random, consuming: &mut usize) -> Value {
+    if *consuming < 2 && r.once_in(2) {
+        *consuming += 1;
+        let mut one = group(r);
+        if r.once_in(2) {
+            one["favor"] = json!("customer");
+        }
+        if r.once_in(6) {
+            one["max_applications"] = json!(1);
+        }
+        if r.once_in(8) {
+            one["shares_units"] = json!(true);
+        }
+        if r.once_in(8) {
+            one["max_discount"] = amount(r);
+        }
+        if r.once_in(10) {
+            return json!({"kind": "tiers", "measure": {"kind": "spend", "basis": r.pick(&["class", "running"])}, "steps": [{"at_least": amount(r), "benefit": one}]});
+        }
+        return one;
+    }
+    other(r)
+}
+
+/// A consuming benefit.
+pub(crate) fn group(r: &mut Random) -> Value {
+    let mut one = match r.below(5) {
+        0 => json!({"kind": "fixed_price", "count": 2 + r.below(2), "price": amount(r)}),
+        1 => json!({"kind": "fixed_price", "count": 2 + r.below(2), "pay_for": 1}),
+        2 => {
+            let second = if r.once_in(2) { json!({"sku": "B"}) } else { json!({"category": "x"}) };
+            return json!({"kind": "bundle", "deal": deal(r), "components": [
+                {"items": {"sku": ["A", "C"]}, "quantity": 1}, {"items": second, "quantity": 1}]});
+        }
+        3 => {
+            let mut one =
+                json!({"kind": "buy_get", "buy": {"quantity": 1 + r.below(2)}, "get": {"quantity": 1}, "deal": deal(r)});
+            if r.once_in(2) {
+                put_items(r, &mut one["buy"], "items");
+                put_items(r, &mut one["get"], "items");
+            }
+            one
+        }
+        _ => {
+            let mut one = json!({"kind": "nth_unit", "steps": [{"nth": 2, "deal": deal(r)}]});
+            if r.once_in(2) {
+                one["steps"].as_array_mut().expect("a list").push(json!({"nth": 3, "deal": deal(r)}));
+            }
+            one
+        }
+    };
+    if one["kind"] != "buy_get" {
+        put_items(r, &mut one, "items");
+    }
+    if r.once_in(5) {
+        one["same_sku"] = json!(true);
+    }
+    one
+}
+
+/// A benefit that does not consume.
+fn other(r: &mut Random) -> Value {
+    let percent = [10, 50, 33, 100, 25][r.below(5)];
+    let mut one = match r.below(16) {
+        0 | 1 => json!({"kind": "percent_off", "percent": percent, "basis": r.pick(&["list", "class", "running"])}),
+        2 => json!({"kind": "amount_off", "amount": amount(r), "per": r.pick(&["unit", "line", "once"])}),
+        3 => json!({"kind": "set_price", "price": amount(r)}),
+        4 => json!({"kind": "percent_off", "percent": percent, "on": "order", "basis": r.pick(&["list", "class", "running"])}),
+        5 => json!({"kind": "amount_off", "amount": amount(r), "on": "order"}),
+        6 => json!({"kind": "every", "each": amount(r), "amount": amount(r)}),
+        7 => return json!({"kind": "free_shipping"}),
+        8 => return json!({"kind": "percent_off", "percent": percent, "on": "shipping"}),
+        9 => return json!({"kind": "deposit", "paid": "1.00", "worth": (["1.00", "2.00", "3.50"][r.below(3)])}),
+        10 => return json!({"kind": "points", "points": 10}),
+        11 => return json!({"kind": "gift", "gifts": [{"sku": "SPOON"}]}),
+        12 => json!({"kind": "add_on", "at_least": amount(r), "items": {"sku": r.pick(&["A", "B"])}, "deal": deal(r)}),
+        13 | 14 => {
+            let step = |r: &mut Random| match r.below(4) {
+                0 => json!({"kind": "percent_off", "percent": 20, "on": "order"}),
+                1 => json!({"kind": "amount_off", "amount": amount(r), "on": "order"}),
+                2 => json!({"kind": "every", "each": "2.00", "amount": "0.30"}),
+                _ => json!({"kind": "percent_off", "percent": 30, "on": "order", "max_discount": "2.00"}),
+            };
+            let measure = if r.once_in(3) {
+                json!({"kind": "quantity"})
+            } else {
+                json!({"kind": "spend", "basis": r.pick(&["class", "list", "running"])})
+            };
+            let bounds = if measure["kind"] == "spend" { [money(200), money(900)] } else { [json!(1), json!(3)] };
+            let steps: Vec<Value> = bounds.into_iter().map(|bound| json!({"at_least": bound, "benefit": step(r)})).collect();
+            return json!({"kind": "tiers", "measure": measure, "steps": steps});
+        }
+        _ => {
+            let measure = if r.once_in(2) { json!({"kind": "quantity"}) } else { json!({"kind": "spend"}) };
+            let on = r.pick(&["items", "order"]);
+            let bounds = if measure["kind"] == "spend" { [money(100), money(300)] } else { [json!(1), json!(2)] };
+            let steps: Vec<Value> = bounds
+                .into_iter()
+                .zip([20, 60])
+                .map(|(bound, percent)| json!({"at_least": bound, "benefit": {"kind": "percent_off", "percent": percent, "on": on}}))
+                .collect();
+            return json!({"kind": "tiers", "mode": "graduated", "measure": measure, "steps": steps});
+        }
+    };
+    if one["kind"] != "add_on" {
+        put_items(r, &mut one, "items");
+    }
+    let kind = one["kind"].as_str().unwrap_or("").to_owned();
+    if matches!(kind.as_str(), "percent_off" | "amount_off" | "every") && r.once_in(6) {
+        one["max_discount"] = amount(r);
+    }
+    if kind == "set_price" || (kind == "percent_off" && one["on"] != "order") {
+        if r.once_in(4) {
+            one["max_units"] = json!(1);
+        }
+        if r.once_in(3) {
+            one["favor"] = json!("customer");
+        }
+    }
+    one
+}

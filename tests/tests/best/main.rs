@@ -1,0 +1,81 @@
+//! `strategy: "best"` against trying everything.
+//!
+//! The brute force knows nothing of the search: it switches promotions on and off and confines consuming benefits to subsets of
+//! units through the documents alone, and lets `priority` price each choice. `BEST_CARTS` says how many random carts are tried
+//! (by default 20,000 with optimisation, 2,000 without), `BEST_SEED` where they begin.
+
+mod brute;
+mod cases;
+mod pairs;
+
+use brute::Brute;
+use cases::Case;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// How many random carts are tried.
+fn carts() -> u64 {
+    number("BEST_CARTS", if cfg!(debug_assertions) { 2_000 } else { 20_000 })
+}
+
+/// Runs a check of so many cases on all processors.
+fn on_all_processors(count: u64, check: impl Fn(u64) + Sync) {
+    let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get() as u64);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            let check = &check;
+            scope.spawn(move || (thread..count).step_by(threads as usize).for_each(check));
+        }
+    });
+}
+
+#[test]
+fn best_is_what_trying_everything_finds() {
+    let seed = number("BEST_SEED", 1);
+    on_all_processors(carts(), |place| {
+        let case = Case::random(seed.wrapping_mul(1_000_003).wrapping_add(place));
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("seed {seed}, cart {place}: {difference}\n{case}");
+        }
+    });
+}
+
+/// Every cut of the effort gives a valid bound, and more effort never a worse answer.
+#[test]
+fn prop_best_is_never_worse_than_priority_and_more_effort_never_worsens_it() {
+    on_all_processors(carts() / 20, |place| {
+        let case = Case::random(place.wrapping_add(77_000_000));
+        let priority = case.answer("priority", None);
+        let proven = case.answer("best", Some(1_000_000_000));
+        assert!(proven.gap.is_none(), "{case}");
+        let mut before: Option<(i64, i64)> = None;
+        for effort in [0, 1, 2, 3, 5, 8, 13, 30, 100, 400] {
+            let best = case.answer("best", Some(effort));
+            let bound = best.cost - best.gap.unwrap_or(0);
+            assert!(best.cost <= priority.cost, "effort {effort}: worse than priority\n{case}");
+            assert!(best.cost >= proven.cost && bound <= proven.cost, "effort {effort}: {best:?} but {proven:?}\n{case}");
+            if let Some((cost, lower)) = before {
+                assert!(best.cost <= cost && bound >= lower, "effort {effort}: {best:?} after {cost} and {lower}\n{case}");
+            }
+            before = Some((best.cost, bound));
+        }
+    });
+}
+
+/// A promotion more never makes the best combination worse, groups that take the first apart.
+#[test]
+fn prop_one_promotion_more_never_worsens_best() {
+    on_all_processors(carts() / 20, |place| {
+        let case = Case::random(place.wrapping_add(99_000_000));
+        if case.takes_the_first() {
+            return;
+        }
+        let all = case.answer("best", Some(1_000_000_000));
+        for gone in 0..case.promotions().len() {
+            let fewer = case.without(gone).answer("best", Some(1_000_000_000));
+            assert!(all.cost <= fewer.cost, "without promotion {gone}: {fewer:?}, with it {all:?}\n{case}");
+        }
+    });
+}
