@@ -1,5 +1,7 @@
 //! Units of a run, and what comes off them.
 
+use std::cell::RefCell;
+
 /// Which part of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -16,4 +18,18 @@ pub(crate) struct Piece {
     pub(crate) consume: bool,
     /// The promotion sets the units' price: another may take them over.
     pub(crate) hold: bool,
+}
+
+/// Which of its eligible units a consuming benefit may use at its turn.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct UnitChoice {
+    /// So many units of each eligible run, in canonical order; `None`: all of them.
+    pub(crate) confined: Option<Vec<u64>>,
+    /// What there was to choose from: the units of each eligible run. `None`: no consuming benefit came that far.
+    pub(crate) offered: RefCell<Option<Vec<u64>>>,
+}
+
+/// `price × units` as an amount. Cart totals are checked to stay below 10¹⁵.
+pub(crate) fn total(price: i64, units: u64) -> i64 {
+    i64::try_from(units).ok().and_then(|units| price.checked_mul(units)).unwrap_or(i64::MAX)
 }

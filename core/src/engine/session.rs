@@ -1,10 +1,8 @@
 //! The state of one evaluation: lines, runs of units, what was taken off, and which promotions joined.
 
-use std::cell::RefCell;
-
 use smallvec::SmallVec;
 
-pub(crate) use super::part::{Part, Piece};
+pub(crate) use super::part::{Part, Piece, UnitChoice, total};
 use super::pool::{Lent, Pool};
 use crate::compile::{Compiled, CompiledSelector, Promo, Symbol};
 use crate::model::{AttributeTest, Attributes, Basis, Cart, Class, Floor, Line};
@@ -322,20 +320,6 @@ pub(crate) struct Session<'e> {
     pub(crate) units: Option<Box<UnitChoice>>,
     /// How good the combination is known to be, when it was searched for.
     pub(crate) optimality: Option<crate::outcome::Optimality>,
-}
-
-/// Which of its eligible units a consuming benefit may use at its turn.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct UnitChoice {
-    /// So many units of each eligible run, in canonical order; `None`: all of them.
-    pub(crate) confined: Option<Vec<u64>>,
-    /// What there was to choose from: the units of each eligible run. `None`: no consuming benefit came that far.
-    pub(crate) offered: RefCell<Option<Vec<u64>>>,
-}
-
-/// `price × units` as an amount. Cart totals are checked to stay below 10¹⁵.
-pub(crate) fn total(price: i64, units: u64) -> i64 {
-    i64::try_from(units).ok().and_then(|units| price.checked_mul(units)).unwrap_or(i64::MAX)
 }
 
 impl<'e> Session<'e> {
