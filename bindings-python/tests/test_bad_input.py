@@ -1,6 +1,7 @@
 """Bad documents: every class of them that Python can produce is refused with a place, and nothing is guessed.
 
-The numbers B01 to B28 are those of the classes of bad input that the engine was designed against.
+The numbers B01 to B29 are those of the classes of bad input that the engine was designed against. What is not here cannot occur
+here: B24 to B26 are events of a host's store and of returns, B29 is JavaScript.
 """
 
 from __future__ import annotations
@@ -136,15 +137,69 @@ def test_b13_nothing_at_all() -> None:
     assert outcome.lines == outcome.applied == ()
 
 
+def test_b13_nothing_to_take_and_nothing_to_group() -> None:
+    one = {"items": {"sku": "A"}, "quantity": 1}
+    buy_none = {"kind": "buy_get", "buy": {**one, "quantity": 0}, "get": one, "deal": {"percent": 100}}
+    for benefit, path in [({"kind": "fixed_price", "count": 0, "price": "5"}, "count"), (buy_none, "buy/quantity")]:
+        assert refused_rulebook(promotions=[{"id": "p", "benefit": benefit}]) == [
+            (f"/promotions/0/benefit/{path}", "integer_range")
+        ]
+
+
+def test_b14_as_many_lines_and_promotions_as_people_bring() -> None:
+    """The most lines of a cart, each matched by one of a thousand promotions that all want the same: it ends, and it is right."""
+    promotions = [
+        {"id": f"p{number}", "benefit": {"kind": "percent_off", "percent": 1, "items": {"tag": f"t{number}"}}}
+        for number in range(1_000)
+    ]
+    lines = [
+        {"id": str(number), "sku": f"S{number}", "unit_price": "1.00", "tags": [f"t{number % 1_000}"]} for number in range(10_000)
+    ]
+    outcome = tw.Engine({**PLAIN, "promotions": promotions}).evaluate({"currency": "USD", "at": AT, "lines": lines})
+    assert outcome.totals.payable == Decimal("9900.00")
+    assert len(outcome.applied) == 1_000
+
+
 def test_b14_more_lines_than_a_cart_may_have() -> None:
     lines = [{"id": str(number), "sku": "A", "unit_price": "1"} for number in range(10_001)]
     assert refused({"currency": "USD", "at": AT, "lines": lines}) == [("/lines", "too_long")]
+
+
+def test_b15_promotions_that_exclude_each_other_in_a_circle() -> None:
+    ids = ["a", "b", "c"]
+    promotions = [
+        {"id": one, "excludes": {"promotions": [other]}, "benefit": {"kind": "amount_off", "on": "order", "amount": "1"}}
+        for one, other in zip(ids, [*ids[1:], ids[0]], strict=True)
+    ]
+    outcome = tw.Engine({**PLAIN, "promotions": promotions}).evaluate(with_line(unit_price="10.00"))
+    assert [entry.promotion for entry in outcome.applied] == ["a"]
+    assert {entry.promotion for entry in outcome.not_applied} == {"b", "c"}
+
+
+def test_b16_a_threshold_that_its_own_discount_would_miss() -> None:
+    off = {"id": "p", "conditions": {"kind": "spend", "at_least": "10"}, "benefit": {"kind": "percent_off", "percent": 50}}
+    outcome = tw.Engine({**PLAIN, "promotions": [off]}).evaluate(with_line(unit_price="10.00"))
+    assert outcome.totals.payable == Decimal("5.00")
 
 
 def test_b17_ids_and_codes_that_stand_twice() -> None:
     benefit = {"kind": "percent_off", "percent": 1}
     twice = [{"id": "p", "benefit": benefit, "codes": ["Spring"]}, {"id": "p", "benefit": benefit, "codes": ["ＳＰＲＩＮＧ"]}]
     assert {code for _, code in refused_rulebook(promotions=twice)} >= {"duplicate_id"}
+
+
+def test_b18_references_to_nobody() -> None:
+    benefit = {"kind": "percent_off", "percent": 1}
+    problems = refused_rulebook(
+        promotions=[
+            {"id": "p", "benefit": benefit, "coupon": "nobody"},
+            {"id": "q", "benefit": benefit, "excludes": {"promotions": ["nobody"]}},
+        ]
+    )
+    assert problems == [
+        ("/promotions/0/coupon", "unknown_reference"),
+        ("/promotions/1/excludes/promotions/0", "unknown_reference"),
+    ]
 
 
 def test_b18_lines_with_one_id() -> None:
@@ -168,6 +223,24 @@ def test_b19_b20_moments(at: str) -> None:
     assert refused({**with_line(), "at": at}) == [("/at", "moment_format")]
 
 
+@pytest.mark.parametrize(
+    ("schedule", "problem"),
+    [
+        ({"from": "2026-11-12T00:00:00Z", "until": "2026-11-11T00:00:00Z"}, ("until", "moment_order")),
+        ({"from": "2026-02-30"}, ("from", "moment_format")),
+        ({"from": "2026-11-11T24:00:00Z"}, ("from", "moment_format")),
+        ({"from": "2026-12-31T23:59:60Z"}, ("from", "moment_format")),
+        ({"time_zone": "Mars/Olympus"}, ("time_zone", "time_zone_unknown")),
+    ],
+)
+def test_b19_schedules(schedule: Json, problem: tuple[str, str]) -> None:
+    benefit = {"kind": "percent_off", "percent": 1}
+    place, code = problem
+    assert refused_rulebook(promotions=[{"id": "p", "benefit": benefit, "schedule": schedule}]) == [
+        (f"/promotions/0/schedule/{place}", code)
+    ]
+
+
 def test_b20_moments_are_text() -> None:
     with pytest.raises(tw.CartError) as caught:
         tw.Engine(PLAIN).evaluate({**with_line(), "at": datetime.datetime(2026, 11, 11, tzinfo=datetime.UTC)})
@@ -182,6 +255,20 @@ def test_b21_b22_codes() -> None:
     codes = ["\0", "\u202eCODE", "\u200b", "ß", "İ"]
     outcome = tw.Engine(PLAIN).evaluate({**with_line(), "codes": codes})
     assert {entry.code for entry in outcome.not_applied} <= set(codes)
+
+
+def test_b23_outcomes_of_somebody_else() -> None:
+    """Whoever gets an outcome evaluates the cart again and compares: any change of cart, rulebook or outcome shows."""
+    off = {"id": "p", "benefit": {"kind": "percent_off", "percent": 10}}
+    engine, other = tw.Engine({**PLAIN, "promotions": [off]}), tw.Engine({**PLAIN, "id": "other", "promotions": [off]})
+    mine = engine.evaluate(with_line())
+    forged = mine.to_dict()
+    forged["totals"]["payable"] = "0.01"
+    assert tw.Outcome.from_dict(forged) != mine
+    assert other.evaluate(with_line()).digest != mine.digest
+    assert engine.evaluate(with_line(unit_price="1.01")).digest != mine.digest
+    with pytest.raises(tw.OutcomeError):
+        tw.Outcome.from_dict({**forged, "secret": 1})
 
 
 def test_b27_more_points_than_there_can_be() -> None:
@@ -210,6 +297,50 @@ def test_b28_objects_of_other_classes(value: Any) -> None:
     assert refused(with_line(seller=value)) == [("/lines/0/seller", "wrong_type")]
     if not isinstance(value, bytes):
         assert refused(value) == [("", "wrong_type")]
+
+
+def test_b28_callbacks_that_raise_and_that_come_back() -> None:
+    """A progress callback may raise, and it may use the very engine that calls it."""
+    polars = pytest.importorskip("polars")
+    engine = tw.Engine(PLAIN)
+    frame = polars.DataFrame({"cart_id": [1], "sku": ["A"], "unit_price": ["1.00"]})
+
+    def fail(done: int, of: int) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        engine.evaluate_table(frame, at=AT, progress=fail)
+    seen: list[tw.TableResult] = []
+    engine.evaluate_table(frame, at=AT, progress=lambda done, of: seen.append(engine.evaluate_table(frame, at=AT, progress=False)))
+    assert [len(result.carts) for result in seen] == [1]
+
+
+def test_b28_tables_that_misbehave() -> None:
+    """Whatever a table's method does, it is an error of Python's, and the engine goes on."""
+
+    class Table:
+        def __init__(self, answer: Any) -> None:
+            self.answer = answer
+
+        def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+            if isinstance(self.answer, Exception):
+                raise self.answer
+            return self.answer
+
+    polars = pytest.importorskip("polars")
+    used = polars.DataFrame({"cart_id": [1], "sku": ["A"], "unit_price": ["1.00"]}).__arrow_c_stream__()
+    engine = tw.Engine(PLAIN)
+    assert len(engine.evaluate_table(Table(used), at=AT).carts) == 1
+    schema = polars.DataFrame({"a": [1]}).__arrow_c_schema__() if hasattr(polars.DataFrame, "__arrow_c_schema__") else 3
+    for answer, error in [
+        (used, ValueError),
+        (None, TypeError),
+        (42, TypeError),
+        (schema, (ValueError, TypeError)),
+        (ZeroDivisionError(), ZeroDivisionError),
+    ]:
+        with pytest.raises(error):
+            engine.evaluate_table(Table(answer), at=AT)
 
 
 def test_b28_documents_that_contain_themselves() -> None:

@@ -21,8 +21,6 @@ pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) data_type: DataType,
     pub(crate) chunks: Vec<ArrayRef>,
-    /// The number of each chunk's first row.
-    starts: Vec<usize>,
 }
 
 /// A table as it came in.
@@ -62,33 +60,21 @@ fn collect(stream: FFI_ArrowArrayStream) -> Result<Frame, ArrowError> {
     let mut columns: Vec<Column> = schema
         .fields()
         .iter()
-        .map(|field| Column {
-            name: field.name().clone(),
-            data_type: field.data_type().clone(),
-            chunks: Vec::new(),
-            starts: Vec::new(),
-        })
+        .map(|field| Column { name: field.name().clone(), data_type: field.data_type().clone(), chunks: Vec::new() })
         .collect();
     let mut rows = 0_usize;
     for batch in batches {
         let batch = batch?;
         for (column, chunk) in columns.iter_mut().zip(batch.columns()) {
             column.chunks.push(Arc::clone(chunk));
-            column.starts.push(rows);
         }
         rows = rows.saturating_add(batch.len());
     }
+    if u32::try_from(rows).is_err() {
+        return Err(ArrowError::InvalidArgumentError(format!("at most {} rows are possible, there are {rows}", u32::MAX)));
+    }
     columns.retain(|column| !column.name.starts_with(INDEX_PREFIX));
     Ok(Frame { rows, columns })
-}
-
-impl Column {
-    /// One row as an array of its own.
-    pub(crate) fn row(&self, row: usize) -> Option<ArrayRef> {
-        let chunk = self.starts.partition_point(|start| *start <= row).checked_sub(1)?;
-        let place = row.checked_sub(*self.starts.get(chunk)?)?;
-        self.chunks.get(chunk).filter(|chunk| place < chunk.len()).map(|chunk| chunk.slice(place, 1))
-    }
 }
 
 /// A table that goes out, in batches.

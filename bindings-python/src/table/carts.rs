@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use arrow_array::ArrayRef;
 use rustc_hash::FxHashMap;
-use tillwork::{Amount, Attributes, Cart, Currency, Customer, Line, LinePrice, Redeem, Shipping};
+use tillwork::{Currency, Redeem};
 
 use super::arrow::{Column, Frame};
-use super::column::{
-    AttributeColumn, NO_COUNT, NO_MONEY, NO_TEXT, Pool, TextLists, Texts, Wrongs, counts, flags, made, money, row,
-};
+use super::column::{AttributeColumn, NO_TEXT, NONE, Numbers, Texts, Wrongs, counts, flags, made, money, row};
+use super::ids::Ids;
 use super::input::{Columns, Shape, TableProblem, rows};
+use super::text::{ListColumn, TextColumn};
 use super::value::{Kind, Raw, Wrong, each, quoted};
 
 const LINES: &str = "lines";
@@ -28,77 +27,77 @@ pub(crate) struct Defaults {
 #[derive(Debug)]
 pub(crate) struct Tables {
     /// The carts' ids: a cart's number is its id's number.
-    ids: Pool,
+    pub(super) ids: Ids,
     /// The rows of lines by cart, and where each cart's begin.
-    by_cart: Vec<u32>,
-    starts: Vec<usize>,
-    lines: Lines,
-    carts: Carts,
-    customers: Customers,
-    defaults: Defaults,
+    pub(super) by_cart: Vec<u32>,
+    pub(super) starts: Vec<usize>,
+    pub(super) lines: Lines,
+    pub(super) carts: Carts,
+    pub(super) customers: Customers,
+    pub(super) defaults: Defaults,
     /// Carts with something wrong in their rows.
-    bad: Vec<bool>,
-    problems: Vec<TableProblem>,
+    pub(super) bad: Vec<bool>,
+    pub(super) problems: Vec<TableProblem>,
 }
 
 #[derive(Debug)]
-struct Lines {
-    id: Option<Column>,
-    sku: Texts,
-    quantity: Option<Vec<u64>>,
-    unit_price: Option<Vec<i64>>,
-    amount: Option<Vec<i64>>,
-    list_price: Option<Vec<i64>>,
-    cost: Option<Vec<i64>>,
-    floor: Option<Vec<i64>>,
-    seller: Option<Texts>,
-    categories: Option<TextLists>,
-    tags: Option<TextLists>,
-    discountable: Option<Vec<Option<bool>>>,
-    attributes: Vec<AttributeColumn>,
+pub(super) struct Lines {
+    pub(super) id: Option<TextColumn>,
+    pub(super) sku: TextColumn,
+    pub(super) quantity: Option<Numbers>,
+    pub(super) unit_price: Option<Numbers>,
+    pub(super) amount: Option<Numbers>,
+    pub(super) list_price: Option<Numbers>,
+    pub(super) cost: Option<Numbers>,
+    pub(super) floor: Option<Numbers>,
+    pub(super) seller: Option<TextColumn>,
+    pub(super) categories: Option<ListColumn>,
+    pub(super) tags: Option<ListColumn>,
+    pub(super) discountable: Option<Vec<Option<bool>>>,
+    pub(super) attributes: Vec<AttributeColumn>,
     /// The caller's names of the columns.
-    names: FxHashMap<&'static str, String>,
+    pub(super) names: FxHashMap<&'static str, String>,
 }
 
 #[derive(Debug, Default)]
-struct Carts {
-    given: bool,
+pub(super) struct Carts {
+    pub(super) given: bool,
     /// The row of each cart.
-    rows: Vec<u32>,
-    currency: Option<Vec<Option<Currency>>>,
-    at: Option<Texts>,
-    customer_id: Option<Texts>,
-    customer: Facts,
-    channel: Option<Texts>,
-    region: Option<Texts>,
-    payment_method: Option<Texts>,
-    codes: Option<TextLists>,
-    redeem: Option<Vec<Option<Redeem>>>,
-    shipping_method: Option<Texts>,
-    shipping_amount: Option<Vec<i64>>,
-    attributes: Vec<AttributeColumn>,
-    names: FxHashMap<&'static str, String>,
+    pub(super) rows: Vec<u32>,
+    pub(super) currency: Option<Vec<Option<Currency>>>,
+    pub(super) at: Option<Texts>,
+    pub(super) customer_id: Option<TextColumn>,
+    pub(super) customer: Facts,
+    pub(super) channel: Option<TextColumn>,
+    pub(super) region: Option<TextColumn>,
+    pub(super) payment_method: Option<TextColumn>,
+    pub(super) codes: Option<ListColumn>,
+    pub(super) redeem: Option<Vec<Option<Redeem>>>,
+    pub(super) shipping_method: Option<TextColumn>,
+    pub(super) shipping_amount: Option<Numbers>,
+    pub(super) attributes: Vec<AttributeColumn>,
+    pub(super) names: FxHashMap<&'static str, String>,
 }
 
 /// What may be known of a customer, in the customers' table or beside the cart.
 #[derive(Debug, Default)]
-struct Facts {
-    segments: Option<TextLists>,
-    tier: Option<Texts>,
-    orders: Option<Vec<u64>>,
-    points: Option<Vec<u64>>,
-    birthday: Option<Texts>,
-    wallet: Option<TextLists>,
-    attributes: Vec<AttributeColumn>,
+pub(super) struct Facts {
+    pub(super) segments: Option<ListColumn>,
+    pub(super) tier: Option<TextColumn>,
+    pub(super) orders: Option<Numbers>,
+    pub(super) points: Option<Numbers>,
+    pub(super) birthday: Option<Texts>,
+    pub(super) wallet: Option<ListColumn>,
+    pub(super) attributes: Vec<AttributeColumn>,
 }
 
 #[derive(Debug, Default)]
-struct Customers {
-    ids: Pool,
-    rows: Vec<u32>,
+pub(super) struct Customers {
+    pub(super) ids: Ids,
+    pub(super) rows: Vec<u32>,
     /// Customers with something wrong in their rows.
-    bad: Vec<bool>,
-    facts: Facts,
+    pub(super) bad: Vec<bool>,
+    pub(super) facts: Facts,
 }
 
 /// Takes columns of a table, reads them, and collects what is wrong in their rows.
@@ -134,20 +133,20 @@ impl<'f> Reader<'f> {
         values
     }
 
-    fn texts(&mut self, name: &'static str) -> Option<Texts> {
-        self.take(name, Shape::One(Kind::Text)).map(Texts::read)
+    fn texts(&mut self, name: &'static str) -> Option<TextColumn> {
+        self.take(name, Shape::One(Kind::Text)).map(TextColumn::read)
     }
 
-    fn lists(&mut self, name: &'static str) -> Option<TextLists> {
-        self.take(name, Shape::Texts).map(TextLists::read)
+    fn lists(&mut self, name: &'static str) -> Option<ListColumn> {
+        self.take(name, Shape::Texts).map(ListColumn::read)
     }
 
-    fn money(&mut self, name: &'static str, currency: impl Fn(usize) -> Currency) -> Option<Vec<i64>> {
+    fn money(&mut self, name: &'static str, currency: impl Fn(usize) -> Currency) -> Option<Numbers> {
         let column = self.take(name, Shape::One(Kind::Money))?;
         Some(self.read(column, |column, wrongs| money(column, currency, wrongs)))
     }
 
-    fn counts(&mut self, name: &'static str) -> Option<Vec<u64>> {
+    fn counts(&mut self, name: &'static str) -> Option<Numbers> {
         let column = self.take(name, Shape::One(Kind::Count))?;
         Some(self.read(column, counts))
     }
@@ -166,14 +165,14 @@ impl<'f> Reader<'f> {
     }
 
     /// Numbers the ids of a column in their order; the numbers of those that are there again are returned.
-    fn unique(&mut self, column: &Column, ids: &mut Pool, rows: &mut Vec<u32>) -> Vec<u32> {
+    fn unique(&mut self, column: &Column, ids: &mut Ids, rows: &mut Vec<u32>) -> Vec<u32> {
         let mut again: Vec<u32> = Vec::new();
         each_with_row(column, &mut |place, raw| match raw {
             None => self.wrong(place, &column.name, Wrong::new("missing_field", "an id", "a null")),
             Some(raw) => {
                 let number = ids.number_of(raw);
                 if (number as usize) < rows.len() {
-                    let found = format!("{} again", quoted(ids.text(number).unwrap_or_default()));
+                    let found = format!("{} again", raw.shown());
                     self.wrong(place, &column.name, Wrong::new("duplicate_id", "one row for each id", found));
                     again.push(number);
                 } else {
@@ -203,7 +202,7 @@ impl Tables {
     ) -> Result<Tables, Vec<TableProblem>> {
         let (lines, carts, customers) = frames;
         let mut tables = Tables {
-            ids: Pool::default(),
+            ids: Ids::default(),
             by_cart: Vec::new(),
             starts: Vec::new(),
             lines: Lines::none(),
@@ -270,7 +269,7 @@ impl Tables {
         if let Some(at) = &carts.at
             && self.defaults.at.is_none()
         {
-            for place in missing(at) {
+            for place in at.missing() {
                 reader.wrong(place, "at", Wrong::new("missing_field", "the moment of the cart", "a null"));
             }
         }
@@ -330,8 +329,8 @@ impl Tables {
         };
         let sku = reader.need("sku", Kind::Text);
         let lines = Lines {
-            id: reader.take("id", Shape::One(Kind::Text)).cloned(),
-            sku: sku.map(Texts::read).unwrap_or_default(),
+            id: reader.texts("id"),
+            sku: sku.map(TextColumn::read).unwrap_or_default(),
             quantity: reader.counts("quantity"),
             unit_price: reader.money("unit_price", currency),
             amount: reader.money("amount", currency),
@@ -346,7 +345,7 @@ impl Tables {
             names: FxHashMap::default(),
         };
         if let Some(column) = sku {
-            for place in missing(&lines.sku) {
+            for place in lines.sku.missing() {
                 reader.wrong(place, &column.name, Wrong::new("missing_field", "the line's sku", "a null"));
             }
         }
@@ -448,9 +447,10 @@ impl Tables {
         self.ids.len()
     }
 
-    /// A cart's id.
-    pub(crate) fn id(&self, number: usize) -> Option<&str> {
-        self.ids.text(row(number))
+    /// Puts a cart's id in the place of a text.
+    pub(crate) fn id(&self, number: usize, into: &mut String) {
+        into.clear();
+        self.ids.put(number, into);
     }
 
     /// The rows of a cart in the table of lines.
@@ -479,49 +479,6 @@ impl Tables {
         all.sort_unstable();
         all.dedup();
         all
-    }
-
-    /// A cart; `None` if something is wrong in its rows.
-    pub(crate) fn cart(&self, number: usize) -> Option<Cart> {
-        if self.bad.get(number).copied().unwrap_or(true) {
-            return None;
-        }
-        let place = self.carts.rows.get(number).map_or(usize::MAX, |row| *row as usize);
-        let carts = &self.carts;
-        let text = |texts: &Option<Texts>| texts.as_ref().and_then(|texts| texts.get(place)).map(str::to_owned);
-        let at = carts.at.as_ref().and_then(|at| at.get(place)).or(self.defaults.at.as_deref()).unwrap_or_default();
-        let mut cart = Cart::new(self.currency(number), at).id(Some(self.id(number)?.into()));
-        cart.lines = self.rows(number).iter().zip(1_u32..).map(|(row, count)| self.lines.line(*row as usize, count)).collect();
-        cart.channel = text(&carts.channel);
-        cart.region = text(&carts.region);
-        cart.payment_method = text(&carts.payment_method);
-        cart.codes = list(carts.codes.as_ref(), place);
-        cart.redeem = carts.redeem.as_ref().and_then(|redeem| redeem.get(place).copied().flatten());
-        cart.attributes = attributes(&carts.attributes, place);
-        if let (Some(method), Some(amount)) = (text(&carts.shipping_method), amount(carts.shipping_amount.as_ref(), place)) {
-            cart.shipping = vec![Shipping::new("1", method, amount)];
-        }
-        cart.customer = self.customer(place)?;
-        Some(cart)
-    }
-
-    /// The customer of a row of carts; the outer `None` if something is wrong with it.
-    #[expect(clippy::option_option, reason = "the one says that it is bad, the other that there is none")]
-    fn customer(&self, place: usize) -> Option<Option<Customer>> {
-        let id = self.carts.customer_id.as_ref().and_then(|ids| ids.get(place));
-        let mut customer = Customer::new();
-        customer.id = id.map(str::to_owned);
-        let mut known = id.is_some();
-        if let Some(number) = id.and_then(|id| self.customers.ids.find(Raw::Text(id))) {
-            if self.customers.bad.get(number as usize).copied().unwrap_or_default() {
-                return None;
-            }
-            let row = self.customers.rows.get(number as usize).map_or(usize::MAX, |row| *row as usize);
-            self.customers.facts.tell(&mut customer, row);
-        }
-        // What stands beside the cart is of its moment: it is closer than what the customers' table says.
-        known |= self.carts.customer.tell(&mut customer, place);
-        Some(known.then_some(customer))
     }
 
     /// The table, row and column of a place in a cart document.
@@ -554,7 +511,7 @@ impl Lines {
     fn none() -> Lines {
         Lines {
             id: None,
-            sku: Texts::default(),
+            sku: TextColumn::default(),
             quantity: None,
             unit_price: None,
             amount: None,
@@ -573,9 +530,9 @@ impl Lines {
     /// Each row needs one of the two prices.
     fn check_prices(&self, reader: &mut Reader<'_>) {
         let bad: std::collections::BTreeSet<u32> = reader.row_problems.iter().filter_map(|problem| problem.row).collect();
-        for place in 0..self.sku.numbers.len() {
-            let given = |prices: &Option<Vec<i64>>| {
-                prices.as_ref().and_then(|prices| prices.get(place)).is_some_and(|price| *price != NO_MONEY)
+        for place in 0..self.sku.rows() {
+            let given = |prices: &Option<Numbers>| {
+                prices.as_ref().and_then(|prices| prices.get(place)).is_some_and(|price| *price != NONE)
             };
             let (unit, total) = (given(&self.unit_price), given(&self.amount));
             // A price that cannot be read stands as missing, and is reported already.
@@ -585,85 +542,6 @@ impl Lines {
             }
         }
     }
-
-    fn line(&self, place: usize, count: u32) -> Line {
-        let id = match &self.id {
-            None => count.to_string(),
-            Some(column) => column.row(place).and_then(|row| only_text(&row)).unwrap_or_else(|| count.to_string()),
-        };
-        let quantity =
-            self.quantity.as_ref().and_then(|all| all.get(place).copied()).filter(|count| *count != NO_COUNT).unwrap_or(1);
-        let price = match amount(self.unit_price.as_ref(), place) {
-            Some(price) => LinePrice::Unit(price),
-            None => LinePrice::Total(amount(self.amount.as_ref(), place).unwrap_or_default()),
-        };
-        let mut line = Line::new(id, self.sku.get(place).unwrap_or_default(), quantity, price);
-        line.list_price = amount(self.list_price.as_ref(), place);
-        line.cost = amount(self.cost.as_ref(), place);
-        line.floor = amount(self.floor.as_ref(), place);
-        line.seller = self.seller.as_ref().and_then(|seller| seller.get(place)).map(str::to_owned);
-        line.categories = list(self.categories.as_ref(), place);
-        line.tags = list(self.tags.as_ref(), place);
-        line.discountable = self.discountable.as_ref().and_then(|all| all.get(place).copied().flatten()).unwrap_or(true);
-        line.attributes = attributes(&self.attributes, place);
-        line
-    }
-}
-
-impl Facts {
-    /// Tells a customer what a row holds; whether it holds anything.
-    fn tell(&self, customer: &mut Customer, place: usize) -> bool {
-        let count = |counts: &Option<Vec<u64>>| {
-            counts.as_ref().and_then(|all| all.get(place).copied()).filter(|count| *count != NO_COUNT)
-        };
-        let text = |texts: &Option<Texts>| texts.as_ref().and_then(|texts| texts.get(place)).map(str::to_owned);
-        let mut told = false;
-        if let Some(segments) = &self.segments {
-            customer.segments = segments.get(place).map(str::to_owned).collect();
-            told |= !customer.segments.is_empty();
-        }
-        if let Some(tier) = text(&self.tier) {
-            customer.tier = Some(tier.into());
-            told = true;
-        }
-        for (counts, fact) in [(&self.orders, &mut customer.orders), (&self.points, &mut customer.points)] {
-            if let Some(count) = count(counts) {
-                *fact = Some(count);
-                told = true;
-            }
-        }
-        if let Some(birthday) = text(&self.birthday) {
-            customer.birthday = Some(birthday);
-            told = true;
-        }
-        if let Some(wallet) = &self.wallet {
-            customer.wallet = wallet.get(place).map(str::to_owned).collect();
-            told |= !customer.wallet.is_empty();
-        }
-        if !self.attributes.is_empty() {
-            customer.attributes = attributes(&self.attributes, place);
-            told |= !customer.attributes.is_empty();
-        }
-        told
-    }
-}
-
-fn amount(minor: Option<&Vec<i64>>, place: usize) -> Option<Amount> {
-    minor.and_then(|all| all.get(place).copied()).filter(|minor| *minor != NO_MONEY).map(Amount::from_minor_units)
-}
-
-fn list(lists: Option<&TextLists>, place: usize) -> Vec<String> {
-    lists.map_or_else(Vec::new, |lists| lists.get(place).map(str::to_owned).collect())
-}
-
-fn attributes(columns: &[AttributeColumn], place: usize) -> Attributes {
-    let given = columns.iter().filter_map(|column| Some((column.name.clone(), column.get(place)?.clone())));
-    given.fold(Attributes::new(), |all, (name, value)| all.with(name, value))
-}
-
-/// The rows in which a text is missing.
-fn missing(texts: &Texts) -> impl Iterator<Item = u32> {
-    texts.numbers.iter().zip(0_u32..).filter(|(number, _)| **number == NO_TEXT).map(|(_, place)| place)
 }
 
 fn spoil(bad: &mut [bool], number: u32) {
@@ -682,17 +560,6 @@ fn each_with_row<'a>(column: &'a Column, show: &mut impl FnMut(u32, Option<Raw<'
     }
 }
 
-/// The text of an array's only value.
-fn only_text(array: &ArrayRef) -> Option<String> {
-    let mut text = None;
-    each(array, &mut |raw| match raw {
-        Some(Raw::Text(found)) => text = Some(found.to_owned()),
-        Some(Raw::Int(found)) => text = Some(found.to_string()),
-        _ => {}
-    });
-    text
-}
-
 /// Points to redeem: a number or `max`.
 fn redeems(column: &Column, wrongs: &mut Wrongs) -> Vec<Option<Redeem>> {
     let mut all: Vec<Option<Redeem>> = Vec::new();
@@ -701,7 +568,7 @@ fn redeems(column: &Column, wrongs: &mut Wrongs) -> Vec<Option<Redeem>> {
             None => None,
             Some(Raw::Text("max")) => Some(Redeem::Max),
             Some(raw) => match raw.count() {
-                Ok(points) => Some(Redeem::Points(points)),
+                Ok(points) => Some(Redeem::Points(points.unsigned_abs())),
                 Err(wrong) => {
                     wrongs.push((place, Wrong { expected: "a number of points or `max`".to_owned(), ..wrong }));
                     None

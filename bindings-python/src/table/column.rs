@@ -1,23 +1,26 @@
 //! Columns as the rows of carts are read from them: one plain vector each, texts as numbers of a pool.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
 use arrow_array::{Array, ArrayRef};
-use arrow_buffer::ArrowNativeType;
+use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use rustc_hash::FxHashMap;
-use tillwork::{AttributeValue, Currency};
+use tillwork::{AttributeValue, Currency, MAX_MINOR};
 
 use super::arrow::Column;
 use super::value::{Raw, Wrong, each, each_plain, keys};
 
 /// The number of a missing text.
 pub(crate) const NO_TEXT: u32 = u32::MAX;
-/// A missing amount: no amount is negative.
-pub(crate) const NO_MONEY: i64 = i64::MIN;
-/// A missing count: no count is so large.
-pub(crate) const NO_COUNT: u64 = u64::MAX;
+/// A missing amount or count: none is negative.
+pub(crate) const NONE: i64 = i64::MIN;
+
+/// Amounts or counts, one a row; where the column has them as they are needed, they stay where they stand.
+pub(crate) type Numbers = ScalarBuffer<i64>;
 
 /// A row and what is wrong in it.
 pub(crate) type Wrongs = Vec<(u32, Wrong)>;
@@ -43,12 +46,11 @@ impl Pool {
         number
     }
 
-    pub(crate) fn find(&self, raw: Raw<'_>) -> Option<u32> {
+    /// The number of a text or an integer that was seen.
+    fn known(&self, raw: Raw<'_>) -> Option<u32> {
         match raw {
             Raw::Text(text) => self.numbers.get(text).copied(),
-            Raw::Int(value) => {
-                self.integers.get(&value).copied().or_else(|| self.numbers.get(value.to_string().as_str()).copied())
-            }
+            Raw::Int(value) => self.integers.get(&value).copied(),
             _ => None,
         }
     }
@@ -140,70 +142,26 @@ impl Texts {
     pub(crate) fn get(&self, row: usize) -> Option<&str> {
         self.numbers.get(row).and_then(|number| self.pool.text(*number))
     }
+
+    /// The rows without text.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = u32> {
+        self.numbers.iter().zip(0_u32..).filter(|(number, _)| **number == NO_TEXT).map(|(_, place)| place)
+    }
 }
 
-/// Lists of texts, one a row; a column of single texts counts as lists of one.
-#[derive(Debug)]
-pub(crate) struct TextLists {
-    /// Where each row's numbers begin, and where the last row's end.
-    starts: Vec<usize>,
-    numbers: Vec<u32>,
-    pool: Pool,
-}
-
-impl TextLists {
-    pub(crate) fn read(column: &Column) -> TextLists {
-        let mut lists = TextLists { starts: vec![0], numbers: Vec::new(), pool: Pool::default() };
-        for chunk in &column.chunks {
-            match chunk.data_type() {
-                DataType::List(_) => {
-                    let list = chunk.as_list::<i32>();
-                    lists.add(chunk, list.values(), list.value_offsets());
-                }
-                DataType::LargeList(_) => {
-                    let list = chunk.as_list::<i64>();
-                    lists.add(chunk, list.values(), list.value_offsets());
-                }
-                _ => {
-                    let pool = &mut lists.pool;
-                    let numbers =
-                        scalars(std::slice::from_ref(chunk), &NO_TEXT, &mut Vec::new(), &mut |raw| Ok(pool.number_of(raw)));
-                    for number in numbers {
-                        lists.numbers.extend(Some(number).filter(|number| *number != NO_TEXT));
-                        lists.starts.push(lists.numbers.len());
-                    }
-                }
-            }
-        }
-        lists
-    }
-
-    fn add<O: ArrowNativeType>(&mut self, lists: &ArrayRef, values: &ArrayRef, offsets: &[O]) {
-        let pool = &mut self.pool;
-        let numbers = scalars(std::slice::from_ref(values), &NO_TEXT, &mut Vec::new(), &mut |raw| Ok(pool.number_of(raw)));
-        let offsets: Vec<usize> = offsets.iter().map(|offset| offset.as_usize()).collect();
-        for (place, range) in offsets.windows(2).enumerate() {
-            if let [from, to] = range
-                && lists.is_valid(place)
-            {
-                let members = numbers.get(*from..*to).unwrap_or_default();
-                // A null is absent here as everywhere.
-                self.numbers.extend(members.iter().filter(|number| **number != NO_TEXT));
-            }
-            self.starts.push(self.numbers.len());
-        }
-    }
-
-    pub(crate) fn get(&self, row: usize) -> impl Iterator<Item = &str> {
-        let from = self.starts.get(row).copied().unwrap_or_default();
-        let to = self.starts.get(row.saturating_add(1)).copied().unwrap_or_default();
-        let numbers = self.numbers.get(from..to).unwrap_or_default();
-        numbers.iter().filter_map(|number| self.pool.text(*number))
-    }
+/// The numbers of a column of integers that are all within a range, without copying them.
+fn shared(column: &Column, range: RangeInclusive<i64>) -> Option<Numbers> {
+    let [chunk] = column.chunks.as_slice() else { return None };
+    let array = chunk.as_primitive_opt::<Int64Type>()?;
+    let fits = array.null_count() == 0 && array.values().iter().all(|value| range.contains(value));
+    fits.then(|| array.values().clone())
 }
 
 /// Amounts in minor units, each in its row's currency.
-pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> Currency, wrongs: &mut Wrongs) -> Vec<i64> {
+pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> Currency, wrongs: &mut Wrongs) -> Numbers {
+    if let Some(numbers) = shared(column, 0..=MAX_MINOR) {
+        return numbers;
+    }
     let mut values: Vec<i64> = Vec::with_capacity(column.chunks.iter().map(|chunk| chunk.len()).sum());
     for chunk in &column.chunks {
         each(chunk, &mut |raw| {
@@ -212,18 +170,21 @@ pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> Currency, wrong
                 Some(Ok(minor)) => minor,
                 Some(Err(wrong)) => {
                     wrongs.push((row(place), wrong));
-                    NO_MONEY
+                    NONE
                 }
-                None => NO_MONEY,
+                None => NONE,
             });
         });
     }
-    values
+    values.into()
 }
 
 /// Whole numbers.
-pub(crate) fn counts(column: &Column, wrongs: &mut Wrongs) -> Vec<u64> {
-    scalars(&column.chunks, &NO_COUNT, wrongs, &mut |raw| raw.count())
+pub(crate) fn counts(column: &Column, wrongs: &mut Wrongs) -> Numbers {
+    if let Some(numbers) = shared(column, 0..=i64::MAX) {
+        return numbers;
+    }
+    scalars(&column.chunks, &NONE, wrongs, &mut |raw| raw.count()).into()
 }
 
 /// Booleans.
@@ -252,7 +213,7 @@ impl AttributeColumn {
         let mut values: Vec<AttributeValue> = Vec::new();
         let numbers = scalars(&column.chunks, &NO_TEXT, wrongs, &mut |raw| {
             // All values of a column are of one type, so equal texts are equal values.
-            if let Some(known) = pool.find(raw) {
+            if let Some(known) = pool.known(raw) {
                 return Ok(known);
             }
             let value = raw.attribute()?;

@@ -3,10 +3,13 @@
 mod arrow;
 mod carts;
 mod column;
+mod fill;
+mod ids;
 mod input;
 mod output;
 mod result;
 mod stream;
+mod text;
 mod value;
 
 use std::collections::BTreeMap;
@@ -27,7 +30,8 @@ use crate::parallel;
 pub(crate) use arrow::Batches;
 use arrow::{Column, Frame};
 use carts::{Defaults, Tables};
-use column::NO_MONEY;
+use column::NONE;
+use fill::Filler;
 use input::TableProblem;
 use output::{Layout, Rows, Style, schema};
 use result::{ADJUSTMENTS, APPLIED, CARTS, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
@@ -194,11 +198,11 @@ fn line_table(
         };
         let (subtotal, payable) = (take(&results.subtotal), take(&results.payable));
         let discount = subtotal.iter().zip(&payable).map(|(before, after)| match *before {
-            NO_MONEY => NO_MONEY,
+            NONE => NONE,
             before => before.saturating_sub(*after),
         });
         let discount: Vec<i64> = discount.collect();
-        let priced: Vec<bool> = subtotal.iter().map(|subtotal| *subtotal != NO_MONEY).collect();
+        let priced: Vec<bool> = subtotal.iter().map(|subtotal| *subtotal != NONE).collect();
         for values in [subtotal, discount, payable] {
             arrays.push(style.money(values)?);
         }
@@ -228,16 +232,18 @@ impl Work<'_> {
         let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
         let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
         let mut problems: Vec<TableProblem> = Vec::new();
+        let mut filler = Filler::new(self.tables);
+        let mut id = String::new();
         for number in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
-            let id = self.tables.id(number).unwrap_or_default();
-            let Some(cart) = self.tables.cart(number) else {
-                sink.refused(id);
+            self.tables.id(number, &mut id);
+            if !filler.fill(self.tables, number) {
+                sink.refused(&id);
                 continue;
-            };
-            match self.engine.evaluate_parts(&cart, parts) {
-                Ok(outcome) => sink.add(id, self.tables.rows(number), &outcome),
+            }
+            match self.engine.evaluate_parts(&filler.cart, parts) {
+                Ok(outcome) => sink.add(&id, self.tables.rows(number), &outcome),
                 Err(error) => {
-                    sink.refused(id);
+                    sink.refused(&id);
                     problems.extend(error.problems().iter().map(|problem| self.located(number, problem)));
                 }
             }

@@ -12,7 +12,7 @@ use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use tillwork::Currency;
 
-use super::column::{NO_MONEY, Pool};
+use super::column::{NONE, Pool};
 
 /// How many digits a decimal of money has at most: sums of a year fit.
 const PRECISION: u8 = 18;
@@ -42,7 +42,7 @@ impl Style {
 
     /// Amounts as an array.
     pub(crate) fn money(self, values: Vec<i64>) -> Result<ArrayRef, ArrowError> {
-        let nulls = nulls(values.iter().map(|value| *value != NO_MONEY));
+        let nulls = nulls(values.iter().map(|value| *value != NONE));
         if self.minor {
             return Ok(Arc::new(Int64Array::new(values.into(), nulls)));
         }
@@ -171,9 +171,9 @@ impl Rows {
             match values {
                 Values::Integers(all) => all.push(match cell {
                     Cell::Money(minor) => minor.saturating_mul(factor),
-                    Cell::Count(count) => i64::try_from(*count).unwrap_or(NO_MONEY),
-                    Cell::Text(text) => text.parse().unwrap_or(NO_MONEY),
-                    _ => NO_MONEY,
+                    Cell::Count(count) => i64::try_from(*count).unwrap_or(NONE),
+                    Cell::Text(text) => text.parse().unwrap_or(NONE),
+                    _ => NONE,
                 }),
                 Values::Rows(all) => all.push(if let Cell::Row(row) = cell { Some(*row) } else { None }),
                 Values::Texts(all) => all.append_option(if let Cell::Text(text) = cell { Some(*text) } else { None }),
@@ -205,7 +205,7 @@ impl Rows {
             arrays.push(match values {
                 Values::Integers(all) if *kind == Type::Money => style.money(all)?,
                 Values::Integers(all) => {
-                    let nulls = nulls(all.iter().map(|value| *value != NO_MONEY));
+                    let nulls = nulls(all.iter().map(|value| *value != NONE));
                     Arc::new(Int64Array::new(all.into(), nulls))
                 }
                 Values::Rows(all) => Arc::new(UInt32Array::from(all)),

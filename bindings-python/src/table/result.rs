@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use rustc_hash::FxHashMap;
 use tillwork::{Adjustment, Amount, Basis, Change, Currency, NearMiss, NotApplied, Optimality, Outcome, Reason, Rulebook};
 
-use super::column::NO_MONEY;
+use super::column::NONE;
 use super::output::{Cell, Layout, Rows, Style, Type};
 
 pub(crate) const CARTS: Layout = &[
@@ -97,7 +97,7 @@ pub(crate) struct LineResults {
 impl LineResults {
     pub(crate) fn new(rows: usize) -> LineResults {
         let filled = |value: i64| (0..rows).map(|_| AtomicI64::new(value)).collect();
-        LineResults { subtotal: filled(NO_MONEY), payable: filled(NO_MONEY), points: filled(0) }
+        LineResults { subtotal: filled(NONE), payable: filled(NONE), points: filled(0) }
     }
 }
 

@@ -210,9 +210,9 @@ impl Raw<'_> {
     }
 
     /// A whole number.
-    pub(crate) fn count(self) -> Result<u64, Wrong> {
-        let whole = match self {
-            Raw::Int(value) => u64::try_from(value).ok(),
+    pub(crate) fn count(self) -> Result<i64, Wrong> {
+        let whole: Option<i64> = match self {
+            Raw::Int(value) => i64::try_from(value).ok(),
             Raw::Float(value) if value.is_finite() => value.to_string().parse().ok(),
             Raw::Single(value) if value.is_finite() => value.to_string().parse().ok(),
             Raw::Decimal(digits, scale) => {
@@ -222,6 +222,7 @@ impl Raw<'_> {
             }
             _ => None,
         };
+        let whole = whole.filter(|whole| *whole >= 0);
         whole.ok_or_else(|| Wrong::new("integer_range", "a whole number that is not negative", self.shown()))
     }
 

@@ -1,0 +1,89 @@
+//! The carts' ids, each with a number: integers and texts, where an integer is the same as its digits.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::column::NO_TEXT;
+use super::value::Raw;
+
+#[derive(Debug, Clone)]
+enum Id {
+    Integer(i64),
+    Text(Arc<str>),
+}
+
+/// Ids in the order in which they were seen.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    integers: FxHashMap<i64, u32>,
+    texts: FxHashMap<Arc<str>, u32>,
+    all: Vec<Id>,
+}
+
+/// The integer that a text writes in the one way that an integer is written.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let usual = !digits.starts_with('0') || text == "0";
+    (usual && !text.starts_with('+')).then(|| text.parse().ok()).flatten()
+}
+
+impl Ids {
+    /// The number of an id that was seen.
+    pub(crate) fn find(&self, raw: Raw<'_>) -> Option<u32> {
+        match raw {
+            Raw::Int(value) => match i64::try_from(value) {
+                Ok(value) => self.integers.get(&value).copied(),
+                Err(_) => self.texts.get(value.to_string().as_str()).copied(),
+            },
+            Raw::Text(text) => match integer(text) {
+                Some(value) => self.integers.get(&value).copied(),
+                None => self.texts.get(text).copied(),
+            },
+            _ => None,
+        }
+    }
+
+    /// The number of an id; a new one if it was not seen.
+    pub(crate) fn number_of(&mut self, raw: Raw<'_>) -> u32 {
+        if let Some(number) = self.find(raw) {
+            return number;
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(NO_TEXT);
+        let text = match raw {
+            Raw::Int(value) => i64::try_from(value).map_err(|_| value.to_string()),
+            Raw::Text(text) => integer(text).ok_or_else(|| text.to_owned()),
+            _ => return NO_TEXT,
+        };
+        match text {
+            Ok(value) => {
+                self.integers.insert(value, number);
+                self.all.push(Id::Integer(value));
+            }
+            Err(text) => {
+                let text: Arc<str> = text.into();
+                self.texts.insert(Arc::clone(&text), number);
+                self.all.push(Id::Text(text));
+            }
+        }
+        number
+    }
+
+    /// Appends the text of an id.
+    pub(crate) fn put(&self, number: usize, into: &mut String) {
+        match self.all.get(number) {
+            Some(Id::Text(text)) => into.push_str(text),
+            Some(Id::Integer(value)) => {
+                // Writing to a text cannot fail.
+                let _ = write!(into, "{value}");
+            }
+            None => {}
+        }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+}
