@@ -22,7 +22,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use tillwork::schedule::Instant;
-use tillwork::{Currency, Engine, Parts, Rulebook};
+use tillwork::{Cart, Currency, Engine, Error, Parts, Rulebook, Scratch};
 
 use crate::engine::Core;
 use crate::error::{Problem, problem_objects};
@@ -224,15 +224,22 @@ struct Work<'t> {
     lines: &'t LineResults,
 }
 
+/// What a thread uses again for each cart.
+struct Memory {
+    scratch: Scratch,
+    /// Whether the short answer is tried.
+    brief: bool,
+}
+
 /// The batches of one piece of work, in the order of [`Out::tables`].
 type Done = (Vec<Option<RecordBatch>>, Vec<TableProblem>);
 
 impl Work<'_> {
     fn piece(&self, begin: usize) -> Result<Done, ArrowError> {
-        let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
         let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
         let mut problems: Vec<TableProblem> = Vec::new();
         let mut filler = Filler::new(self.tables);
+        let mut memory = Memory { scratch: Scratch::new(), brief: self.wanted.is_brief() };
         let mut id = String::new();
         for number in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
             self.tables.id(number, &mut id);
@@ -240,12 +247,9 @@ impl Work<'_> {
                 sink.refused(&id);
                 continue;
             }
-            match self.engine.evaluate_parts(&filler.cart, parts) {
-                Ok(outcome) => sink.add(&id, self.tables.rows(number), &outcome),
-                Err(error) => {
-                    sink.refused(&id);
-                    problems.extend(error.problems().iter().map(|problem| self.located(number, problem)));
-                }
+            if let Err(error) = self.answer(&mut memory, &filler.cart, &id, self.tables.rows(number), &mut sink) {
+                sink.refused(&id);
+                problems.extend(error.problems().iter().map(|problem| self.located(number, problem)));
             }
         }
         let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
@@ -256,6 +260,22 @@ impl Work<'_> {
             .map(|(rows, schema)| rows.map_or(Ok(None), |rows: Rows| rows.finish(schema)))
             .collect();
         Ok((batches?, problems))
+    }
+
+    /// Evaluates a cart, and adds what is wanted of its outcome.
+    fn answer(&self, memory: &mut Memory, cart: &Cart, id: &str, rows: &[u32], sink: &mut Sink<'_>) -> Result<(), Error> {
+        if memory.brief {
+            let brief = self.engine.evaluate_with(&mut memory.scratch, cart)?;
+            // Which line earns how many points is not said in short. Where one cart earns, most do.
+            memory.brief = !self.wanted.lines || brief.points_earned == 0;
+            if memory.brief {
+                sink.add_brief(id, rows, cart, brief, self.engine);
+                return Ok(());
+            }
+        }
+        let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
+        sink.add(id, rows, &self.engine.evaluate_parts(cart, parts)?);
+        Ok(())
     }
 
     #[cold]

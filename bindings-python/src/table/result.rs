@@ -3,7 +3,10 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use rustc_hash::FxHashMap;
-use tillwork::{Adjustment, Amount, Basis, Change, Currency, NearMiss, NotApplied, Optimality, Outcome, Reason, Rulebook};
+use tillwork::{
+    Adjustment, Amount, Basis, Brief, BriefAdjustment, BriefTarget, Cart, Change, Class, Currency, Engine, LinePrice, NearMiss,
+    NotApplied, Optimality, Outcome, Reason, Rulebook, Totals,
+};
 
 use super::column::NONE;
 use super::output::{Cell, Layout, Rows, Style, Type};
@@ -86,6 +89,13 @@ pub(crate) struct Wanted {
     pub(crate) digest: bool,
 }
 
+impl Wanted {
+    /// Whether the engine's short answer says all that is wanted, but for the points of single lines.
+    pub(crate) fn is_brief(self) -> bool {
+        !(self.applied || self.not_applied || self.next || self.digest)
+    }
+}
+
 /// What each row of `lines` pays. Every row belongs to one cart, so no two threads write the same one.
 #[derive(Debug)]
 pub(crate) struct LineResults {
@@ -98,6 +108,23 @@ impl LineResults {
     pub(crate) fn new(rows: usize) -> LineResults {
         let filled = |value: i64| (0..rows).map(|_| AtomicI64::new(value)).collect();
         LineResults { subtotal: filled(NONE), payable: filled(NONE), points: filled(0) }
+    }
+
+    fn set(&self, row: u32, factor: i64, subtotal: i64, payable: i64, points: u64) {
+        let set = |all: &[AtomicI64], value: i64| {
+            if let Some(place) = all.get(row as usize) {
+                place.store(value, Ordering::Relaxed);
+            }
+        };
+        set(&self.subtotal, subtotal.saturating_mul(factor));
+        set(&self.payable, payable.saturating_mul(factor));
+        set(&self.points, i64::try_from(points).unwrap_or(i64::MAX));
+    }
+
+    fn take(&self, row: u32, amount: i64) {
+        if let Some(payable) = self.payable.get(row as usize) {
+            payable.fetch_sub(amount, Ordering::Relaxed);
+        }
     }
 }
 
@@ -156,41 +183,67 @@ impl<'t> Sink<'t> {
         self.carts.push(1, &cells);
     }
 
-    /// The rows of a cart's outcome; `rows` are those of its lines.
-    pub(crate) fn add(&mut self, id: &str, rows: &[u32], outcome: &Outcome) {
-        let factor = self.style.factor(outcome.currency);
-        self.cart(id, factor, outcome);
+    /// The rows of a cart's short answer, of which `Wanted::is_brief` says when it is enough; `rows` are those of its lines.
+    pub(crate) fn add_brief(&mut self, id: &str, rows: &[u32], cart: &Cart, brief: &Brief, engine: &Engine) {
+        let factor = self.style.factor(cart.currency);
+        let points = (brief.points_earned, brief.points_spent);
+        self.cart(id, factor, cart.currency, &brief.totals, points, Cell::Nothing, Cell::Nothing);
         if let Some(lines) = self.lines {
-            for (line, row) in outcome.lines.iter().zip(rows) {
-                let set = |all: &[AtomicI64], value: i64| {
-                    if let Some(place) = all.get(*row as usize) {
-                        place.store(value, Ordering::Relaxed);
+            for (line, row) in cart.lines.iter().zip(rows) {
+                let subtotal = match line.price {
+                    LinePrice::Total(total) => total.minor_units(),
+                    LinePrice::Unit(price) => {
+                        i64::try_from(line.quantity).map_or(i64::MAX, |units| price.minor_units().saturating_mul(units))
                     }
                 };
-                set(&lines.subtotal, line.subtotal.minor_units().saturating_mul(factor));
-                set(&lines.payable, line.payable.minor_units().saturating_mul(factor));
-                if let Some(points) = line.points {
-                    set(&lines.points, i64::try_from(points).unwrap_or(i64::MAX));
+                lines.set(*row, factor, subtotal, subtotal, 0);
+            }
+            for one in &brief.adjustments {
+                if let BriefTarget::Line(line) = one.target
+                    && let Some(row) = rows.get(line)
+                {
+                    lines.take(*row, one.amount.minor_units().saturating_mul(factor));
                 }
             }
         }
-        let funding = self.funding;
+        if let Some(adjustments) = &mut self.adjustments {
+            let place = |target: BriefTarget| match target {
+                BriefTarget::Line(line) => (0, line),
+                BriefTarget::Shipping(entry) => (1, entry),
+            };
+            let mut order: Vec<&BriefAdjustment> = brief.adjustments.iter().collect();
+            order.sort_by_key(|one| place(one.target));
+            for one in order {
+                let promotion = one.promotion.and_then(|promotion| engine.promotion_id(promotion));
+                let row = match one.target {
+                    BriefTarget::Line(line) => rows.get(line).map_or(Cell::Nothing, |row| Cell::Row(*row)),
+                    BriefTarget::Shipping(_) => Cell::Nothing,
+                };
+                let name = promotion.map_or(REDEEMED, AsRef::as_ref);
+                adjustment(adjustments, self.funding, factor, id, row, name, one.class, one.amount);
+            }
+        }
+    }
+
+    /// The rows of a cart's outcome; `rows` are those of its lines.
+    pub(crate) fn add(&mut self, id: &str, rows: &[u32], outcome: &Outcome) {
+        let factor = self.style.factor(outcome.currency);
+        let points = outcome.points.map_or((0, 0), |points| (points.earned, points.spent));
+        let gap = match outcome.optimality {
+            None => Cell::Nothing,
+            Some(Optimality::Proven) => Cell::Money(0),
+            Some(Optimality::Gap(gap)) => money(gap),
+        };
+        let digest = if outcome.digest.is_empty() { Cell::Nothing } else { Cell::Text(&outcome.digest) };
+        self.cart(id, factor, outcome.currency, &outcome.totals, points, gap, digest);
+        if let Some(lines) = self.lines {
+            for (line, row) in outcome.lines.iter().zip(rows) {
+                lines.set(*row, factor, line.subtotal.minor_units(), line.payable.minor_units(), line.points.unwrap_or(0));
+            }
+        }
         if let Some(adjustments) = &mut self.adjustments {
             let mut add = |row: Cell<'_>, one: &Adjustment| {
-                let promotion = one.promotion.as_str();
-                let shares: Vec<(&str, i64)> =
-                    funding.get(promotion).into_iter().flatten().map(|(by, share)| (by.as_str(), *share)).collect();
-                adjustments.push(
-                    factor,
-                    &[
-                        Cell::Text(id),
-                        row,
-                        Cell::Text(promotion),
-                        Cell::Text(one.class.as_str()),
-                        money(one.amount),
-                        Cell::Parts(&shares),
-                    ],
-                );
+                adjustment(adjustments, self.funding, factor, id, row, one.promotion.as_str(), one.class, one.amount);
             };
             for (line, row) in outcome.lines.iter().zip(rows) {
                 line.adjustments.iter().for_each(|one| add(Cell::Row(*row), one));
@@ -225,20 +278,23 @@ impl<'t> Sink<'t> {
         }
     }
 
-    fn cart(&mut self, id: &str, factor: i64, outcome: &Outcome) {
-        let totals = &outcome.totals;
+    #[expect(clippy::too_many_arguments, reason = "they are the columns")]
+    fn cart(
+        &mut self,
+        id: &str,
+        factor: i64,
+        currency: Currency,
+        totals: &Totals,
+        (earned, spent): (u64, u64),
+        gap: Cell<'_>,
+        digest: Cell<'_>,
+    ) {
         let discounts = &totals.discounts;
-        let points = outcome.points;
-        let gap = match outcome.optimality {
-            None => Cell::Nothing,
-            Some(Optimality::Proven) => Cell::Money(0),
-            Some(Optimality::Gap(gap)) => money(gap),
-        };
         self.carts.push(
             factor,
             &[
                 Cell::Text(id),
-                Cell::Text(outcome.currency.code()),
+                Cell::Text(currency.code()),
                 money(totals.subtotal),
                 money(totals.shipping),
                 money(discounts.price),
@@ -249,13 +305,33 @@ impl<'t> Sink<'t> {
                 money(totals.discount),
                 money(totals.payable),
                 money(totals.saved),
-                Cell::count(points.map(|points| points.earned)),
-                Cell::count(points.map(|points| points.spent)),
+                Cell::Count(earned),
+                Cell::Count(spent),
                 gap,
-                if outcome.digest.is_empty() { Cell::Nothing } else { Cell::Text(&outcome.digest) },
+                digest,
             ],
         );
     }
+}
+
+/// What outcomes call redeemed points.
+const REDEEMED: &str = "$points";
+
+#[expect(clippy::too_many_arguments, reason = "they are the columns")]
+fn adjustment(
+    rows: &mut Rows,
+    funding: &Funding,
+    factor: i64,
+    id: &str,
+    row: Cell<'_>,
+    promotion: &str,
+    class: Class,
+    amount: Amount,
+) {
+    let shares: Vec<(&str, i64)> =
+        funding.get(promotion).into_iter().flatten().map(|(by, share)| (by.as_str(), *share)).collect();
+    let cells = [Cell::Text(id), row, Cell::Text(promotion), Cell::Text(class.as_str()), money(amount), Cell::Parts(&shares)];
+    rows.push(factor, &cells);
 }
 
 fn money(amount: Amount) -> Cell<'static> {
