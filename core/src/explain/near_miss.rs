@@ -1,5 +1,7 @@
 //! What is missing for more. Each entry is a promise: the change was made and evaluated, and the saving was there.
 
+use std::cell::Cell;
+
 use crate::compile::{CompiledBenefit, CompiledSelector};
 use crate::engine::Engine;
 use crate::engine::session::{Leaf, Refusal, Session, Value, attribute_holds};
@@ -7,6 +9,7 @@ use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
 use crate::money::{Amount, Amounts, Currency};
 use crate::outcome::{Change, NearMiss, Outcome};
 use crate::sort;
+use crate::validate;
 
 /// Units that a quantity change may propose at most.
 const MOST_UNITS: u64 = 10;
@@ -15,77 +18,89 @@ const MOST_LINES: usize = 8;
 /// The line that stands for something one might add.
 const PROBE: &str = "$probe";
 
-/// The near misses of a session that has run.
+/// Changed carts that are evaluated for one outcome at most: what an explanation costs does not grow with the rulebook.
+const MOST_TRIES: u32 = 64;
+
+/// The near misses of a session that has run, smallest change first.
 pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome) -> Vec<NearMiss> {
     let most = session.engine.near_misses as usize;
+    let mut found: Vec<NearMiss> = Vec::new();
     if most == 0 {
-        return Vec::new();
+        return found;
     }
-    let finder = Finder { engine, session, outcome };
-    let mut found: Vec<(bool, u64, NearMiss)> = Vec::new();
+    let finder = Finder { engine, session, outcome, tries: Cell::new(0) };
+    let mut hints: Vec<Hint<'_>> = Vec::new();
     for slot in session.ledger.slots.indexes() {
-        for near in finder.of(slot) {
-            if found.iter().any(|(_, _, known)| *known == near) {
-                continue;
-            }
-            let (by_quantity, size) = match &near.change {
-                Change::Spend { amount, .. } => (false, u64::try_from(amount.minor_units()).unwrap_or(u64::MAX)),
-                Change::Quantity { units, .. } => (true, *units),
-            };
-            found.push((by_quantity, size, near));
-        }
+        finder.hints(slot, &mut hints);
     }
     // Slots ascend by position, so a stable sort keeps it for ties.
-    sort::by_key(&mut found, |(by_quantity, size, _)| (*by_quantity, *size));
-    found.truncate(most);
-    found.into_iter().map(|(_, _, near)| near).collect()
+    sort::by_key(&mut hints, |hint| hint.size);
+    for hint in &hints {
+        if found.len() == most || finder.tries.get() == MOST_TRIES {
+            break;
+        }
+        let known = |near: &NearMiss| found.iter().any(|known| known == near);
+        // More units of a line are only looked for while fewer do not help.
+        let helped = hint.leaf.is_none() && found.iter().any(|known| known.promotion == session.promo(hint.slot).id);
+        if let Some(near) = finder.find(hint).filter(|near| !helped && !known(near)) {
+            found.push(near);
+        }
+    }
+    found
+}
+
+/// Something that is missing.
+struct Hint<'a> {
+    slot: u32,
+    /// Whether units are missing, not money, and how many of either.
+    size: (bool, u64),
+    /// The bound that is not reached; `None`: units that a benefit needs.
+    leaf: Option<&'a Leaf>,
 }
 
 struct Finder<'a, 's, 'e> {
     engine: &'a Engine,
     session: &'a Session<'s>,
     outcome: &'e Outcome,
+    tries: Cell<u32>,
 }
 
-impl Finder<'_, '_, '_> {
-    fn of(&self, slot: u32) -> Vec<NearMiss> {
+impl<'a> Finder<'a, '_, '_> {
+    fn hints(&self, slot: u32, hints: &mut Vec<Hint<'a>>) {
         let state = &self.session.ledger.slots[slot];
-        if state.joined > 0 {
-            return state.next_steps.iter().filter_map(|leaf| self.by_leaf(slot, leaf)).collect();
+        let mut of_leaf = |leaf: &'a Leaf| hints.extend(missing(leaf).map(|size| Hint { slot, size, leaf: Some(leaf) }));
+        match &state.refusal {
+            _ if state.joined > 0 => state.next_steps.iter().for_each(of_leaf),
+            Some(Refusal::Condition(leaf)) => of_leaf(leaf),
+            Some(Refusal::NoEligible { .. }) => hints.extend((1..=3).map(|units| Hint { slot, size: (true, units), leaf: None })),
+            _ => {}
         }
-        let found = match &state.refusal {
-            Some(Refusal::Condition(leaf)) => self.by_leaf(slot, leaf),
-            Some(Refusal::NoEligible { .. }) => self.by_units(slot),
-            _ => None,
-        };
-        found.into_iter().collect()
+    }
+
+    fn find(&self, hint: &Hint<'_>) -> Option<NearMiss> {
+        match hint.leaf {
+            Some(leaf) => self.by_leaf(hint.slot, hint.size, leaf),
+            None => self.by_units(hint.slot, hint.size.1),
+        }
     }
 
     /// A lower bound that is not reached.
-    fn by_leaf(&self, slot: u32, leaf: &Leaf) -> Option<NearMiss> {
-        let items = leaf.items.as_ref().filter(|_| leaf.lower)?;
-        match (leaf.measure, &leaf.needed, &leaf.actual) {
-            ("spend", Value::Amount(needed), Value::Amount(actual)) => {
-                let missing = needed.checked_sub(*actual).filter(|missing| *missing > 0)?;
-                let selector = items.as_ref().map(|items| items.restore(&self.session.engine.interner));
-                let change = Change::Spend { amount: Amount::from_minor_units(missing), items: selector };
-                self.keeps(slot, change, leaf.discountable)
-            }
-            ("quantity", Value::Count(needed), Value::Count(actual)) => {
-                let missing = needed.checked_sub(*actual).filter(|missing| (1..=MOST_UNITS).contains(missing))?;
-                let line = self.lines(|line| match items {
-                    Some(items) => self.session.line_matches(items, line) != Some(false),
-                    None => true,
-                });
-                let line = *line.first()?;
-                self.keeps(slot, self.more(line, missing)?, false)
-            }
-            _ => None,
+    fn by_leaf(&self, slot: u32, (units, size): (bool, u64), leaf: &Leaf) -> Option<NearMiss> {
+        let items = leaf.items.as_ref()?;
+        if !units {
+            let selector = items.as_ref().map(|items| items.restore(&self.session.engine.interner));
+            let amount = Amount::from_minor_units(i64::try_from(size).ok()?);
+            return self.keeps(slot, Change::Spend { amount, items: selector }, leaf.discountable);
         }
+        let line = self.lines(|line| match items {
+            Some(items) => self.session.line_matches(items, line) != Some(false),
+            None => true,
+        });
+        self.keeps(slot, self.more(*line.first()?, size)?, false)
     }
 
     /// A benefit that needs more units than there are.
-    fn by_units(&self, slot: u32) -> Option<NearMiss> {
+    fn by_units(&self, slot: u32, units: u64) -> Option<NearMiss> {
         let promo = self.session.promo(slot);
         let state = &self.session.ledger.slots[slot];
         let refused = state.refused_benefit as usize;
@@ -100,7 +115,7 @@ impl Finder<'_, '_, '_> {
             self.session.lines[line].discountable
                 && selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
-        (1..=3).find_map(|units| lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false)))
+        lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false))
     }
 
     /// Lines of a kind, cheapest unit first.
@@ -134,6 +149,10 @@ impl Finder<'_, '_, '_> {
     /// Makes the change and looks whether it gives more.
     fn keeps(&self, slot: u32, change: Change, discountable: bool) -> Option<NearMiss> {
         let cart = changed(self.session.cart, &change, discountable)?;
+        if !validate::probed_cart(&cart) || self.tries.get() == MOST_TRIES {
+            return None;
+        }
+        self.tries.set(self.tries.get().saturating_add(1));
         let after = self.engine.evaluate_plain(&cart)?;
         let promotion = &self.session.promo(slot).id;
         let entry = after.applied.iter().find(|applied| applied.promotion == *promotion)?;
@@ -153,6 +172,22 @@ impl Finder<'_, '_, '_> {
             points: (points > 0).then_some(points),
             gifts: (gifts > 0).then_some(gifts),
         })
+    }
+}
+
+/// What is missing to a lower bound, if a change can bring it.
+fn missing(leaf: &Leaf) -> Option<(bool, u64)> {
+    leaf.items.as_ref().filter(|_| leaf.lower)?;
+    match (leaf.measure, &leaf.needed, &leaf.actual) {
+        ("spend", Value::Amount(needed), Value::Amount(actual)) => {
+            let missing = needed.checked_sub(*actual).filter(|missing| *missing > 0)?;
+            Some((false, u64::try_from(missing).ok()?))
+        }
+        ("quantity", Value::Count(needed), Value::Count(actual)) => {
+            let missing = needed.checked_sub(*actual).filter(|missing| (1..=MOST_UNITS).contains(missing))?;
+            Some((true, missing))
+        }
+        _ => None,
     }
 }
 

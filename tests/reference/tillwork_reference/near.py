@@ -2,6 +2,7 @@
 
 from copy import copy
 from fractions import Fraction
+from functools import partial
 from types import SimpleNamespace
 
 from .money import MAX_MINOR, money_text
@@ -12,23 +13,44 @@ from .units import Unit
 MAX_QUANTITY = 10**9
 
 
+MOST_TRIES = 64
+
+
 def near_misses(state, evaluate):
     """`evaluate(cart)` gives the state of a changed cart."""
     most = state.rulebook.near_misses
-    if most == 0:
-        return []
-    found = []
-    for promotion in state.evaluation.touched:
-        for hint in _hints(promotion, state):
-            entry = _entry(promotion, hint, state, evaluate)
-            if entry is not None:
-                found.append((*entry[0], promotion.position, entry[1]))
-    found.sort(key=lambda f: f[:3])  # spend changes by amount, then quantity changes by units; ties by position
-    out = []
-    for *_, entry in found:
-        if entry not in out:
+    tries = Tries(evaluate)
+    candidates = [
+        (order, promotion.position, promotion, find)
+        for promotion in state.evaluation.touched
+        for hint in _hints(promotion, state)
+        for order, find in _candidates(promotion, hint, state, tries)
+    ]
+    candidates.sort(key=lambda c: c[:2])  # spend changes by amount, then quantity changes by units; ties by position
+    out, helped = [], set()
+    for order, _, promotion, find in candidates:
+        if len(out) == most:
+            break
+        if (promotion.id, find.args[0]) in helped:
+            continue
+        entry = find()
+        if entry is not None and entry not in out:
             out.append(entry)
-    return out[:most]
+            helped.add((promotion.id, "units"))
+    return out
+
+
+class Tries:
+    """Evaluates changed carts, 64 at most."""
+
+    def __init__(self, evaluate):
+        self.evaluate, self.left = evaluate, MOST_TRIES
+
+    def __call__(self, cart):
+        if self.left == 0:
+            return None
+        self.left -= 1
+        return self.evaluate(cart)
 
 
 def _hints(promotion, state):
@@ -39,27 +61,38 @@ def _hints(promotion, state):
     return [step for e in state.events_of(promotion) for step in e.next_steps]
 
 
-def _entry(promotion, hint, state, evaluate):
+def _candidates(promotion, hint, state, tries):
+    """Pairs of the place in the order and the search for an entry."""
     kind = hint[0]
     if kind == "spend":
-        amount, items = hint[1], hint[2]
-        probe = probe_line(items, amount, discountable=hint[3:] == ("every",))
-        if probe is None or not matches(items, Unit(0, probe, amount), state.currency):
-            return None
-        change = {"kind": "spend", "amount": money_text(amount, state.currency)}
-        if items is not None:
-            change["items"] = canonical_items(items, state.currency)
-        return _kept((0, amount), change, _with_line(state.cart, probe), promotion, state, evaluate)
+        return [((0, hint[1]), partial(_spend, kind, hint, promotion, state, tries))]
     if kind == "quantity":
-        if hint[1] > 10:
-            return None
-        lines = _cheapest(state, lambda line: may_match(hint[2], line, state.currency))
-        return _more(lines[:1], [hint[1]], promotion, state, evaluate)
+        return [((1, hint[1]), partial(_quantity, kind, hint, promotion, state, tries))] if hint[1] <= 10 else []
+    return [((1, n), partial(_units, "units", hint, n, promotion, state, tries)) for n in (1, 2, 3)]
+
+
+def _spend(_, hint, promotion, state, tries):
+    amount, items = hint[1], hint[2]
+    probe = probe_line(items, amount, discountable=hint[3:] == ("every",))
+    if probe is None or not matches(items, Unit(0, probe, amount), state.currency):
+        return None
+    change = {"kind": "spend", "amount": money_text(amount, state.currency)}
+    if items is not None:
+        change["items"] = canonical_items(items, state.currency)
+    return _kept(change, _with_line(state.cart, probe), promotion, state, tries)
+
+
+def _quantity(_, hint, promotion, state, tries):
+    lines = _cheapest(state, lambda line: may_match(hint[2], line, state.currency))
+    return _more(lines[:1], hint[1], promotion, state, tries)
+
+
+def _units(_, hint, n, promotion, state, tries):
     selectors = _selectors(hint[1])
     lines = _cheapest(
         state, lambda line: line.discountable and any(may_match(s, line, state.currency) for s in selectors)
     )
-    return _more(lines[:8], [1, 2, 3], promotion, state, evaluate)
+    return _more(lines[:8], n, promotion, state, tries)
 
 
 def canonical_items(selector, currency):
@@ -115,24 +148,23 @@ def _cheapest(state, wanted):
     return sorted(lines, key=lambda line: (line.unit_price, line.sku, line.id))
 
 
-def _more(lines, counts, promotion, state, evaluate):
-    """The first pair, n first, that keeps the promise."""
-    for n in counts:
-        for line in lines:
-            changed = _with_more(state.cart, line, n)
-            change = {"kind": "quantity", "line": line.id, "units": n}
-            kept = changed and _kept((1, n), change, changed, promotion, state, evaluate)
-            if kept:
-                return kept
+def _more(lines, n, promotion, state, tries):
+    """The first line with which n more units keep the promise."""
+    for line in lines:
+        changed = _with_more(state.cart, line, n)
+        change = {"kind": "quantity", "line": line.id, "units": n}
+        kept = changed and _kept(change, changed, promotion, state, tries)
+        if kept:
+            return kept
     return None
 
 
-def _kept(order, change, cart, promotion, state, evaluate):
+def _kept(change, cart, promotion, state, tries):
     """Kept when the promotion is applied and saves more, or as much with more of its points or gifts."""
     if sum(line.total for line in cart.lines) > MAX_MINOR:
         return None
-    after = evaluate(cart)
-    if promotion not in after.joined:
+    after = tries(cart)
+    if after is None or promotion not in after.joined:
         return None
     saves = after.saved() - state.saved()
     points = _points(promotion, after) - _points(promotion, state)
@@ -144,7 +176,7 @@ def _kept(order, change, cart, promotion, state, evaluate):
         entry["points"] = points
     if gifts > 0:
         entry["gifts"] = gifts
-    return order, entry
+    return entry
 
 
 def _points(promotion, state):
