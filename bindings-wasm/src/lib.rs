@@ -70,6 +70,25 @@ impl Compiled {
         let outcome = read_outcome(outcome)?;
         Ok(Some(self.engine.explain(&outcome, language)))
     }
+
+    /// What is paid back of an order for units that come back.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the outcome, the cart or the request as JSON text.
+    pub fn refund(&self, outcome: &str, cart: &str, request: &str) -> Result<String, JsValue> {
+        self.engine.refund_json(outcome.as_bytes(), cart.as_bytes(), request.as_bytes()).map_err(|error| thrown(&error))
+    }
+}
+
+/// What is paid back of an order for units that come back, by what they really cost.
+///
+/// # Errors
+///
+/// Throws the problems of the outcome or the request as JSON text.
+#[wasm_bindgen]
+pub fn refund(outcome: &str, request: &str) -> Result<String, JsValue> {
+    tillwork::refund_json(outcome.as_bytes(), request.as_bytes()).map_err(|error| thrown(&error))
 }
 
 /// Tells an outcome in sentences that call promotions by their ids; nothing if the language is unknown.

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { join } from "node:path";
 import { serve } from "../../docs/demo/serve.mjs";
 import { launch, open } from "./support/browser.mjs";
-import { packageDirectory, vectorDirectory, vectorFiles } from "./support/files.mjs";
+import { packageDirectory, returnsDirectory, vectorDirectory, vectorFiles } from "./support/files.mjs";
 
 let browser, server;
 before(async () => {
@@ -14,6 +14,7 @@ before(async () => {
     "/support/": join(packageDirectory, "tests/support"),
     "/tillwork/": join(packageDirectory, "dist"),
     "/vectors/": vectorDirectory,
+    "/returns/": returnsDirectory,
   });
   browser = await launch();
 });
@@ -22,11 +23,13 @@ after(async () => {
   await server?.close();
 });
 
+const all = [...vectorFiles().map((file) => `vectors/${file}`), ...vectorFiles(returnsDirectory).map((file) => `returns/${file}`)];
+
 for (const [place, script] of Object.entries({ "a page": "page.js", "a worker": "worker-page.js" })) {
   test(`${place} gives the bytes of every vector`, async () => {
     const { page, complaints } = await open(browser, `${server.url}/?${script}`);
     await page.waitForFunction(() => globalThis.ready);
-    const failures = await page.evaluate((names) => globalThis.runVectors(names), vectorFiles());
+    const failures = await page.evaluate((names) => globalThis.runVectors(names), all);
     assert.deepEqual(failures, []);
     assert.deepEqual(complaints, []);
     await page.close();

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { packageDirectory, vectorDirectory, vectorFiles } from "./support/files.mjs";
+import { packageDirectory, returnsDirectory, vectorDirectory, vectorFiles } from "./support/files.mjs";
 
 const options = {
   target: "es2022",
@@ -38,7 +38,7 @@ test("examples compile, and mistakes do not", () => {
 });
 
 test("every document of a vector that is accepted has its type", () => {
-  const documents = ['import type { Cart, Outcome, Rulebook } from "tillwork";'];
+  const documents = ['import type { Cart, Outcome, Return, ReturnRequest, Rulebook } from "tillwork";'];
   vectorFiles().forEach((file, at) => {
     const vector = JSON.parse(readFileSync(join(vectorDirectory, file), "utf8"));
     if (vector.outcome === undefined || vector.rulebook_text !== undefined || vector.cart_text !== undefined) return;
@@ -48,6 +48,17 @@ test("every document of a vector that is accepted has its type", () => {
       `export const cart${at}: Cart = ${JSON.stringify(vector.cart)};`,
       `export const outcome${at}: Omit<Outcome, "digest"> = ${JSON.stringify(vector.outcome)};`,
     );
+  });
+  vectorFiles(returnsDirectory).forEach((file, at) => {
+    const { steps } = JSON.parse(readFileSync(join(returnsDirectory, file), "utf8"));
+    steps.forEach((step, place) => {
+      if (step.return === undefined) return;
+      documents.push(
+        `// ${file}`,
+        `export const request${at}_${place}: ReturnRequest = ${JSON.stringify(step.request)};`,
+        `export const return${at}_${place}: Omit<Return, "digest"> = ${JSON.stringify(step.return)};`,
+      );
+    });
   });
   assert.equal(check("vectors", { "vectors.ts": documents.join("\n") }, ["vectors.ts"]), "");
 });

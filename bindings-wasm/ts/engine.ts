@@ -1,8 +1,9 @@
 import type { Cart, Outcome, Rulebook } from "./documents.js";
 import { checked, encode } from "./encode.js";
 import { TillworkError, type DocumentKind } from "./error.js";
-import { Compiled, explain as explainText } from "./glue.js";
+import { Compiled, explain as explainText, refund as refundText } from "./glue.js";
 import { enter, generation } from "./instance.js";
+import type { Return, ReturnRequest } from "./returns.js";
 import { handle, type Zones } from "./zone-table.js";
 
 /** The languages that `explain` speaks. */
@@ -70,6 +71,17 @@ export class Engine {
     return spoken(this.#use((compiled) => compiled.explain(document, language)), language);
   }
 
+  /**
+   * Says what is paid back of an order for units that come back, by either policy. Engine and cart are those of the order;
+   * with `share` the function `refund` says the same without them.
+   *
+   * @throws TillworkError with all problems of the outcome, the cart or the request
+   */
+  refund(outcome: Outcome | string, cart: Cart | string, request: ReturnRequest | string): Return {
+    const [receipt, order, wanted] = [text("outcome", outcome), text("cart", cart), text("return", request)];
+    return JSON.parse(this.#use((compiled) => compiled.refund(receipt, order, wanted))) as Return;
+  }
+
   /** Releases the memory. Any later use is an error; releasing twice is none. */
   free(): void {
     this.#released = true;
@@ -102,6 +114,17 @@ if (Symbol.dispose) Object.defineProperty(Engine.prototype, Symbol.dispose, { va
 export function explain(outcome: Outcome | string, language: Language = "en"): string[] {
   const document = text("outcome", outcome);
   return spoken(enter(() => explainText(document, language)), language);
+}
+
+/**
+ * Says what is paid back of an order for units that come back, by what they really cost. The request's `before` is the
+ * `state` of the return before it.
+ *
+ * @throws TillworkError with all problems of the outcome or the request
+ */
+export function refund(outcome: Outcome | string, request: ReturnRequest | string): Return {
+  const [receipt, wanted] = [text("outcome", outcome), text("return", request)];
+  return JSON.parse(enter(() => refundText(receipt, wanted))) as Return;
 }
 
 function spoken(sentences: string[] | undefined, language: string): string[] {

@@ -7,19 +7,20 @@ import { fileURLToPath } from "node:url";
 export const packageDirectory = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const repository = dirname(packageDirectory);
 export const vectorDirectory = join(repository, "tests/vectors");
+export const returnsDirectory = join(repository, "tests/returns");
 
-/** All vector files, relative to the folder of vectors. To have none is an error. */
-export function vectorFiles() {
+/** All vector files, relative to their folder. To have none is an error. */
+export function vectorFiles(folder = vectorDirectory) {
   const found = [];
   const walk = (directory) => {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) walk(path);
-      else if (entry.name.endsWith(".json") && entry.name !== "schema.json") found.push(relative(vectorDirectory, path));
+      else if (entry.name.endsWith(".json") && entry.name !== "schema.json") found.push(relative(folder, path));
     }
   };
-  walk(vectorDirectory);
-  if (found.length === 0) throw new Error("there are no vectors in tests/vectors");
+  walk(folder);
+  if (found.length === 0) throw new Error(`there are no vectors in ${folder}`);
   return found.sort();
 }
 

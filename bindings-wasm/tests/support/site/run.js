@@ -2,16 +2,18 @@
 
 import * as tillwork from "/tillwork/index.js";
 import { zones } from "/tillwork/zones.js";
+import { differencesOfReturns } from "/support/returns.mjs";
 import { differences } from "/support/vectors.mjs";
 
 export async function run(names) {
   await tillwork.init();
   const failures = await Promise.all(
     names.map(async (name) => {
-      const response = await fetch(`/vectors/${name}`);
+      const response = await fetch(`/${name}`);
       const file = await response.text();
       try {
-        return differences({ ...tillwork, zones }, file).map((difference) => `${name}: ${difference}`);
+        const compare = name.startsWith("returns/") ? differencesOfReturns : differences;
+        return compare({ ...tillwork, zones }, file).map((difference) => `${name}: ${difference}`);
       } catch (error) {
         return `${name}: ${error}`;
       }
