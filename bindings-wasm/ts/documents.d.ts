@@ -117,7 +117,7 @@ export interface CouponLimits {
   total?: number | undefined;
 }
 
-/** What orders earn, what points buy, and the tiers. */
+/** What orders earn, what points buy, and the tiers; when points expire, and what else is worth some. */
 export interface Programme {
   earn?: Earn | undefined;
   redeem?: Redemption | undefined;
@@ -125,6 +125,22 @@ export interface Programme {
   tiers?: readonly Tier[] | undefined;
   /** Days until earned points are usable. */
   pending_days?: number | undefined;
+  /** When points are gone. Default: never. */
+  expiry?: RollingExpiry | FixedDayExpiry | undefined;
+  /** Points that go back are usable for at least so many days. */
+  reversal_grace_days?: number | undefined;
+  /** How long something counts for tiers. Default: for ever. */
+  tier_window?: RollingWindow | YearWindow | undefined;
+  /** A tier is kept so many days longer. */
+  tier_grace_days?: number | undefined;
+  /** Nobody who reached this tier falls below it. */
+  tier_floor?: string | undefined;
+  /** What else is worth points. */
+  activities?: readonly Activity[] | undefined;
+  /** The most points of all activities together. */
+  activity_caps?: Caps | undefined;
+  /** How members may send each other points. Default: not at all. */
+  transfer?: TransferRules | undefined;
 }
 
 /** So many points for each `per` of what is paid, rounded once. */
@@ -166,6 +182,132 @@ export interface Redemption {
 /** A customer tier. */
 export interface Tier {
   id: string;
+  /** Reached with so many points that count. */
+  points?: number | undefined;
+  /** Reached with so much money that counts. */
+  spend?: Amount | undefined;
+}
+
+/** Points are gone so many days after they became usable by the calendar. */
+export interface RollingExpiry {
+  kind: "rolling";
+  days: number;
+}
+
+/** Points are gone at the end of a day of the year. */
+export interface FixedDayExpiry {
+  kind: "fixed_day";
+  month: number;
+  /** 29 February is 28 February in years without it. */
+  day: number;
+  /** So many years after the first such day. Default: 0. */
+  years?: number | undefined;
+}
+
+/** Something counts for so many days. */
+export interface RollingWindow {
+  kind: "rolling";
+  days: number;
+}
+
+/** Something counts until a year ends, which begins on this day. */
+export interface YearWindow {
+  kind: "year";
+  /** Default: 1. */
+  month?: number | undefined;
+  /** Default: 1. */
+  day?: number | undefined;
+}
+
+/** Something besides orders that is worth points. */
+export type Activity = CheckIn | Review | Referral | BirthdayGift;
+
+/** At most once a day; days in a row are a streak. */
+export interface CheckIn {
+  id: string;
+  kind: "check_in";
+  /** What one is worth. */
+  points: number;
+  /** What a streak is worth besides, ascending. */
+  streak?: readonly StreakStep[] | undefined;
+  /** After so many days a streak begins again. */
+  cycle?: number | undefined;
+  /** At most so many of its points in a local day. */
+  per_day?: number | undefined;
+  /** At most so many of its points in a calendar month. */
+  per_month?: number | undefined;
+  /** Whether its points count for tiers. Default: false. */
+  qualifies?: boolean | undefined;
+}
+
+/** Once for each thing that is reviewed. */
+export interface Review {
+  id: string;
+  kind: "review";
+  /** What one is worth. */
+  points: number;
+  /** At most so many of its points in a local day. */
+  per_day?: number | undefined;
+  /** At most so many of its points in a calendar month. */
+  per_month?: number | undefined;
+  /** Whether its points count for tiers. Default: false. */
+  qualifies?: boolean | undefined;
+}
+
+/** Once for each member who is brought. */
+export interface Referral {
+  id: string;
+  kind: "referral";
+  /** What one is worth. */
+  points: number;
+  /** At most so many of its points in a local day. */
+  per_day?: number | undefined;
+  /** At most so many of its points in a calendar month. */
+  per_month?: number | undefined;
+  /** Whether its points count for tiers. Default: false. */
+  qualifies?: boolean | undefined;
+}
+
+/** Once for each birthday. */
+export interface BirthdayGift {
+  id: string;
+  kind: "birthday";
+  /** What one is worth. */
+  points: number;
+  /** Default: 0. */
+  before_days?: number | undefined;
+  /** Default: 0. */
+  after_days?: number | undefined;
+  /** At most so many of its points in a local day. */
+  per_day?: number | undefined;
+  /** At most so many of its points in a calendar month. */
+  per_month?: number | undefined;
+  /** Whether its points count for tiers. Default: false. */
+  qualifies?: boolean | undefined;
+}
+
+/** What a streak of exactly so many days is worth besides. */
+export interface StreakStep {
+  days: number;
+  points: number;
+}
+
+/** The most points in a time. */
+export interface Caps {
+  /** In a local day. */
+  per_day?: number | undefined;
+  /** In a calendar month. */
+  per_month?: number | undefined;
+}
+
+/** How members may send each other points. */
+export interface TransferRules {
+  /** At least so many at once. Default: 1. */
+  minimum?: number | undefined;
+  /** Only in multiples of this. Default: 1. */
+  step?: number | undefined;
+  /** At most so many in a calendar month. */
+  per_month?: number | undefined;
 }
 
 /** One promotion: when, for whom, what it gives, and what it combines with. */
@@ -1649,4 +1791,438 @@ export interface BoundedOptimality {
   proven: false;
   /** Nothing saves more than this beyond what is saved. */
   gap: string;
+}
+
+/** A document that a ledger reads. */
+export type LedgerInput = LedgerState | LedgerEvent | LedgerEntries | LedgerQuestion;
+
+/** What a ledger knows of a member. A new one has only `tillwork` and `member`. */
+export interface LedgerState {
+  /** The document version. */
+  tillwork: 1;
+  /** Whose. */
+  member: string;
+  /** The last event's moment. */
+  at?: string | undefined;
+  /** The last event's day. */
+  day?: string | undefined;
+  /** Points owed. Default: 0. */
+  debt?: number | undefined;
+  /** In spend order. */
+  lots?: readonly Lot[] | undefined;
+  orders?: readonly LedgerOrder[] | undefined;
+  /** What counts for tiers. */
+  qualifying?: readonly Qualifying[] | undefined;
+  activities?: readonly ActivityRecord[] | undefined;
+  /** Points sent to other members. */
+  sent?: Sent | undefined;
+  /** Events that were accepted. */
+  keys?: readonly KeyDigest[] | undefined;
+}
+
+/** Points that came in together. */
+export interface Lot {
+  /** The key of the event that brought them. */
+  id: string;
+  /** The order they were earned on. */
+  order?: string | undefined;
+  /** When. */
+  earned_at: string;
+  /** The first day on which they can be spent; not there: held until confirmed. */
+  usable_on?: string | undefined;
+  /** The first day on which they are gone; not there: never. */
+  expires_on?: string | undefined;
+  /** What is left of them. */
+  points: number;
+}
+
+/** Points that came in together, without their number. */
+export interface LotName {
+  /** The key of the event that brought them. */
+  id: string;
+  /** The order they were earned on. */
+  order?: string | undefined;
+  /** When. */
+  earned_at: string;
+  /** The first day on which they can be spent; not there: held until confirmed. */
+  usable_on?: string | undefined;
+  /** The first day on which they are gone; not there: never. */
+  expires_on?: string | undefined;
+}
+
+/** What a ledger knows of an order. */
+export interface LedgerOrder {
+  order: string;
+  /** Points earned on it. */
+  earned?: number | undefined;
+  /** How many of them were taken back. */
+  taken_back?: number | undefined;
+  /** How many points of its lots expired. */
+  expired?: number | undefined;
+  /** How many of those a taking-back was excused. */
+  excused?: number | undefined;
+  /** Points spent on it that did not go back, in order. */
+  spent?: readonly Lot[] | undefined;
+}
+
+/** Something that counts for tiers. */
+export interface Qualifying {
+  /** The event's. */
+  key: string;
+  order?: string | undefined;
+  /** Since when it counts. */
+  day: string;
+  points?: number | undefined;
+  spend?: Money | undefined;
+}
+
+/** What was done of an activity. */
+export interface ActivityRecord {
+  activity: string;
+  /** The last time. */
+  day: string;
+  /** Days in a row. */
+  streak?: number | undefined;
+  /** Points of that day. */
+  day_points?: number | undefined;
+  /** Points of that day's month. */
+  month_points?: number | undefined;
+  /** The last birthday. */
+  year?: number | undefined;
+  /** What was reviewed, who was referred. */
+  about?: readonly string[] | undefined;
+}
+
+/** Points sent to other members. */
+export interface Sent {
+  /** The last time. */
+  day: string;
+  /** In that month. */
+  points: number;
+}
+
+/** An event that was accepted. */
+export interface KeyDigest {
+  key: string;
+  /** What it said. */
+  digest: string;
+}
+
+/** Something that happens to a member's points. */
+export type LedgerEvent =
+  | EarnEvent
+  | ConfirmEvent
+  | RedeemEvent
+  | RefundEvent
+  | AdjustEvent
+  | ActivityEvent
+  | TransferEvent
+  | ReceiveEvent
+  | ExpireEvent;
+
+/** An order earned points. */
+export interface EarnEvent {
+  event: "earn";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  order: string;
+  points: number;
+  /** Money that counts for tiers. Default: 0. */
+  spend?: Money | undefined;
+  /** Points that count for tiers. Default: all. */
+  qualifying?: number | undefined;
+  /** Pending until confirmed. Default: false. */
+  hold?: boolean | undefined;
+}
+
+/** The points of an order become usable now. */
+export interface ConfirmEvent {
+  event: "confirm";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  order: string;
+}
+
+/** An order is paid with points. */
+export interface RedeemEvent {
+  event: "redeem";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  order: string;
+  points: number;
+}
+
+/** An order, or a part of it, is returned. */
+export interface RefundEvent {
+  event: "refund";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  order: string;
+  /** Money that no longer counts for tiers. Default: 0. */
+  spend?: Money | undefined;
+  /** Points that no longer count for tiers. Default: `take_back`. */
+  qualifying?: number | undefined;
+  /** Points earned on it that are taken back. Default: 0. */
+  take_back?: number | undefined;
+  /** Points spent on it that go back. Default: 0. */
+  give_back?: number | undefined;
+}
+
+/** Points are given or taken by hand. */
+export interface AdjustEvent {
+  event: "adjust";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  /** Not 0. */
+  points: number;
+  /** Instead of the programme's. */
+  expires_on?: string | undefined;
+  /** For people. */
+  reason?: string | undefined;
+}
+
+/** An activity of the programme. */
+export interface ActivityEvent {
+  event: "activity";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  activity: string;
+  /** What is reviewed, who was referred. */
+  about?: string | undefined;
+  /** The member's: YYYY-MM-DD or MM-DD. */
+  birthday?: string | undefined;
+}
+
+/** Points go to another member. */
+export interface TransferEvent {
+  event: "transfer";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  points: number;
+  to: string;
+}
+
+/** Points come from another member. */
+export interface ReceiveEvent {
+  event: "receive";
+  /** The idempotency key. */
+  key: string;
+  /** When: RFC 3339 with offset. */
+  at: string;
+  from: string;
+  /** As the transfer's answer gives them. */
+  lots: readonly ReceivedLot[];
+}
+
+/** Points that change hands keep their age. */
+export interface ReceivedLot {
+  points: number;
+  earned_at: string;
+  expires_on?: string | undefined;
+}
+
+/** What has expired is booked; every other event does so as well. */
+export interface ExpireEvent {
+  event: "expire";
+  /** When: RFC 3339 with offset. */
+  at: string;
+}
+
+/** What is recorded, in order. */
+export type LedgerEntries = readonly LedgerEntry[];
+
+/** What is recorded of an event. */
+export type LedgerEntry = EventEntry | PointsEntry;
+
+/** An event was accepted. */
+export interface EventEntry {
+  kind: "event";
+  member: string;
+  /** The event's day. */
+  day: string;
+  event: LedgerEvent;
+  /** What an activity brought. */
+  awarded?: Awarded | undefined;
+  /** Points that a refund did not ask for again, as they had expired. */
+  excused?: number | undefined;
+}
+
+/** What an activity brought. */
+export interface Awarded {
+  points: number;
+  /** Days in a row. */
+  streak?: number | undefined;
+  /** Which birthday. */
+  year?: number | undefined;
+}
+
+/** Points moved from one account to another. */
+export interface PointsEntry {
+  kind: "points";
+  member: string;
+  cause: "earn" | "confirm" | "redeem" | "refund" | "adjust" | "activity" | "transfer" | "receive" | "expire";
+  /** The event's. */
+  key?: string | undefined;
+  /** The event's. */
+  order?: string | undefined;
+  /** The event's. */
+  at?: string | undefined;
+  /** The day on which it counts. */
+  day: string;
+  from: "issued" | "lot" | "confirmed" | "redeemed" | "reversed" | "expired" | "adjusted" | "transferred" | "debt";
+  to: "issued" | "lot" | "confirmed" | "redeemed" | "reversed" | "expired" | "adjusted" | "transferred" | "debt";
+  points: number;
+  /** When one of the accounts is `lot`. */
+  lot?: LotName | undefined;
+}
+
+/** What a view is asked. */
+export interface LedgerQuestion {
+  /** The moment: RFC 3339 with offset. */
+  at: string;
+  /** How many days to look ahead. Default: 30. */
+  within_days?: number | undefined;
+}
+
+/** A document that a ledger writes. */
+export type LedgerOutput = LedgerAnswer | LedgerView | LedgerReport;
+
+/** What an event did. */
+export interface LedgerAnswer {
+  tillwork: 1;
+  /** The state after it. */
+  state: LedgerState;
+  /** What to record. */
+  entries: LedgerEntry[];
+  /** The same event had been accepted before: nothing changed. */
+  again?: boolean;
+  /** For the other member's ledger. */
+  receive?: ReceiveEvent;
+}
+
+/** What a member has at a moment, and what happens next. */
+export interface LedgerView {
+  tillwork: 1;
+  member: string;
+  /** As it was asked. */
+  at: string;
+  /** By which all is judged. */
+  day: string;
+  /** Usable: what a cart's `customer.points` should say. */
+  points: number;
+  pending: number;
+  /** Usable and pending. */
+  balance: number;
+  debt: number;
+  /** Those that are not gone, in spend order. */
+  lots: Lot[];
+  /** What expires in the days asked about. */
+  expiring: Dated[];
+  /** What becomes usable in the days asked about. */
+  becoming_usable: Dated[];
+  tier?: string;
+  /** What counts for tiers. */
+  counts?: Counts;
+  next_tier?: NextTier;
+  /** When the tier is lost if nothing more happens. */
+  tier_lost?: TierLost;
+}
+
+/** Points of a day. */
+export interface Dated {
+  on: string;
+  points: number;
+}
+
+/** In the measure of the programme's tiers. */
+export type Counts =
+  | {
+    points: number;
+    spend?: undefined;
+  }
+  | {
+    spend: string;
+    points?: undefined;
+  };
+
+/** The next tier, its threshold, and what is missing to it. */
+export type NextTier =
+  | {
+    tier: string;
+    points: number;
+    /** What is missing to it. */
+    missing: number;
+    spend?: undefined;
+  }
+  | {
+    tier: string;
+    spend: string;
+    /** What is missing to it. */
+    missing: string;
+    points?: undefined;
+  };
+
+/** When a tier is lost if nothing more happens. */
+export interface TierLost {
+  /** The first day without it. */
+  on: string;
+  /** The tier on that day. */
+  tier?: string;
+}
+
+/** Sums for the books. */
+export interface LedgerReport {
+  tillwork: 1;
+  at: string;
+  day: string;
+  /** Given out. */
+  issued: number;
+  /** Given by hand, less taken. */
+  adjusted: number;
+  /** From other members, less to them. */
+  transferred: number;
+  /** Spent, less gone back. */
+  redeemed: number;
+  expired: number;
+  /** Taken back. */
+  reversed: number;
+  /** Owed. */
+  debt: number;
+  /** With members. */
+  outstanding: number;
+  months: MonthSums[];
+}
+
+/** Sums of the lots of a month. */
+export interface MonthSums {
+  /** YYYY-MM: when the lots were earned. */
+  month: string;
+  /** Given out. */
+  issued: number;
+  /** Given by hand, less taken. */
+  adjusted: number;
+  /** From other members, less to them. */
+  transferred: number;
+  /** Spent, less gone back. */
+  redeemed: number;
+  expired: number;
+  /** Taken back. */
+  reversed: number;
+  /** Gone into debts. */
+  paid: number;
+  outstanding: number;
 }

@@ -1,6 +1,9 @@
 //! Answers cases from standard input, one JSON object a line: `{"rulebook_text": …, "cart_text": …}` gives
 //! `{"outcome": …}` or `{"document": …, "problems": […]}`. With `request_text` and `outcome_text` it is a return, of the outcome
 //! alone when there is no rulebook, and gives `{"return": …}`. The differential test talks to it.
+//!
+//! Instead of the cart there may be something for the ledger: `state_text` with `event_text` (`{"answer": …}`) or
+//! `question_text` (`{"view": …}`), `entries_text` with `at` (`{"report": …}`) or alone (`{"state": …}`).
 
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -27,6 +30,19 @@ fn main() -> std::io::Result<()> {
         match engine {
             Ok(engine) if case.get("request_text").is_some() => {
                 say(&mut out, "return", engine.refund_json(outcome.as_bytes(), cart.as_bytes(), request.as_bytes()))?;
+            }
+            Ok(engine) if case.get("state_text").or_else(|| case.get("entries_text")).is_some() => {
+                let ledger = engine.ledger();
+                let (state, entries) = (text("state_text"), text("entries_text"));
+                if case.get("event_text").is_some() {
+                    say(&mut out, "answer", ledger.apply_json(state.as_bytes(), text("event_text").as_bytes()))?;
+                } else if case.get("question_text").is_some() {
+                    say(&mut out, "view", ledger.view_json(state.as_bytes(), text("question_text").as_bytes()))?;
+                } else if case.get("at").is_some() {
+                    say(&mut out, "report", ledger.report_json(entries.as_bytes(), &text("at")))?;
+                } else {
+                    say(&mut out, "state", ledger.replay_json(entries.as_bytes()))?;
+                }
             }
             Ok(engine) => say(&mut out, "outcome", engine.evaluate_json(cart.as_bytes()))?,
             Err(error) => say(&mut out, "outcome", Err(error.clone()))?,

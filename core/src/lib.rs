@@ -33,7 +33,7 @@
 //! - [`Engine`] compiles a [`Rulebook`] and evaluates a [`Cart`]; an [`Outcome`] is the answer.
 //! - [`Promotion`] says what is given ([`Benefit`]), on which goods ([`Selector`]) and when ([`Condition`], [`schedule::Schedule`]).
 //! - [`Coupon`] says which codes there are; [`coupon::signed`] makes codes that need no database.
-//! - [`Programme`] says how points are earned and spent.
+//! - [`Programme`] says how points are earned and spent; [`ledger`] keeps a member's points.
 //! - [`explain`] and [`Engine::explain`] turn an outcome into sentences.
 //!
 //! Documents have the same names in JSON as here; the book describes them field by field.
@@ -86,6 +86,12 @@ pub use money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, Roundin
 pub use outcome::*;
 pub use returned::*;
 pub use returns::{refund, refund_json};
+
+/// The ledger of points: its documents as types, and the functions on them ([`Engine::ledger`]).
+pub mod ledger {
+    pub use crate::loyalty::Ledger;
+    pub use crate::model::ledger::*;
+}
 
 /// The code in the book's pages, run as documentation tests.
 #[cfg(doctest)]

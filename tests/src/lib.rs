@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod generate;
+pub mod ledger;
 pub mod returns;
 
 use std::collections::BTreeMap;

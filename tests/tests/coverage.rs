@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use tillwork::{Class, Code, Engine, LimitKind, Outcome};
+use tillwork_tests::ledger::ledger_vectors;
 use tillwork_tests::returns::returns;
 use tillwork_tests::{Expected, Vector, vectors};
 
@@ -282,6 +283,7 @@ fn every_error_code_is_reported_somewhere() {
         }
     }
     found.extend(returns().into_iter().flat_map(|vector| vector.problem_codes()));
+    found.extend(ledger_vectors().into_iter().flat_map(|vector| vector.problem_codes()));
     // A document over its size limit is over a mebibyte: the test beside this one makes it.
     found.insert(Code::TooLarge.as_str().to_owned());
     covered("the error", &set(Code::ALL.iter().map(|code| code.as_str())), &found);

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use serde_json::Value;
+use tillwork_tests::ledger::{ledger_vectors, run};
 use tillwork_tests::{Expected, answer, repository, vectors};
 
 /// Fields that change no number, each with its reason.
@@ -182,12 +183,50 @@ fn every_field_changes_some_answer() {
             }
         }
     }
+    for vector in ledger_vectors() {
+        let Ok(before) = run(&vector.rulebook, &vector.start, &vector.steps) else { continue };
+        let rulebook: Value = serde_json::from_str(&vector.rulebook).expect("JSON");
+        assert!(schemas[0].fits(&schemas[0].0, &rulebook), "{} does not fit the schema", vector.name);
+        let mut fields = Vec::new();
+        schemas[0].fields(&schemas[0].0, "", &rulebook, "", &mut fields);
+        for field in fields.iter().filter(|field| !mattering.contains(&field.label)).collect::<Vec<_>>() {
+            let after = run(&without(&rulebook, &field.pointer), &vector.start, &vector.steps);
+            if after.ok().is_none_or(|after| after.answers != before.answers) {
+                mattering.insert(field.label.clone());
+            }
+        }
+    }
     let silent: BTreeSet<&str> = SILENT.iter().map(|(label, _)| *label).collect();
     let missing: Vec<&String> =
         wanted.keys().filter(|label| !mattering.contains(*label) && !silent.contains(label.as_str())).collect();
     assert!(missing.is_empty(), "no vector's answer changes without {missing:#?}");
     let loud: Vec<&&str> = silent.iter().filter(|label| mattering.contains(**label)).collect();
     assert!(loud.is_empty(), "these do change an answer: {loud:?}");
+}
+
+#[test]
+fn every_document_of_the_ledger_fits_the_schema() {
+    let (input, output) = (Schema::load("ledger"), Schema::load("ledger-answer"));
+    for vector in ledger_vectors() {
+        let end = run(&vector.rulebook, &vector.start, &vector.steps).expect("the rulebook is good");
+        for (step, answer) in vector.steps.iter().zip(&end.answers) {
+            let [step, mut answer] = [step, answer].map(|text| serde_json::from_str::<Value>(text).expect("JSON"));
+            if answer.get("problems").is_some() {
+                continue;
+            }
+            if step.get("event").is_some() {
+                assert!(input.fits(&input.0, &step), "{}: {step}", vector.name);
+                answer["tillwork"] = Value::from(1);
+                answer["state"] = serde_json::from_str(&end.state).expect("JSON");
+            }
+            let schema = if step.get("state").is_some() { &input } else { &output };
+            assert!(schema.fits(&schema.0, &answer), "{}: {answer}", vector.name);
+        }
+        if end.entries != "[]" {
+            let entries = serde_json::from_str(&end.entries).expect("JSON");
+            assert!(input.fits(&input.0, &entries), "{}: {entries}", vector.name);
+        }
+    }
 }
 
 #[test]

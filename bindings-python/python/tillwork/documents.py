@@ -10,7 +10,11 @@ from decimal import Decimal
 from typing import Literal, NotRequired, TypeAlias, TypedDict, Union
 
 __all__ = [
+    "Activity",
+    "ActivityEvent",
+    "ActivityRecord",
     "AddOn",
+    "AdjustEvent",
     "Adjustment",
     "AllCondition",
     "Amount",
@@ -26,15 +30,19 @@ __all__ = [
     "AttributeTest",
     "AttributeTiers",
     "AttributeValue",
+    "Awarded",
     "Basis",
     "Benefit",
+    "BirthdayGift",
     "BirthdayWindow",
     "BoundedOptimality",
     "Budget",
     "Bundle",
     "BuyGet",
+    "Caps",
     "Cart",
     "ChannelCondition",
+    "CheckIn",
     "Class",
     "CodeCondition",
     "Combination",
@@ -42,8 +50,10 @@ __all__ = [
     "Component",
     "Condition",
     "ConditionReason",
+    "ConfirmEvent",
     "ContainsCondition",
     "CountRange",
+    "Counts",
     "Coupon",
     "CouponLimits",
     "CouponUsage",
@@ -52,6 +62,7 @@ __all__ = [
     "CustomerMeasure",
     "CustomerStep",
     "CustomerTiers",
+    "Dated",
     "Deal",
     "Deposit",
     "DepositPaid",
@@ -60,11 +71,15 @@ __all__ = [
     "DistinctStep",
     "DistinctTiers",
     "Earn",
+    "EarnEvent",
     "EarnPointsEffect",
     "Effect",
+    "EventEntry",
     "Every",
     "Excludes",
+    "ExpireEvent",
     "Favor",
+    "FixedDayExpiry",
     "FixedPoints",
     "FixedPrice",
     "FreeShipping",
@@ -78,15 +93,31 @@ __all__ = [
     "IncompatibleWith",
     "IssueCoupon",
     "IssueCouponEffect",
+    "KeyDigest",
     "LadderStep",
+    "LedgerAnswer",
+    "LedgerEntries",
+    "LedgerEntry",
+    "LedgerEvent",
+    "LedgerInput",
+    "LedgerOrder",
+    "LedgerOutput",
+    "LedgerQuestion",
+    "LedgerReport",
+    "LedgerState",
+    "LedgerView",
     "LimitReached",
     "Limits",
     "Line",
     "ListedCode",
+    "Lot",
+    "LotName",
     "MarginFloor",
     "Measure",
     "Money",
+    "MonthSums",
     "NearMiss",
+    "NextTier",
     "NoEligibleItems",
     "NotApplied",
     "NotCondition",
@@ -107,6 +138,7 @@ __all__ = [
     "PercentOffShipping",
     "PeriodLimit",
     "PlainReason",
+    "PointsEntry",
     "PointsMultiplier",
     "PointsPerAmount",
     "PointsRange",
@@ -115,6 +147,7 @@ __all__ = [
     "Promotion",
     "PromotionUsage",
     "ProvenOptimality",
+    "Qualifying",
     "QuantityChange",
     "QuantityCondition",
     "QuantityMeasure",
@@ -122,9 +155,17 @@ __all__ = [
     "QuantityTiers",
     "Rate",
     "Reason",
+    "ReceiveEvent",
+    "ReceivedLot",
+    "RedeemEvent",
     "RedeemPointsEffect",
     "Redemption",
+    "Referral",
+    "RefundEvent",
     "RegionCondition",
+    "Review",
+    "RollingExpiry",
+    "RollingWindow",
     "Rounding",
     "RoundingMode",
     "Rulebook",
@@ -133,6 +174,7 @@ __all__ = [
     "Schedule",
     "Selector",
     "SellerTotals",
+    "Sent",
     "SetPrice",
     "SetPriceOfShipping",
     "Shipping",
@@ -147,17 +189,22 @@ __all__ = [
     "SpendTiers",
     "Spread",
     "StepBenefit",
+    "StreakStep",
     "Tier",
+    "TierLost",
     "TierMultiplier",
     "Tiers",
     "TimeCondition",
     "Totals",
+    "TransferEvent",
+    "TransferRules",
     "UnitRun",
     "Usage",
     "UsageCondition",
     "UseEffect",
     "Weekday",
     "Window",
+    "YearWindow",
 ]
 
 
@@ -286,7 +333,7 @@ class CouponLimits(TypedDict):
 
 
 class Programme(TypedDict):
-    """What orders earn, what points buy, and the tiers."""
+    """What orders earn, what points buy, and the tiers; when points expire, and what else is worth some."""
 
     earn: NotRequired["Earn"]
     redeem: NotRequired["Redemption"]
@@ -294,6 +341,22 @@ class Programme(TypedDict):
     """Lowest first."""
     pending_days: NotRequired[int]
     """Days until earned points are usable."""
+    expiry: NotRequired["RollingExpiry | FixedDayExpiry"]
+    """When points are gone. Default: never."""
+    reversal_grace_days: NotRequired[int]
+    """Points that go back are usable for at least so many days."""
+    tier_window: NotRequired["RollingWindow | YearWindow"]
+    """How long something counts for tiers. Default: for ever."""
+    tier_grace_days: NotRequired[int]
+    """A tier is kept so many days longer."""
+    tier_floor: NotRequired[str]
+    """Nobody who reached this tier falls below it."""
+    activities: NotRequired["Sequence[Activity]"]
+    """What else is worth points."""
+    activity_caps: NotRequired["Caps"]
+    """The most points of all activities together."""
+    transfer: NotRequired["TransferRules"]
+    """How members may send each other points. Default: not at all."""
 
 
 class Earn(TypedDict):
@@ -339,6 +402,140 @@ class Tier(TypedDict):
     """A customer tier."""
 
     id: str
+    points: NotRequired[int]
+    """Reached with so many points that count."""
+    spend: NotRequired["Amount"]
+    """Reached with so much money that counts."""
+
+
+class RollingExpiry(TypedDict):
+    """Points are gone so many days after they became usable by the calendar."""
+
+    kind: "Literal['rolling']"
+    days: int
+
+
+class FixedDayExpiry(TypedDict):
+    """Points are gone at the end of a day of the year."""
+
+    kind: "Literal['fixed_day']"
+    month: int
+    day: int
+    """29 February is 28 February in years without it."""
+    years: NotRequired[int]
+    """So many years after the first such day. Default: 0."""
+
+
+class RollingWindow(TypedDict):
+    """Something counts for so many days."""
+
+    kind: "Literal['rolling']"
+    days: int
+
+
+class YearWindow(TypedDict):
+    """Something counts until a year ends, which begins on this day."""
+
+    kind: "Literal['year']"
+    month: NotRequired[int]
+    """Default: 1."""
+    day: NotRequired[int]
+    """Default: 1."""
+
+
+class CheckIn(TypedDict):
+    """At most once a day; days in a row are a streak."""
+
+    id: str
+    kind: "Literal['check_in']"
+    points: int
+    """What one is worth."""
+    streak: NotRequired["Sequence[StreakStep]"]
+    """What a streak is worth besides, ascending."""
+    cycle: NotRequired[int]
+    """After so many days a streak begins again."""
+    per_day: NotRequired[int]
+    """At most so many of its points in a local day."""
+    per_month: NotRequired[int]
+    """At most so many of its points in a calendar month."""
+    qualifies: NotRequired[bool]
+    """Whether its points count for tiers. Default: false."""
+
+
+class Review(TypedDict):
+    """Once for each thing that is reviewed."""
+
+    id: str
+    kind: "Literal['review']"
+    points: int
+    """What one is worth."""
+    per_day: NotRequired[int]
+    """At most so many of its points in a local day."""
+    per_month: NotRequired[int]
+    """At most so many of its points in a calendar month."""
+    qualifies: NotRequired[bool]
+    """Whether its points count for tiers. Default: false."""
+
+
+class Referral(TypedDict):
+    """Once for each member who is brought."""
+
+    id: str
+    kind: "Literal['referral']"
+    points: int
+    """What one is worth."""
+    per_day: NotRequired[int]
+    """At most so many of its points in a local day."""
+    per_month: NotRequired[int]
+    """At most so many of its points in a calendar month."""
+    qualifies: NotRequired[bool]
+    """Whether its points count for tiers. Default: false."""
+
+
+class BirthdayGift(TypedDict):
+    """Once for each birthday."""
+
+    id: str
+    kind: "Literal['birthday']"
+    points: int
+    """What one is worth."""
+    before_days: NotRequired[int]
+    """Default: 0."""
+    after_days: NotRequired[int]
+    """Default: 0."""
+    per_day: NotRequired[int]
+    """At most so many of its points in a local day."""
+    per_month: NotRequired[int]
+    """At most so many of its points in a calendar month."""
+    qualifies: NotRequired[bool]
+    """Whether its points count for tiers. Default: false."""
+
+
+class StreakStep(TypedDict):
+    """What a streak of exactly so many days is worth besides."""
+
+    days: int
+    points: int
+
+
+class Caps(TypedDict):
+    """The most points in a time."""
+
+    per_day: NotRequired[int]
+    """In a local day."""
+    per_month: NotRequired[int]
+    """In a calendar month."""
+
+
+class TransferRules(TypedDict):
+    """How members may send each other points."""
+
+    minimum: NotRequired[int]
+    """At least so many at once. Default: 1."""
+    step: NotRequired[int]
+    """Only in multiples of this. Default: 1."""
+    per_month: NotRequired[int]
+    """At most so many in a calendar month."""
 
 
 class Promotion(TypedDict):
@@ -1862,6 +2059,455 @@ class BoundedOptimality(TypedDict):
     """Nothing saves more than this beyond what is saved."""
 
 
+class LedgerState(TypedDict):
+    """What a ledger knows of a member. A new one has only `tillwork` and `member`."""
+
+    tillwork: "Literal[1]"
+    """The document version."""
+    member: str
+    """Whose."""
+    at: NotRequired[str]
+    """The last event's moment."""
+    day: NotRequired[str]
+    """The last event's day."""
+    debt: NotRequired[int]
+    """Points owed. Default: 0."""
+    lots: NotRequired["Sequence[Lot]"]
+    """In spend order."""
+    orders: NotRequired["Sequence[LedgerOrder]"]
+    qualifying: NotRequired["Sequence[Qualifying]"]
+    """What counts for tiers."""
+    activities: NotRequired["Sequence[ActivityRecord]"]
+    sent: NotRequired["Sent"]
+    """Points sent to other members."""
+    keys: NotRequired["Sequence[KeyDigest]"]
+    """Events that were accepted."""
+
+
+class Lot(TypedDict):
+    """Points that came in together."""
+
+    id: str
+    """The key of the event that brought them."""
+    order: NotRequired[str]
+    """The order they were earned on."""
+    earned_at: str
+    """When."""
+    usable_on: NotRequired[str]
+    """The first day on which they can be spent; not there: held until confirmed."""
+    expires_on: NotRequired[str]
+    """The first day on which they are gone; not there: never."""
+    points: int
+    """What is left of them."""
+
+
+class LotName(TypedDict):
+    """Points that came in together, without their number."""
+
+    id: str
+    """The key of the event that brought them."""
+    order: NotRequired[str]
+    """The order they were earned on."""
+    earned_at: str
+    """When."""
+    usable_on: NotRequired[str]
+    """The first day on which they can be spent; not there: held until confirmed."""
+    expires_on: NotRequired[str]
+    """The first day on which they are gone; not there: never."""
+
+
+class LedgerOrder(TypedDict):
+    """What a ledger knows of an order."""
+
+    order: str
+    earned: NotRequired[int]
+    """Points earned on it."""
+    taken_back: NotRequired[int]
+    """How many of them were taken back."""
+    expired: NotRequired[int]
+    """How many points of its lots expired."""
+    excused: NotRequired[int]
+    """How many of those a taking-back was excused."""
+    spent: NotRequired["Sequence[Lot]"]
+    """Points spent on it that did not go back, in order."""
+
+
+class Qualifying(TypedDict):
+    """Something that counts for tiers."""
+
+    key: str
+    """The event's."""
+    order: NotRequired[str]
+    day: str
+    """Since when it counts."""
+    points: NotRequired[int]
+    spend: NotRequired["Money"]
+
+
+class ActivityRecord(TypedDict):
+    """What was done of an activity."""
+
+    activity: str
+    day: str
+    """The last time."""
+    streak: NotRequired[int]
+    """Days in a row."""
+    day_points: NotRequired[int]
+    """Points of that day."""
+    month_points: NotRequired[int]
+    """Points of that day's month."""
+    year: NotRequired[int]
+    """The last birthday."""
+    about: NotRequired["list[str] | tuple[str, ...]"]
+    """What was reviewed, who was referred."""
+
+
+class Sent(TypedDict):
+    """Points sent to other members."""
+
+    day: str
+    """The last time."""
+    points: int
+    """In that month."""
+
+
+class KeyDigest(TypedDict):
+    """An event that was accepted."""
+
+    key: str
+    digest: str
+    """What it said."""
+
+
+class EarnEvent(TypedDict):
+    """An order earned points."""
+
+    event: "Literal['earn']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    order: str
+    points: int
+    spend: NotRequired["Money"]
+    """Money that counts for tiers. Default: 0."""
+    qualifying: NotRequired[int]
+    """Points that count for tiers. Default: all."""
+    hold: NotRequired[bool]
+    """Pending until confirmed. Default: false."""
+
+
+class ConfirmEvent(TypedDict):
+    """The points of an order become usable now."""
+
+    event: "Literal['confirm']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    order: str
+
+
+class RedeemEvent(TypedDict):
+    """An order is paid with points."""
+
+    event: "Literal['redeem']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    order: str
+    points: int
+
+
+class RefundEvent(TypedDict):
+    """An order, or a part of it, is returned."""
+
+    event: "Literal['refund']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    order: str
+    spend: NotRequired["Money"]
+    """Money that no longer counts for tiers. Default: 0."""
+    qualifying: NotRequired[int]
+    """Points that no longer count for tiers. Default: `take_back`."""
+    take_back: NotRequired[int]
+    """Points earned on it that are taken back. Default: 0."""
+    give_back: NotRequired[int]
+    """Points spent on it that go back. Default: 0."""
+
+
+class AdjustEvent(TypedDict):
+    """Points are given or taken by hand."""
+
+    event: "Literal['adjust']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    points: int
+    """Not 0."""
+    expires_on: NotRequired[str]
+    """Instead of the programme's."""
+    reason: NotRequired[str]
+    """For people."""
+
+
+class ActivityEvent(TypedDict):
+    """An activity of the programme."""
+
+    event: "Literal['activity']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    activity: str
+    about: NotRequired[str]
+    """What is reviewed, who was referred."""
+    birthday: NotRequired[str]
+    """The member's: YYYY-MM-DD or MM-DD."""
+
+
+class TransferEvent(TypedDict):
+    """Points go to another member."""
+
+    event: "Literal['transfer']"
+    key: str
+    """The idempotency key."""
+    at: str
+    """When: RFC 3339 with offset."""
+    points: int
+    to: str
+
+
+ReceiveEvent = TypedDict(
+    "ReceiveEvent",
+    {
+        "event": "Literal['receive']",
+        # The idempotency key.
+        "key": str,
+        # When: RFC 3339 with offset.
+        "at": str,
+        "from": str,
+        # As the transfer's answer gives them.
+        "lots": "Sequence[ReceivedLot]",
+    },
+)
+"""Points come from another member."""
+
+
+class ReceivedLot(TypedDict):
+    """Points that change hands keep their age."""
+
+    points: int
+    earned_at: str
+    expires_on: NotRequired[str]
+
+
+class ExpireEvent(TypedDict):
+    """What has expired is booked; every other event does so as well."""
+
+    event: "Literal['expire']"
+    at: str
+    """When: RFC 3339 with offset."""
+
+
+class EventEntry(TypedDict):
+    """An event was accepted."""
+
+    kind: "Literal['event']"
+    member: str
+    day: str
+    """The event's day."""
+    event: "LedgerEvent"
+    awarded: NotRequired["Awarded"]
+    """What an activity brought."""
+    excused: NotRequired[int]
+    """Points that a refund did not ask for again, as they had expired."""
+
+
+class Awarded(TypedDict):
+    """What an activity brought."""
+
+    points: int
+    streak: NotRequired[int]
+    """Days in a row."""
+    year: NotRequired[int]
+    """Which birthday."""
+
+
+PointsEntry = TypedDict(
+    "PointsEntry",
+    {
+        "kind": "Literal['points']",
+        "member": str,
+        "cause": "Literal['earn', 'confirm', 'redeem', 'refund', 'adjust', 'activity', 'transfer', 'receive', 'expire']",
+        # The event's.
+        "key": NotRequired[str],
+        # The event's.
+        "order": NotRequired[str],
+        # The event's.
+        "at": NotRequired[str],
+        # The day on which it counts.
+        "day": str,
+        "from": "Literal['issued', 'lot', 'confirmed', 'redeemed', 'reversed', 'expired', 'adjusted', 'transferred', 'debt']",
+        "to": "Literal['issued', 'lot', 'confirmed', 'redeemed', 'reversed', 'expired', 'adjusted', 'transferred', 'debt']",
+        "points": int,
+        # When one of the accounts is `lot`.
+        "lot": NotRequired["LotName"],
+    },
+)
+"""Points moved from one account to another."""
+
+
+class LedgerQuestion(TypedDict):
+    """What a view is asked."""
+
+    at: str
+    """The moment: RFC 3339 with offset."""
+    within_days: NotRequired[int]
+    """How many days to look ahead. Default: 30."""
+
+
+class LedgerAnswer(TypedDict):
+    """What an event did."""
+
+    tillwork: "Literal[1]"
+    state: "LedgerState"
+    """The state after it."""
+    entries: "list[LedgerEntry]"
+    """What to record."""
+    again: NotRequired[bool]
+    """The same event had been accepted before: nothing changed."""
+    receive: NotRequired["ReceiveEvent"]
+    """For the other member's ledger."""
+
+
+class LedgerView(TypedDict):
+    """What a member has at a moment, and what happens next."""
+
+    tillwork: "Literal[1]"
+    member: str
+    at: str
+    """As it was asked."""
+    day: str
+    """By which all is judged."""
+    points: int
+    """Usable: what a cart's `customer.points` should say."""
+    pending: int
+    balance: int
+    """Usable and pending."""
+    debt: int
+    lots: "list[Lot]"
+    """Those that are not gone, in spend order."""
+    expiring: "list[Dated]"
+    """What expires in the days asked about."""
+    becoming_usable: "list[Dated]"
+    """What becomes usable in the days asked about."""
+    tier: NotRequired[str]
+    counts: NotRequired["Counts"]
+    """What counts for tiers."""
+    next_tier: NotRequired["NextTier"]
+    tier_lost: NotRequired["TierLost"]
+    """When the tier is lost if nothing more happens."""
+
+
+class Dated(TypedDict):
+    """Points of a day."""
+
+    on: str
+    points: int
+
+
+class CountsPoints(TypedDict):
+    """In the measure of the programme's tiers."""
+
+    points: int
+
+
+class CountsSpend(TypedDict):
+    """In the measure of the programme's tiers."""
+
+    spend: str
+
+
+class NextTierPoints(TypedDict):
+    """The next tier, its threshold, and what is missing to it."""
+
+    tier: str
+    points: int
+    missing: int
+    """What is missing to it."""
+
+
+class NextTierSpend(TypedDict):
+    """The next tier, its threshold, and what is missing to it."""
+
+    tier: str
+    spend: str
+    missing: str
+    """What is missing to it."""
+
+
+class TierLost(TypedDict):
+    """When a tier is lost if nothing more happens."""
+
+    on: str
+    """The first day without it."""
+    tier: NotRequired[str]
+    """The tier on that day."""
+
+
+class LedgerReport(TypedDict):
+    """Sums for the books."""
+
+    tillwork: "Literal[1]"
+    at: str
+    day: str
+    issued: int
+    """Given out."""
+    adjusted: int
+    """Given by hand, less taken."""
+    transferred: int
+    """From other members, less to them."""
+    redeemed: int
+    """Spent, less gone back."""
+    expired: int
+    reversed: int
+    """Taken back."""
+    debt: int
+    """Owed."""
+    outstanding: int
+    """With members."""
+    months: "list[MonthSums]"
+
+
+class MonthSums(TypedDict):
+    """Sums of the lots of a month."""
+
+    month: str
+    """YYYY-MM: when the lots were earned."""
+    issued: int
+    """Given out."""
+    adjusted: int
+    """Given by hand, less taken."""
+    transferred: int
+    """From other members, less to them."""
+    redeemed: int
+    """Spent, less gone back."""
+    expired: int
+    reversed: int
+    """Taken back."""
+    paid: int
+    """Gone into debts."""
+    outstanding: int
+
+
+Activity: TypeAlias = Union["CheckIn", "Review", "Referral", "BirthdayGift"]
+"""Something besides orders that is worth points."""
+
 Condition: TypeAlias = Union[
     "AllCondition",
     "AnyCondition",
@@ -1999,3 +2645,34 @@ Effect: TypeAlias = Union["UseEffect", "GiftEffect", "IssueCouponEffect", "Redee
 
 Optimality: TypeAlias = Union["ProvenOptimality", "BoundedOptimality"]
 """Whether the combination is the best one."""
+
+LedgerInput: TypeAlias = Union["LedgerState", "LedgerEvent", "LedgerEntries", "LedgerQuestion"]
+"""A document that a ledger reads."""
+
+LedgerEvent: TypeAlias = Union[
+    "EarnEvent",
+    "ConfirmEvent",
+    "RedeemEvent",
+    "RefundEvent",
+    "AdjustEvent",
+    "ActivityEvent",
+    "TransferEvent",
+    "ReceiveEvent",
+    "ExpireEvent",
+]
+"""Something that happens to a member's points."""
+
+LedgerEntries: TypeAlias = Sequence[LedgerEntry]
+"""What is recorded, in order."""
+
+LedgerEntry: TypeAlias = Union["EventEntry", "PointsEntry"]
+"""What is recorded of an event."""
+
+LedgerOutput: TypeAlias = Union["LedgerAnswer", "LedgerView", "LedgerReport"]
+"""A document that a ledger writes."""
+
+Counts: TypeAlias = Union["CountsPoints", "CountsSpend"]
+"""In the measure of the programme's tiers."""
+
+NextTier: TypeAlias = Union["NextTierPoints", "NextTierSpend"]
+"""The next tier, its threshold, and what is missing to it."""

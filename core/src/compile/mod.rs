@@ -37,6 +37,7 @@ use crate::table::Table;
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) id: crate::model::Id,
+    pub(crate) currency: Currency,
     pub(crate) price_basis: PriceBasis,
     pub(crate) rounding: Rounding,
     pub(crate) spread: Spread,
@@ -224,6 +225,7 @@ impl Compiled {
         let index = Index::build(&promos);
         Compiled {
             id: rulebook.id.clone(),
+            currency: rulebook.currency,
             price_basis: rulebook.price_basis,
             rounding: rulebook.rounding,
             spread: rulebook.spread,

@@ -109,4 +109,26 @@ codes! {
     GiftRequired = "gift_required",
     /// Attributes over 1 MiB, or a document over its size limit.
     TooLarge = "too_large",
+    /// An idempotency key of another event before.
+    KeyReused = "key_reused",
+    /// A moment before the ledger's last event.
+    TooEarly = "too_early",
+    /// More points than there are.
+    NotEnoughPoints = "not_enough_points",
+    /// An order that the ledger does not know.
+    UnknownOrder = "unknown_order",
+    /// More points to take back than the order earned.
+    MoreThanEarned = "more_than_earned",
+    /// More points to give back than were spent on the order.
+    MoreThanSpent = "more_than_spent",
+    /// An activity that was rewarded before.
+    AlreadyGiven = "already_given",
+    /// A day that is not near the birthday.
+    NotBirthday = "not_birthday",
+    /// The member itself where another one belongs.
+    SelfReference = "self_reference",
+    /// An event that the programme does not offer.
+    NotOffered = "not_offered",
+    /// More points than may be sent in a month.
+    OverLimit = "over_limit",
 }

@@ -49,6 +49,14 @@ pub enum ErrorKind {
     Outcome,
     /// What is asked to be returned.
     Return,
+    /// The state of a ledger.
+    State,
+    /// An event of a ledger: the document, or what it asks for.
+    Event,
+    /// Entries of a ledger.
+    Entries,
+    /// A question to a ledger.
+    Question,
 }
 
 impl ErrorKind {
@@ -60,6 +68,10 @@ impl ErrorKind {
             ErrorKind::Cart => "cart",
             ErrorKind::Outcome => "outcome",
             ErrorKind::Return => "return",
+            ErrorKind::State => "state",
+            ErrorKind::Event => "event",
+            ErrorKind::Entries => "entries",
+            ErrorKind::Question => "question",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::compile::Compiled;
 use crate::diagnostic::{Error, ErrorKind};
 use crate::digest::{hex, sha256};
 use crate::explain::{self, Language};
+use crate::loyalty::Ledger;
 use crate::model::{Cart, PromotionId, Rulebook};
 use crate::outcome::{Brief, Outcome, Reason};
 use crate::schedule::{Instant, ZoneTable};
@@ -177,6 +178,14 @@ impl Engine {
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_json(&self, cart: &[u8]) -> Result<String, Error> {
         Ok(self.answer(&Cart::from_json(cart)?, Parts::all())?.to_json())
+    }
+
+    /// The ledger of the rulebook's programme: what events do to a member's points.
+    ///
+    /// A rulebook without a programme has one, too: points neither pend nor expire in it.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger<'_> {
+        Ledger::new(&self.compiled)
     }
 
     /// The outcome in sentences, with the promotions' names in that language.

@@ -1,7 +1,9 @@
-//! What an evaluation does with points: earning on what is paid, and points that pay.
+//! Points: what an evaluation does with them – earning on what is paid, and points that pay – and the ledger of a member.
 
 mod earn;
+mod ledger;
 mod redeem;
 
 pub(crate) use earn::{credit_lines, earn, earning_nets, exact_earning, line_nets};
+pub use ledger::Ledger;
 pub(crate) use redeem::redeem;

@@ -19,11 +19,13 @@ macro_rules! setters {
     };
 }
 
+mod activity;
 mod benefit;
 mod cart;
 mod condition;
 mod coupon;
 mod id;
+pub(crate) mod ledger;
 mod limits;
 mod programme;
 mod promotion;
@@ -31,6 +33,7 @@ mod returns;
 mod rulebook;
 mod selector;
 
+pub use activity::{Activity, ActivityKind, Caps, StreakStep};
 pub use benefit::{
     AddOn, AmountOff, AmountPer, Benefit, Bundle, BuyGet, Class, Component, Deal, Deposit, Every, Favor, FixedPrice,
     FixedPriceTerm, FreeShipping, Gift, GiftItem, IssueCoupon, LadderStep, Measure, NthUnit, PercentOff, PointsBenefit,
@@ -44,7 +47,7 @@ pub use condition::{AttributeOf, Basis, BirthdayWindow, Condition, CountRange, C
 pub use coupon::{Coupon, CouponCodes, CouponLimits, ListedCode, SignedFamily};
 pub use id::{CouponId, GroupId, Id, LineId, PromotionId, Sku};
 pub use limits::InputLimits;
-pub use programme::{Earn, EarnBasis, Programme, Redemption, Tier, TierMultiplier};
+pub use programme::{Earn, EarnBasis, Expiry, Programme, Redemption, Tier, TierMultiplier, TierWindow, TransferRules};
 pub use promotion::{Budget, CombineWith, Excludes, Exclusive, Floor, FundingShare, Limits, PeriodLimit, Promotion, WhenShort};
 pub use returns::{
     CalledCoupon, GiftPolicy, GiftValue, ReturnPolicy, ReturnRequest, ReturnState, ReturnedGift, ReturnedPoints, ReturnedUnits,

@@ -1,4 +1,4 @@
-use super::{Id, Selector};
+use super::{Activity, Caps, Id, Selector};
 use crate::money::{Amounts, Rate, RoundingMode};
 
 /// A loyalty programme: what orders earn, what points buy, and the tiers.
@@ -26,6 +26,22 @@ pub struct Programme {
     pub tiers: Vec<Tier>,
     /// Days until earned points are usable.
     pub pending_days: u32,
+    /// When points are gone; `None`: never.
+    pub expiry: Option<Expiry>,
+    /// For how many days points that go back after a return are usable at least.
+    pub reversal_grace_days: u32,
+    /// For how long something counts for tiers; `None`: for ever.
+    pub tier_window: Option<TierWindow>,
+    /// How many days longer a tier is kept.
+    pub tier_grace_days: u32,
+    /// The tier below which nobody falls who reached it.
+    pub tier_floor: Option<Id>,
+    /// What else is worth points.
+    pub activities: Vec<Activity>,
+    /// The most points of all activities together.
+    pub activity_caps: Caps,
+    /// How members may send each other points; `None`: they may not.
+    pub transfer: Option<TransferRules>,
 }
 
 impl Programme {
@@ -36,7 +52,84 @@ impl Programme {
     }
 }
 
-setters!(Programme { earn: Option<Earn>, redeem: Option<Redemption>, tiers: Vec<Tier>, pending_days: u32 });
+setters!(Programme {
+    earn: Option<Earn>,
+    redeem: Option<Redemption>,
+    tiers: Vec<Tier>,
+    pending_days: u32,
+    expiry: Option<Expiry>,
+    reversal_grace_days: u32,
+    tier_window: Option<TierWindow>,
+    tier_grace_days: u32,
+    tier_floor: Option<Id>,
+    activities: Vec<Activity>,
+    activity_caps: Caps,
+    transfer: Option<TransferRules>,
+});
+
+/// When points are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// So many days after they became usable by the calendar.
+    Rolling {
+        /// How many, 1 to 36 500.
+        days: u32,
+    },
+    /// At the end of a day of the year.
+    FixedDay {
+        /// The month, 1 to 12.
+        month: u8,
+        /// The day of the month; 29 February is 28 February in years without it.
+        day: u8,
+        /// So many years after the first such day, 0 to 10.
+        years: u8,
+    },
+}
+
+/// For how long something counts for tiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TierWindow {
+    /// For so many days.
+    Rolling {
+        /// How many, 1 to 36 500.
+        days: u32,
+    },
+    /// Until a year ends, which begins on this day.
+    Year {
+        /// The month, 1 to 12.
+        month: u8,
+        /// The day of the month; 29 February is 28 February in years without it.
+        day: u8,
+    },
+}
+
+/// How members may send each other points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TransferRules {
+    /// At least so many at once.
+    pub minimum: u64,
+    /// Only in multiples of this.
+    pub step: u64,
+    /// At most so many in a calendar month.
+    pub per_month: Option<u64>,
+}
+
+impl Default for TransferRules {
+    fn default() -> TransferRules {
+        TransferRules { minimum: 1, step: 1, per_month: None }
+    }
+}
+
+impl TransferRules {
+    /// Any number of points, as often as one likes.
+    #[must_use]
+    pub fn new() -> TransferRules {
+        TransferRules::default()
+    }
+}
+
+setters!(TransferRules { minimum: u64, step: u64, per_month: Option<u64> });
 
 /// What an order earns: `points` for each `per` of what is paid, rounded once.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,12 +212,18 @@ setters!(Redemption { minimum: u64, step: u64, max_share: Option<Rate>, items: O
 pub struct Tier {
     /// Names the tier.
     pub id: Id,
+    /// Reached with so many points that count.
+    pub points: Option<u64>,
+    /// Reached with so much money that counts.
+    pub spend: Option<Amounts>,
 }
 
 impl Tier {
     /// A tier of that name.
     #[must_use]
     pub fn new(id: impl Into<Id>) -> Tier {
-        Tier { id: id.into() }
+        Tier { id: id.into(), points: None, spend: None }
     }
 }
+
+setters!(Tier { points: Option<u64>, spend: Option<Amounts> });

@@ -79,10 +79,15 @@ impl Birthday {
     /// ```
     #[must_use]
     pub fn is_near(self, date: Date, before_days: u32, after_days: u32) -> bool {
+        self.year_near(date, before_days, after_days).is_some()
+    }
+
+    /// The year of the birthday that is near: not the day's own across New Year.
+    pub(crate) fn year_near(self, date: Date, before_days: u32, after_days: u32) -> Option<i32> {
         let (date, year) = (date.day_number(), i32::from(date.year()));
         // The last birthday and the next one are among these three; others are farther away.
-        [year.saturating_sub(1), year, year.saturating_add(1)].into_iter().any(|year| {
-            let birthday = self.in_year(year);
+        [year.saturating_sub(1), year, year.saturating_add(1)].into_iter().find(|year| {
+            let birthday = self.in_year(*year);
             birthday.saturating_sub(i64::from(before_days)) <= date && date <= birthday.saturating_add(i64::from(after_days))
         })
     }

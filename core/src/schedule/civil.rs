@@ -162,6 +162,11 @@ pub struct Date {
 }
 
 impl Date {
+    /// The first day of documents.
+    pub(crate) const FIRST: Date = Date { year: FIRST_YEAR, month: 1, day: 1 };
+    /// The last day of documents.
+    pub(crate) const LAST: Date = Date { year: LAST_YEAR, month: 12, day: 31 };
+
     /// The day with this year (1970 to 9999), month and day, if the calendar has it.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {

@@ -8,7 +8,9 @@ mod benefit;
 mod cart;
 mod condition;
 mod json;
+mod ledger;
 mod outcome;
+mod programme;
 mod promotion;
 mod rulebook;
 #[cfg(test)]
@@ -116,6 +118,7 @@ impl Document {
     #[must_use]
     pub fn rulebook() -> Document {
         let mut definitions = rulebook::definitions();
+        definitions.extend(programme::definitions());
         definitions.extend(promotion::definitions());
         definitions.extend(condition::definitions());
         definitions.extend(benefit::definitions());
@@ -140,10 +143,22 @@ impl Document {
         Document { name: "outcome", root: "Outcome", definitions }
     }
 
+    /// What a ledger reads.
+    #[must_use]
+    pub fn ledger() -> Document {
+        Document { name: "ledger", root: "LedgerInput", definitions: ledger::inputs() }
+    }
+
+    /// What a ledger answers.
+    #[must_use]
+    pub fn ledger_answer() -> Document {
+        Document { name: "ledger-answer", root: "LedgerOutput", definitions: ledger::answers() }
+    }
+
     /// All kinds of documents.
     #[must_use]
-    pub fn all() -> [Document; 3] {
-        [Document::rulebook(), Document::cart(), Document::outcome()]
+    pub fn all() -> [Document; 5] {
+        [Document::rulebook(), Document::cart(), Document::outcome(), Document::ledger(), Document::ledger_answer()]
     }
 
     /// The shape of a name.

@@ -2,12 +2,12 @@
 
 use super::{
     Definition, Shape, Text, attribute_value, currency, define, id, integer, list, matching, may, money, must, name, named,
-    object, rate, rate_definition, set, some, text, version, word,
+    object, rate_definition, set, some, text, version, word,
 };
-use crate::model::{Basis, Class, EarnBasis, Favor, PriceBasis, Refusals, Spread, Strategy, Take, TestOp};
+use crate::model::{Basis, Class, Favor, PriceBasis, Refusals, Spread, Strategy, Take, TestOp};
 use crate::money::{RoundingMode, RoundingPer};
 use crate::schedule::Weekday;
-use crate::wire::bounds::{COUNT, MAX_NEAR_MISSES, MAX_PENDING_DAYS, POINTS, POSITIVE};
+use crate::wire::bounds::{COUNT, MAX_NEAR_MISSES, POSITIVE};
 
 /// Rulebook, combination, coupons, programme.
 pub(super) fn definitions() -> Vec<Definition> {
@@ -101,46 +101,6 @@ pub(super) fn definitions() -> Vec<Definition> {
                 may("total", integer(POSITIVE), "Orders in all."),
             ],
         ),
-        object(
-            "Programme",
-            "What orders earn, what points buy, and the tiers.",
-            vec![
-                may("earn", named("Earn"), ""),
-                may("redeem", named("Redemption"), ""),
-                may("tiers", list(named("Tier")), "Lowest first."),
-                may("pending_days", integer(0..=MAX_PENDING_DAYS), "Days until earned points are usable."),
-            ],
-        ),
-        object(
-            "Earn",
-            "So many points for each `per` of what is paid, rounded once.",
-            vec![
-                must("points", integer(POSITIVE), ""),
-                must("per", named("Amount"), "Above 0."),
-                may("items", named("Selector"), "For which units. Default: all."),
-                may("basis", word::<EarnBasis>(), "On which prices. Default: running."),
-                may("rounding", named("RoundingMode"), "Default: down."),
-                may("tiers", list(named("TierMultiplier")), ""),
-            ],
-        ),
-        object(
-            "TierMultiplier",
-            "How a tier multiplies earning.",
-            vec![must("tier", id(), ""), must("multiplier", rate(), "0 to 1000.")],
-        ),
-        object(
-            "Redemption",
-            "`points` are worth `value`.",
-            vec![
-                must("points", integer(POSITIVE), ""),
-                must("value", named("Amount"), "Above 0."),
-                may("minimum", integer(POINTS), "At least so many at once."),
-                may("step", integer(POSITIVE), "Only in multiples of this. Default: 1."),
-                may("max_share", rate(), "At most this percentage of the eligible units' price."),
-                may("items", named("Selector"), "On which units."),
-            ],
-        ),
-        object("Tier", "A customer tier.", vec![must("id", id(), "")]),
     ]
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Document, Shape};
 use crate::wire::tests::{carts, rulebooks, strategies, strategies_cart};
-use crate::{Cart, Code, Error, Outcome, Rulebook};
+use crate::{Cart, Code, Currency, Error, Outcome, Rulebook, wire};
 
 /// The JSON Schema of a document, evaluated: so the text that is generated is what is tested.
 struct Schema {
@@ -108,12 +108,13 @@ impl Schema {
 type Read = fn(&[u8]) -> Result<(), Error>;
 
 /// Each kind of documents with its reader and with documents that together have every key.
-fn kinds() -> [(Document, Read, Vec<Value>); 3] {
+fn kinds() -> [(Document, Read, Vec<Value>); 4] {
     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     [
         (Document::rulebook(), |text| Rulebook::from_json(text).map(drop), vec![value(rulebooks::FULL), value(rulebooks::MORE)]),
         (Document::cart(), |text| Cart::from_json(text).map(drop), vec![value(carts::FULL)]),
         (Document::outcome(), |text| Outcome::from_json(text).map(drop), vec![value(carts::OUTCOME), value(OUTCOME)]),
+        (Document::ledger(), read_ledger, LEDGER.lines().map(value).collect()),
     ]
 }
 
@@ -128,6 +129,31 @@ const OUTCOME: &str = r#"{"tillwork":1,"rulebook":"r","currency":"USD","at":"202
 "on_sale":true,"any":[{"tag":"a"}],"all":[{"tag":"a"}],"not":{"tag":["a","b"]},"attribute":[{"name":"a","op":"eq","value":1},
 {"name":"a","op":"in","values":["x",true]},{"name":"a","op":"lt","value":"5"},{"name":"a","op":"exists"}]}}}],
 "effects":[],"optimality":{"proven":true},"digest":"00"}"#;
+
+/// Reads a document of the ledger as what it looks like.
+fn read_ledger(text: &[u8]) -> Result<(), Error> {
+    let currency = Currency::parse("USD").unwrap();
+    match serde_json::from_slice::<Value>(text).unwrap() {
+        Value::Array(_) => wire::read_entries(text, currency).map(drop),
+        value if value.get("event").is_some() => wire::read_event(text, currency).map(drop),
+        value if value.get("member").is_some() => wire::read_state(text, currency).map(drop),
+        _ => wire::read_question(text).map(drop),
+    }
+}
+
+/// One document a line.
+const LEDGER: &str = r#"{"tillwork":1,"member":"c-1","at":"2026-01-10T12:00:00Z","day":"2026-01-10","debt":5,"lots":[{"id":"k","order":"o","earned_at":"2026-01-10T12:00:00Z","usable_on":"2026-01-10","expires_on":"2027-01-10","points":7}],"orders":[{"order":"o","earned":9,"taken_back":2,"expired":3,"excused":1,"spent":[{"id":"k","earned_at":"2026-01-10T12:00:00Z","points":7}]}],"qualifying":[{"key":"k","order":"o","day":"2026-01-10","points":9,"spend":"9.00"}],"activities":[{"activity":"a","day":"2026-01-10","streak":3,"day_points":2,"month_points":6,"year":2026,"about":["x"]}],"sent":{"day":"2026-01-10","points":5},"keys":[{"key":"k","digest":"00"}]}
+{"event":"earn","key":"k","at":"2026-01-10T12:00:00Z","order":"o","points":5,"spend":"5.00","qualifying":4,"hold":true}
+{"event":"confirm","key":"k","at":"2026-01-10T12:00:00Z","order":"o"}
+{"event":"redeem","key":"k","at":"2026-01-10T12:00:00Z","order":"o","points":5}
+{"event":"refund","key":"k","at":"2026-01-10T12:00:00Z","order":"o","spend":"5.00","qualifying":4,"take_back":5,"give_back":2}
+{"event":"adjust","key":"k","at":"2026-01-10T12:00:00Z","points":5,"expires_on":"2027-01-01","reason":"sorry"}
+{"event":"activity","key":"k","at":"2026-01-10T12:00:00Z","activity":"a","about":"x","birthday":"02-29"}
+{"event":"transfer","key":"k","at":"2026-01-10T12:00:00Z","points":5,"to":"c-2"}
+{"event":"receive","key":"k","at":"2026-01-10T12:00:00Z","from":"c-2","lots":[{"points":5,"earned_at":"2026-01-10T12:00:00Z","expires_on":"2027-01-01"}]}
+{"event":"expire","at":"2026-01-10T12:00:00Z"}
+[{"kind":"event","member":"c-1","day":"2026-01-10","event":{"event":"expire","at":"2026-01-10T12:00:00Z"},"awarded":{"points":5,"streak":2,"year":2026},"excused":3},{"kind":"points","member":"c-1","cause":"earn","key":"k","order":"o","at":"2026-01-10T12:00:00Z","day":"2026-01-10","from":"issued","to":"lot","points":5,"lot":{"id":"k","order":"o","earned_at":"2026-01-10T12:00:00Z","usable_on":"2026-01-10","expires_on":"2027-01-10"}}]
+{"at":"2026-01-10T12:00:00Z","within_days":30}"#;
 
 #[test]
 fn every_key_of_every_shape_is_read() {

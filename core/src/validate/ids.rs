@@ -19,6 +19,7 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
     unique(&root.key("promotions"), "id", rulebook.promotions.iter().map(|promotion| promotion.id.as_str()), report);
     if let Some(programme) = &rulebook.programme {
         let path = root.key("programme");
+        unique(&path.key("activities"), "id", programme.activities.iter().map(|one| one.id.as_str()), report);
         unique(&path.key("tiers"), "id", programme.tiers.iter().map(|tier| tier.id.as_str()), report);
         if let Some(earn) = &programme.earn {
             unique(&path.key("earn").key("tiers"), "tier", earn.tiers.iter().map(|tier| tier.tier.as_str()), report);

@@ -7,7 +7,9 @@ mod bounds;
 mod cart;
 mod funding;
 mod ids;
+mod ledger;
 mod outcome;
+mod programme;
 mod references;
 mod schedules;
 mod sound;
@@ -22,6 +24,7 @@ use crate::schedule::ZoneTable;
 use crate::wire::{self, Report};
 
 pub(crate) use cart::{agrees as cart_agrees, rules as cart_rules};
+pub(crate) use ledger::state as ledger_state;
 pub(crate) use outcome::rules as outcome_rules;
 
 /// Everything that is wrong with a rulebook that was built in code.
@@ -44,6 +47,7 @@ pub(crate) fn probed_cart(cart: &Cart) -> bool {
 pub(crate) fn rulebook_rules(rulebook: &Rulebook, zones: &ZoneTable, report: &mut Report<'_>) {
     ids::check(rulebook, report);
     funding::check(rulebook, report);
+    programme::check(rulebook, report);
     let known = references::Known::new(rulebook, report);
     known.check(rulebook, report);
     let mut zones = schedules::Zones::new(zones);

@@ -88,6 +88,9 @@ impl<'a> Known<'a> {
                 self.promotions.check_list(&path.key("combines_with").key("promotions"), &allowed.promotions, report);
             }
         }
+        if let Some(floor) = rulebook.programme.as_ref().and_then(|programme| programme.tier_floor.as_ref()) {
+            self.tiers.check(&programme.key("tier_floor"), floor.as_str(), report);
+        }
         let multipliers = rulebook.programme.iter().filter_map(|programme| programme.earn.as_ref()).flat_map(|earn| &earn.tiers);
         let earn = programme.key("earn");
         let list = earn.key("tiers");

@@ -20,6 +20,14 @@ pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
 pub(crate) const MAX_NEAR_MISSES: u64 = 20;
 /// Days until earned points are usable.
 pub(crate) const MAX_PENDING_DAYS: u64 = 3650;
+/// A number of days, up to a hundred years.
+pub(crate) const DAYS: RangeInclusive<u64> = 1..=36_500;
+/// Years until a fixed day on which points expire.
+pub(crate) const MAX_EXPIRY_YEARS: u64 = 10;
+/// Days before or after a birthday that count as near it.
+pub(crate) const MAX_BIRTHDAY_DAYS: u64 = 180;
+/// Characters of a reason.
+pub(crate) const MAX_REASON: usize = 256;
 /// Benefits of a promotion.
 pub(crate) const MAX_BENEFITS: usize = 16;
 /// The largest priority, and the smallest with a sign.

@@ -3,9 +3,10 @@
 use super::parse::{Fault, FaultKind, parse};
 use super::read::{Decoder, quoted};
 use super::report::Report;
-use super::tape::Tape;
+use super::tape::{Tape, Value};
 use super::write::Writer;
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
+use crate::model::ledger::{Entry, Event, Question, State};
 use crate::model::{Cart, InputLimits, ReturnRequest, Rulebook, Selector};
 use crate::money::Currency;
 use crate::outcome::Outcome;
@@ -243,6 +244,43 @@ pub(crate) fn read_return(
     let mut report = Report::new(&tape, decoder.problems);
     judge(&request, &mut report);
     Ok((request, report.finish()))
+}
+
+/// Reads the state of a ledger.
+pub(crate) fn read_state(json: &[u8], currency: Currency) -> Result<State, Error> {
+    read_ledger(json, currency, ErrorKind::State, Decoder::state, validate::ledger_state)
+}
+
+/// Reads an event of a ledger.
+pub(crate) fn read_event(json: &[u8], currency: Currency) -> Result<Event, Error> {
+    read_ledger(json, currency, ErrorKind::Event, Decoder::event, |_, _| ())
+}
+
+/// Reads entries of a ledger.
+pub(crate) fn read_entries(json: &[u8], currency: Currency) -> Result<Vec<Entry>, Error> {
+    read_ledger(json, currency, ErrorKind::Entries, Decoder::entries, |_, _| ())
+}
+
+/// Reads a question to a ledger.
+pub(crate) fn read_question(json: &[u8]) -> Result<Question, Error> {
+    read_ledger(json, Currency::BLANK, ErrorKind::Question, Decoder::question, |_, _| ())
+}
+
+fn read_ledger<T>(
+    json: &[u8],
+    currency: Currency,
+    kind: ErrorKind,
+    read: impl FnOnce(&mut Decoder, Value<'_>) -> T,
+    rules: impl FnOnce(&mut T, &mut Report<'_>),
+) -> Result<T, Error> {
+    let limits = InputLimits::default();
+    let tape = tape_of(json, limits.rulebook_bytes, limits.nesting, kind)?;
+    let mut decoder = Decoder::new(limits);
+    decoder.currency = Some(currency);
+    let mut document = read(&mut decoder, tape.root());
+    let mut report = Report::new(&tape, decoder.problems);
+    rules(&mut document, &mut report);
+    accept(document, kind, report)
 }
 
 impl Error {

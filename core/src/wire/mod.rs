@@ -16,9 +16,12 @@ pub(crate) mod tests;
 mod words;
 mod write;
 
-pub(crate) use documents::{read_receipt, read_return, review_cart, review_rulebook};
+pub(crate) use documents::{
+    read_entries, read_event, read_question, read_receipt, read_return, read_state, review_cart, review_rulebook,
+};
+#[cfg(any(test, feature = "schema"))]
+pub(crate) use read::REASONS;
 pub(crate) use read::quoted;
 pub(crate) use report::Report;
 pub(crate) use words::Word;
-#[cfg(any(test, feature = "schema"))]
-pub(crate) use {read::REASONS, write::Writer};
+pub(crate) use write::Writer;

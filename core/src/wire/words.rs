@@ -1,5 +1,6 @@
 //! The closed lists of words, in the order of the reference pages. Reading, writing and the schema all use these tables.
 
+use crate::model::ledger::{Account, EventWord};
 use crate::model::{
     AmountPer, AttributeOf, Basis, Class, EarnBasis, Exclusive, Favor, GiftPolicy, PriceBasis, Refusals, ReturnPolicy, SampleBy,
     Scope, Spread, Strategy, Take, TestOp, TierMode, UsagePer, WhenShort,
@@ -78,3 +79,7 @@ words!(GiftPolicy: Keep = "keep", Charge = "charge", Require = "require");
 words!(Weekday: Monday = "mon", Tuesday = "tue", Wednesday = "wed", Thursday = "thu", Friday = "fri", Saturday = "sat", Sunday = "sun");
 words!(LimitKind: PerCustomer = "per_customer", Total = "total", PerDay = "per_day", PerWeek = "per_week", PerMonth = "per_month",
     PerCode = "per_code", Stock = "stock", UnitsPerCustomer = "units_per_customer", MaxCodes = "max_codes");
+words!(EventWord: Earn = "earn", Confirm = "confirm", Redeem = "redeem", Refund = "refund", Adjust = "adjust", Activity = "activity",
+    Transfer = "transfer", Receive = "receive", Expire = "expire");
+words!(Account: Issued = "issued", Lot = "lot", Confirmed = "confirmed", Redeemed = "redeemed", Reversed = "reversed",
+    Expired = "expired", Adjusted = "adjusted", Transferred = "transferred", Debt = "debt");

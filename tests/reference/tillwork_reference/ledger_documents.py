@@ -26,7 +26,8 @@ FIELDS = {
     "expire": ["at"],
 }
 OPTIONAL = {
-    "spend": 0, "qualifying": None, "hold": False, "take_back": 0, "give_back": 0, "expires_on": None, "about": None, "birthday": None,
+    "spend": 0, "qualifying": None, "hold": False, "take_back": 0, "give_back": 0, "expires_on": None, "reason": None, "about": None,
+    "birthday": None,
 }
 
 
@@ -133,6 +134,10 @@ class LedgerDecoder(Decoder):
         self.unique([(x.key, x.path + "/key") for x in out.keys])
         if sum(x.points or 0 for x in out.lots) > MAX_MINOR:
             self.bad("total_range", "/lots", "at most 10^15 points")
+        orders = {x.order for x in out.orders}
+        for lot in out.lots + [lot for order in out.orders for lot in order.spent or [] if lot is not None]:
+            if lot.order is not None and lot.order not in orders:
+                self.bad("unknown_reference", lot.path + "/order", "an order of this state")
         return out
 
     # events

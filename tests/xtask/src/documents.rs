@@ -22,6 +22,14 @@ pub(crate) fn outcome_schema() -> Generated {
     Ok(pretty(&Document::outcome().json_schema()).into_bytes())
 }
 
+pub(crate) fn ledger_schema() -> Generated {
+    Ok(pretty(&Document::ledger().json_schema()).into_bytes())
+}
+
+pub(crate) fn ledger_answer_schema() -> Generated {
+    Ok(pretty(&Document::ledger_answer().json_schema()).into_bytes())
+}
+
 pub(crate) fn typescript_types() -> Generated {
     Ok(typescript::types(&definitions()?).into_bytes())
 }
@@ -43,7 +51,7 @@ fn definitions() -> Result<Vec<Typed>, Box<dyn Error>> {
     for document in Document::all() {
         for definition in &document.definitions {
             if names.insert(definition.name) {
-                all.push(Typed { definition: definition.clone(), input: document.name != "outcome" });
+                all.push(Typed { definition: definition.clone(), input: !["outcome", "ledger-answer"].contains(&document.name) });
             } else if !all.iter().any(|one| one.definition == *definition) {
                 return Err(format!("two documents define {} differently", definition.name).into());
             }

@@ -33,6 +33,8 @@ const TASKS: &[Task] = &[
     Task { name: "schema", path: "docs/schema/rulebook.schema.json", generate: documents::rulebook_schema },
     Task { name: "schema", path: "docs/schema/cart.schema.json", generate: documents::cart_schema },
     Task { name: "schema", path: "docs/schema/outcome.schema.json", generate: documents::outcome_schema },
+    Task { name: "schema", path: "docs/schema/ledger.schema.json", generate: documents::ledger_schema },
+    Task { name: "schema", path: "docs/schema/ledger-answer.schema.json", generate: documents::ledger_answer_schema },
     Task { name: "types", path: "bindings-wasm/ts/documents.d.ts", generate: documents::typescript_types },
     Task { name: "types", path: "bindings-python/python/tillwork/documents.py", generate: documents::python_types },
 ];

@@ -3,10 +3,14 @@
 //! A decode function always returns a value. Where the document is wrong it reports a problem and returns a stand-in, so that
 //! the rest of the document is still read; a document with problems is never handed on.
 
+mod activity;
 mod benefit;
 mod cart;
 mod condition;
 mod coupon;
+mod entry;
+mod event;
+mod ledger;
 mod number;
 mod outcome;
 mod programme;
@@ -112,8 +116,11 @@ pub(crate) fn one_of(words: &[&'static str]) -> String {
 
 /// Reads the fields of an object into one `Option<Value>` each, reporting unknown and repeated ones.
 ///
-/// A leading `kind` is known, but was read before and makes no variable.
+/// A leading `kind` or `event` is known, but was read before and makes no variable.
 macro_rules! fields {
+    ($decoder:expr, $object:expr; event $(, $name:ident)* $(,)?) => {
+        let [_ $(, $name)*] = $decoder.fields($object, &["event" $(, stringify!($name))*]);
+    };
     ($decoder:expr, $object:expr; kind $(, $name:ident)* $(,)?) => {
         #[allow(unused_mut, reason = "some decoders pass over fields that belong to another form")]
         let [_ $(, mut $name)*] = $decoder.fields($object, &["kind" $(, stringify!($name))*]);

@@ -72,12 +72,23 @@ pub(crate) const FULL: &str = r#"{
   "programme": {
     "earn": {"points": 1, "per": "1", "items": {"tag": "x"}, "basis": "list", "rounding": "half_up", "tiers": [{"tier": "gold", "multiplier": 1.5}]},
     "redeem": {"points": 100, "value": "1", "minimum": 100, "step": 50, "max_share": 20, "items": {"tag": "x"}},
-    "tiers": [{"id": "silver"}, {"id": "gold"}], "pending_days": 14}
+    "tiers": [{"id": "silver", "points": 100}, {"id": "gold", "points": 500}], "pending_days": 14,
+    "expiry": {"kind": "rolling", "days": 365}, "reversal_grace_days": 30,
+    "tier_window": {"kind": "year", "month": 4, "day": 2}, "tier_grace_days": 31, "tier_floor": "silver",
+    "activities": [
+      {"id": "check-in", "kind": "check_in", "points": 2, "streak": [{"days": 3, "points": 5}, {"days": 7, "points": 20}], "cycle": 7,
+       "per_day": 10, "per_month": 100, "qualifies": true},
+      {"id": "review", "kind": "review", "points": 20, "per_day": 40, "per_month": 60, "qualifies": true},
+      {"id": "friend", "kind": "referral", "points": 500, "per_day": 500, "per_month": 1000, "qualifies": true},
+      {"id": "birthday", "kind": "birthday", "points": 100, "before_days": 3, "after_days": 7, "per_day": 100, "per_month": 100,
+       "qualifies": true}],
+    "activity_caps": {"per_day": 600, "per_month": 1500}, "transfer": {"minimum": 100, "step": 10, "per_month": 5000}}
 }"#;
 
 /// The forms and fields that the other rulebook has no room for.
 pub(crate) const MORE: &str = r#"{
-  "tillwork": 1, "id": "more", "currency": "USD", "programme": {"tiers": [{"id": "gold"}]},
+  "tillwork": 1, "id": "more", "currency": "USD", "programme": {"tiers": [{"id": "gold", "spend": "100.00"}], "expiry": {"kind": "fixed_day", "month": 12, "day": 31, "years": 1},
+    "tier_window": {"kind": "rolling", "days": 365}, "activities": [{"id": "a", "kind": "check_in", "points": 1}]},
   "promotions": [
     {"id": "conditions", "benefit": {"kind": "free_shipping"}, "conditions": {"kind": "all", "conditions": [
       {"kind": "quantity", "at_most": 3, "items": {"attribute": [

@@ -5,6 +5,7 @@
 mod benefit;
 mod cart;
 mod condition;
+mod ledger;
 mod outcome;
 mod promotion;
 mod returns;

@@ -2,7 +2,8 @@
 
 use super::Writer;
 use crate::model::{
-    Combination, Earn, EarnBasis, Group, PriceBasis, Programme, Redemption, Refusals, Rulebook, Spread, Strategy, Take,
+    Activity, ActivityKind, Caps, Combination, Earn, EarnBasis, Expiry, Group, Id, PriceBasis, Programme, Redemption, Refusals,
+    Rulebook, Spread, Strategy, Take, Tier, TierWindow,
 };
 use crate::money::{Rounding, RoundingMode, RoundingPer};
 
@@ -58,9 +59,98 @@ impl Writer {
         self.object(|w| {
             w.optional("earn", programme.earn.as_ref(), Writer::earn);
             w.optional("redeem", programme.redeem.as_ref(), Writer::redemption);
-            w.optional_list("tiers", &programme.tiers, |w, tier| w.object(|w| w.key("id").string(tier.id.as_ref())));
+            w.optional_list("tiers", &programme.tiers, Writer::tier);
             w.count_unless("pending_days", u64::from(programme.pending_days), 0);
+            w.optional("expiry", programme.expiry, Writer::expiry);
+            w.count_unless("reversal_grace_days", u64::from(programme.reversal_grace_days), 0);
+            w.optional("tier_window", programme.tier_window, Writer::tier_window);
+            w.count_unless("tier_grace_days", u64::from(programme.tier_grace_days), 0);
+            w.optional_string("tier_floor", programme.tier_floor.as_ref().map(Id::as_str));
+            w.optional_list("activities", &programme.activities, Writer::activity);
+            if programme.activity_caps != Caps::default() {
+                w.key("activity_caps").object(|w| w.caps(programme.activity_caps.per_day, programme.activity_caps.per_month));
+            }
+            w.optional("transfer", programme.transfer, |w, rules| {
+                w.object(|w| {
+                    w.count_unless("minimum", rules.minimum, 1);
+                    w.count_unless("step", rules.step, 1);
+                    w.optional_count("per_month", rules.per_month);
+                });
+            });
         });
+    }
+
+    fn tier(&mut self, tier: &Tier) {
+        self.object(|w| {
+            w.key("id").string(tier.id.as_ref());
+            w.optional_count("points", tier.points);
+            w.optional_amounts("spend", tier.spend.as_ref());
+        });
+    }
+
+    fn expiry(&mut self, expiry: Expiry) {
+        self.object(|w| match expiry {
+            Expiry::Rolling { days } => {
+                w.key("kind").string("rolling");
+                w.key("days").count(u64::from(days));
+            }
+            Expiry::FixedDay { month, day, years } => {
+                w.key("kind").string("fixed_day");
+                w.key("month").count(u64::from(month));
+                w.key("day").count(u64::from(day));
+                w.count_unless("years", u64::from(years), 0);
+            }
+        });
+    }
+
+    fn tier_window(&mut self, window: TierWindow) {
+        self.object(|w| match window {
+            TierWindow::Rolling { days } => {
+                w.key("kind").string("rolling");
+                w.key("days").count(u64::from(days));
+            }
+            TierWindow::Year { month, day } => {
+                w.key("kind").string("year");
+                w.count_unless("month", u64::from(month), 1);
+                w.count_unless("day", u64::from(day), 1);
+            }
+        });
+    }
+
+    fn activity(&mut self, activity: &Activity) {
+        self.object(|w| {
+            w.key("id").string(activity.id.as_ref());
+            w.key("kind").string(match activity.kind {
+                ActivityKind::CheckIn { .. } => "check_in",
+                ActivityKind::Review => "review",
+                ActivityKind::Referral => "referral",
+                ActivityKind::Birthday { .. } => "birthday",
+            });
+            w.key("points").count(activity.points);
+            match &activity.kind {
+                ActivityKind::CheckIn { streak, cycle } => {
+                    w.optional_list("streak", streak, |w, step| {
+                        w.object(|w| {
+                            w.key("days").count(u64::from(step.days));
+                            w.key("points").count(step.points);
+                        });
+                    });
+                    w.optional_count("cycle", cycle.map(u64::from));
+                }
+                ActivityKind::Birthday { before_days, after_days } => {
+                    w.count_unless("before_days", u64::from(*before_days), 0);
+                    w.count_unless("after_days", u64::from(*after_days), 0);
+                }
+                ActivityKind::Review | ActivityKind::Referral => {}
+            }
+            w.caps(activity.per_day, activity.per_month);
+            w.flag_unless("qualifies", activity.qualifies, false);
+        });
+    }
+
+    fn caps(&mut self, per_day: Option<u64>, per_month: Option<u64>) {
+        self.optional_count("per_day", per_day);
+        self.optional_count("per_month", per_month);
     }
 
     fn earn(&mut self, earn: &Earn) {

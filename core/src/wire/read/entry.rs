@@ -1,0 +1,72 @@
+//! Entries of a ledger.
+
+use super::{Decoder, fields};
+use crate::model::Id;
+use crate::model::ledger::{Account, Awarded, Entry, Event, EventEntry, EventWord, PointsEntry};
+use crate::schedule::Date;
+use crate::wire::bounds::{POINTS, SOME_POINTS};
+use crate::wire::tape::Value;
+
+impl Decoder {
+    pub(crate) fn entries(&mut self, value: Value<'_>) -> Vec<Entry> {
+        self.some(value, usize::MAX, Decoder::entry)
+    }
+
+    fn entry(&mut self, object: Value<'_>) -> Entry {
+        match self.kind(object) {
+            Some((_, "event")) => Entry::Event(Box::new(self.event_entry(object))),
+            Some((_, "points")) => Entry::Points(Box::new(self.points_entry(object))),
+            Some((kind, word)) => {
+                self.unknown_word(kind, word, &["event", "points"]);
+                blank()
+            }
+            None => blank(),
+        }
+    }
+
+    fn event_entry(&mut self, object: Value<'_>) -> EventEntry {
+        fields!(self, object; kind, member, day, event, awarded, excused);
+        EventEntry {
+            member: self.need(object, member, "member", "".into(), Decoder::id::<Id>),
+            day: self.entry_day(object, day),
+            event: self.need(object, event, "event", Event::expire(""), Decoder::event),
+            awarded: awarded.map(|value| self.awarded(value)),
+            excused: excused.map_or(0, |value| self.count(value, POINTS)),
+        }
+    }
+
+    fn awarded(&mut self, object: Value<'_>) -> Awarded {
+        fields!(self, object; points, streak, year);
+        Awarded {
+            points: self.need(object, points, "points", 0, |d, value| d.count(value, POINTS)),
+            streak: streak.map(|value| self.streak(value)),
+            year: year.map(|value| self.year(value)),
+        }
+    }
+
+    fn points_entry(&mut self, object: Value<'_>) -> PointsEntry {
+        fields!(self, object; kind, member, cause, key, order, at, day, from, to, points, lot);
+        let entry = PointsEntry {
+            member: self.need(object, member, "member", "".into(), Decoder::id::<Id>),
+            cause: self.need(object, cause, "cause", EventWord::Expire, Decoder::word),
+            key: key.map(|value| self.id::<Id>(value)),
+            order: order.map(|value| self.id::<Id>(value)),
+            at: at.map(|value| self.instant(value).to_owned()),
+            day: self.entry_day(object, day),
+            from: self.need(object, from, "from", Account::Issued, Decoder::word),
+            to: self.need(object, to, "to", Account::Lot, Decoder::word),
+            points: self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS)),
+            lot: lot.map(|value| self.lot(value)),
+        };
+        let lots = [entry.from, entry.to].into_iter().filter(|account| *account == Account::Lot).count();
+        if from.is_some() && to.is_some() && lots != usize::from(lot.is_some()) {
+            self.conflict(object, "`lot` exactly when one of the accounts is `lot`", "another number of lots");
+        }
+        entry
+    }
+}
+
+fn blank() -> Entry {
+    let (member, event) = ("".into(), Event::expire(""));
+    Entry::Event(Box::new(EventEntry { member, day: Date::FIRST, event, awarded: None, excused: 0 }))
+}

@@ -1,0 +1,165 @@
+//! Events of the ledger and questions to it.
+
+use super::number::whole;
+use super::{Decoder, Found, fields};
+use crate::diagnostic::Code;
+use crate::model::Id;
+use crate::model::ledger::{Action, Event, EventWord, Question, ReceivedLot};
+use crate::money::Amount;
+use crate::wire::bounds::{DAYS, MAX_POINTS, MAX_REASON, POINTS, SOME_POINTS};
+use crate::wire::tape::{Entry, Value};
+use crate::wire::words::Word;
+
+impl Decoder {
+    pub(crate) fn event(&mut self, object: Value<'_>) -> Event {
+        let blank = || Event { key: None, at: String::new(), action: Action::Expire };
+        if self.members(object).is_none() {
+            return blank();
+        }
+        let Some(word) = object.member("event") else {
+            self.missing(object, "event");
+            return blank();
+        };
+        if word.text().and_then(EventWord::parse).is_none() {
+            self.word::<EventWord>(word);
+            return blank();
+        }
+        match self.word::<EventWord>(word) {
+            EventWord::Earn => {
+                fields!(self, object; event, key, at, order, points, spend, qualifying, hold);
+                let action = Action::Earn {
+                    order: self.event_id(object, order, "order"),
+                    points: self.need(object, points, "points", 0, |d, value| d.count(value, POINTS)),
+                    spend: spend.map_or(Amount::ZERO, |value| self.amount(value)),
+                    qualifying: qualifying.map(|value| self.count(value, POINTS)),
+                    hold: hold.is_some_and(|value| self.flag(value)),
+                };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Confirm => {
+                fields!(self, object; event, key, at, order);
+                let action = Action::Confirm { order: self.event_id(object, order, "order") };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Redeem => {
+                fields!(self, object; event, key, at, order, points);
+                let action =
+                    Action::Redeem { order: self.event_id(object, order, "order"), points: self.event_points(object, points) };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Refund => {
+                fields!(self, object; event, key, at, order, spend, qualifying, take_back, give_back);
+                let action = Action::Refund {
+                    order: self.event_id(object, order, "order"),
+                    take_back: take_back.map_or(0, |value| self.count(value, POINTS)),
+                    give_back: give_back.map_or(0, |value| self.count(value, POINTS)),
+                    spend: spend.map_or(Amount::ZERO, |value| self.amount(value)),
+                    qualifying: qualifying.map(|value| self.count(value, POINTS)),
+                };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Adjust => {
+                fields!(self, object; event, key, at, points, expires_on, reason);
+                let action = Action::Adjust {
+                    points: self.need(object, points, "points", 1, Decoder::signed_points),
+                    expires_on: expires_on.and_then(|value| self.parsed(value)),
+                    reason: reason.map(|value| self.adjust_reason(value)),
+                };
+                if let (Action::Adjust { points: i64::MIN..0, .. }, Some(_)) = (&action, expires_on) {
+                    self.conflict(object, "only points that are given expire", "points that are taken, with `expires_on`");
+                }
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Activity => {
+                fields!(self, object; event, key, at, activity, about, birthday);
+                let action = Action::Activity {
+                    activity: self.event_id(object, activity, "activity"),
+                    about: about.map(|value| self.id::<Id>(value)),
+                    birthday: birthday.and_then(|value| self.parsed(value)),
+                };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Transfer => {
+                fields!(self, object; event, key, at, points, to);
+                let action = Action::Transfer { points: self.event_points(object, points), to: self.event_id(object, to, "to") };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Receive => {
+                fields!(self, object; event, key, at, from, lots);
+                let action = Action::Receive {
+                    from: self.event_id(object, from, "from"),
+                    lots: self
+                        .need(object, lots, "lots", Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::received_lot)),
+                };
+                self.event_of(object, key, at, action)
+            }
+            EventWord::Expire => {
+                fields!(self, object; event, at);
+                let at = self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned();
+                Event { key: None, at, action: Action::Expire }
+            }
+        }
+    }
+
+    fn event_of<'t>(&mut self, object: Value<'t>, key: Option<Value<'t>>, at: Option<Value<'t>>, action: Action) -> Event {
+        Event {
+            key: Some(self.event_id(object, key, "key")),
+            at: self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned(),
+            action,
+        }
+    }
+
+    fn event_id<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> Id {
+        self.need(object, field, key, "".into(), Decoder::id::<Id>)
+    }
+
+    fn event_points<'t>(&mut self, object: Value<'t>, points: Option<Value<'t>>) -> u64 {
+        self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS))
+    }
+
+    /// Points with a sign, but not none.
+    fn signed_points(&mut self, value: Value<'_>) -> i64 {
+        let Entry::Number(number) = value.entry() else {
+            self.wrong_type(value, "a whole number");
+            return 1;
+        };
+        let signed = whole(number).filter(|(_, points)| SOME_POINTS.contains(points)).and_then(|(negative, points)| {
+            let points = i64::try_from(points).ok()?;
+            Some(if negative { points.saturating_neg() } else { points })
+        });
+        if signed.is_none() {
+            let expected = format!("a whole number from -{MAX_POINTS} to {MAX_POINTS}, but not 0");
+            self.report(Found::of(value, Code::IntegerRange, expected));
+        }
+        signed.unwrap_or(1)
+    }
+
+    fn adjust_reason(&mut self, value: Value<'_>) -> String {
+        let reason = self.name(value);
+        let length = reason.chars().count();
+        if length > MAX_REASON {
+            let expected = format!("a text of at most {MAX_REASON} characters");
+            self.report(Found::new(value, Code::TooLong, expected, format!("{length} characters")));
+        }
+        reason
+    }
+
+    fn received_lot(&mut self, object: Value<'_>) -> ReceivedLot {
+        fields!(self, object; points, earned_at, expires_on);
+        ReceivedLot {
+            points: self.event_points(object, points),
+            earned_at: self.need(object, earned_at, "earned_at", "", |d, value| d.instant(value)).to_owned(),
+            expires_on: expires_on.and_then(|value| self.parsed(value)),
+        }
+    }
+
+    pub(crate) fn question(&mut self, object: Value<'_>) -> Question {
+        fields!(self, object; at, within_days);
+        let at = self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned();
+        let mut question = Question::new(at);
+        if let Some(value) = within_days {
+            question.within_days = self.small_count(value, 0..=*DAYS.end());
+        }
+        question
+    }
+}
