@@ -1,9 +1,10 @@
-"""Writes the expected return documents into vectors, when the author's own arithmetic agrees with them.
+"""Writes the expected return documents into vectors, when two implementations and the author's own arithmetic agree on them.
 
     python tests/returns/bless.py [--check] [--accept] [--engine PATH] [FILE_OR_FOLDER ...]
 
-For every step of every vector (default: all) the engine answers. `return` is written only if all numbers of `check`, which its
-author worked out by hand, are in it; a refused step must be refused for exactly its `problems`. A `return` that exists is changed
+For every step of every vector (default: all) the engine and the second implementation answer. `return` is written only if both
+answers are equal byte for byte (but for the digest) and all numbers of `check`, which its author worked out by hand, are in it; a
+refused step must be refused by both for exactly its `problems`. A `return` that exists is changed
 only with --accept, after the change has been understood. `--check` writes nothing and fails when something would be written.
 """
 
@@ -15,10 +16,14 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "vectors"))
+sys.path.insert(0, str(HERE.parent / "reference"))
 sys.dont_write_bytecode = True
 
-from bless import at, engine_program, text_of  # noqa: E402
+from bless import MANY_UNITS, at, engine_program, text_of, units  # noqa: E402
 from layout import pretty  # noqa: E402
+
+from tillwork_reference import read_rulebook  # noqa: E402
+from tillwork_reference.returns import refund, refund_with  # noqa: E402
 
 
 class Program:
@@ -46,7 +51,7 @@ def changed(text, changes):
 
 
 def run(engine, vector):
-    """Each step with its answer."""
+    """Each step with both answers."""
     rulebook, cart = text_of(vector, "rulebook"), text_of(vector, "cart")
     outcome = json.loads(engine.ask(rulebook_text=rulebook, cart_text=cart))
     if "outcome" not in outcome:
@@ -56,23 +61,40 @@ def run(engine, vector):
     state = None
     for step in vector["steps"]:
         request = step["request"] if state is None else {**step["request"], "before": state}
-        case = {"outcome_text": outcome, "request_text": changed(compact(request), step.get("tamper", []))}
-        if request.get("policy") == "reprice":
+        text = changed(compact(request), step.get("tamper", []))
+        case = {"outcome_text": outcome, "request_text": text}
+        reprice = request.get("policy") == "reprice"
+        if reprice:
             case |= {"rulebook_text": rulebook, "cart_text": cart}
         answer = json.loads(engine.ask(**case))
-        if "return" in answer:
-            state = answer["return"]["state"]
-            answer = json.loads(compact(answer["return"]).replace(digest, "-"))
-            del answer["digest"]
-            yield step, answer
+        state = answer["return"]["state"] if "return" in answer else state
+        # The second implementation looks at every unit: of very many only the author's own arithmetic speaks.
+        if units(vector) > MANY_UNITS:
+            second = answer
+        elif reprice:
+            second = refund_with(read_rulebook(rulebook)[0], outcome, cart, text)
         else:
-            yield step, answer
+            second = refund(outcome, text)
+        yield step, plain(answer, digest), plain(second, digest)
 
 
-def complaints(step, answer, accept):
+def plain(answer, digest):
+    """What is compared: a return document without digests, or code and path of all problems."""
+    if "return" not in answer:
+        return {"document": answer["document"], "problems": [{"code": one["code"], "path": one["path"]} for one in answer["problems"]]}
+    answer = json.loads(compact(answer["return"]).replace(digest, "-"))
+    answer.pop("digest", None)
+    return answer
+
+
+def complaints(step, answer, second, accept):
+    if compact(answer) != compact(second):
+        keys = [key for key in answer if compact(answer[key]) != compact(second.get(key))]
+        yield from (f"{key}: engine {compact(answer[key])} / reference {compact(second.get(key))}" for key in keys)
+        if list(answer) != list(second):
+            yield f"keys: engine {list(answer)} / reference {list(second)}"
     if "problems" in step:
-        found = [{"code": one["code"], "path": one["path"]} for one in answer.get("problems", [])]
-        if (answer.get("document"), found) != (step["document"], step["problems"]):
+        if answer != {"document": step["document"], "problems": step["problems"]}:
             yield f"by hand {step['document']} {step['problems']}, engine {compact(answer)}"
         return
     if "problems" in answer:
@@ -109,7 +131,7 @@ def main():
             refused += 1
             print(f"{file.name}: {vector['title']}", *found, sep="\n    ")
             continue
-        steps = [step if "problems" in step else {**step, "return": answer} for step, answer in answers]
+        steps = [step if "problems" in step else {**step, "return": answer} for step, answer, _ in answers]
         text = pretty({**vector, "steps": steps}) + "\n"
         if file.read_text(encoding="utf-8") != text:
             written += 1

@@ -29,8 +29,9 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
         let path = lines.index(index);
         sums.within(&path.key("subtotal"), line.subtotal);
         let off = sums.adjustments(&path, &line.adjustments, &known);
-        sums.within_and_equal(&path.key("payable"), &[path], minor(line.subtotal).saturating_sub(off), line.payable);
-        sums.runs(&path, line);
+        if sums.within_and_equal(&path.key("payable"), &[path], minor(line.subtotal).saturating_sub(off), line.payable) {
+            sums.runs(&path, line);
+        }
     }
     for (index, entry) in outcome.shipping.iter().enumerate() {
         let path = shipping.index(index);
@@ -128,10 +129,13 @@ impl Sums<'_, '_> {
         within
     }
 
-    fn within_and_equal(&mut self, path: &Path<'_>, parts: &[Path<'_>], expected: i128, found: Amount) {
-        if self.within(path, found) {
+    /// Whether it is within; then it is held to its parts.
+    fn within_and_equal(&mut self, path: &Path<'_>, parts: &[Path<'_>], expected: i128, found: Amount) -> bool {
+        let within = self.within(path, found);
+        if within {
             self.equal(path, parts, expected, found);
         }
+        within
     }
 
     fn equal(&mut self, path: &Path<'_>, parts: &[Path<'_>], expected: i128, found: Amount) {
