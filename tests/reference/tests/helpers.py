@@ -29,13 +29,13 @@ def rules(*promotions, **more):
     return {"tillwork": 1, "id": "rules", "currency": "USD", "promotions": out, **more}
 
 
-def answer(rulebook, cart, allow_best=False):
+def answer(rulebook, cart):
     text = lambda document: document if isinstance(document, str) else json.dumps(document)
-    return evaluate(text(rulebook), text(cart), allow_best)
+    return evaluate(text(rulebook), text(cart))
 
 
-def outcome(rulebook, cart, allow_best=False):
-    found = answer(rulebook, cart, allow_best)
+def outcome(rulebook, cart):
+    found = answer(rulebook, cart)
     assert "outcome" in found, found
     check_sums(found["outcome"])
     return found["outcome"]

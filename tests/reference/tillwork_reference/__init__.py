@@ -1,6 +1,6 @@
 """The second implementation of Tillwork's pages: evaluate(rulebook, cart) as plainly as the pages say it."""
 
-from .combination import combine
+from .best import combine
 from .decode_cart import decode_cart
 from .decode_rulebook import decode_rulebook
 from .near import near_misses
@@ -12,9 +12,9 @@ from .touched import fixed_failure, is_touched, look_at_codes
 __all__ = ["evaluate", "evaluate_decoded", "read_rulebook", "read_cart"]
 
 
-def evaluate(rulebook_text, cart_text, allow_best=False):
+def evaluate(rulebook_text, cart_text):
     """{"outcome": …} or {"problems": […], "document": "rulebook" | "cart"}."""
-    rulebook, problems = read_rulebook(rulebook_text, allow_best)
+    rulebook, problems = read_rulebook(rulebook_text)
     if problems:
         return {"problems": problems, "document": "rulebook"}
     cart, problems = read_cart(cart_text)
@@ -31,9 +31,9 @@ def _read(text, decode):
     return decode(root)
 
 
-def read_rulebook(text, allow_best=False):
+def read_rulebook(text):
     """(rulebook, problems) of a text, or of a value that read_json gave."""
-    return _read(text, lambda root: decode_rulebook(root, allow_best))
+    return _read(text, decode_rulebook)
 
 
 def read_cart(text):

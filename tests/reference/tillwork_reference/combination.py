@@ -1,6 +1,4 @@
-"""The combination: turns, checks, groups, `priority` and `best` (rulebook.md, "Combination")."""
-
-from itertools import combinations
+"""The combination: turns, checks, groups (rulebook.md, "Combination"); with `strategy: best` see best.py."""
 
 from .benefits import run
 from .conditions import failure
@@ -61,10 +59,9 @@ def judge(promotion, state, groups_aside=False):
 
 
 def check_groups(promotion, state):
-    best_counts_only = state.rulebook.combination.strategy == "best"
     for group in promotion.groups:
         joined = [p for p in state.joined if group in p.groups]
-        if group.take == "first" or (group.take == "best" and best_counts_only):
+        if group.take == "first" or (group.take == "best" and not state.tries_groups):
             if len(joined) >= group.at_most:
                 return Why("incompatible_with", promotion=joined[0].id)
         elif group.id in state.trials:
@@ -97,13 +94,13 @@ def check_max_codes(promotion, state):
 # A benefit runs
 
 
-def give(promotion, benefit, state):
-    """Run a benefit; record what it gives. None, or the Why of nothing."""
-    given = run(benefit, Hand(promotion, state))
+def give(promotion, benefit, state, confined=None):
+    """Run a benefit, confined to some units or not; record what it gives. None, or the Why of nothing."""
+    given = run(benefit, Hand(promotion, state, confined=confined))
     if isinstance(given, Why):
         return given
     if not given.is_something():
-        without_floors = run(benefit, Hand(promotion, state, floors=False))
+        without_floors = run(benefit, Hand(promotion, state, floors=False, confined=confined))
         blocked = isinstance(without_floors, Given) and without_floors.is_something()
         return Why("floor_reached" if blocked else "saves_nothing")
     hand = Hand(promotion, state)
@@ -174,9 +171,11 @@ def turns(promotions, class_):
                 yield promotion, benefit
 
 
-def pipeline(evaluation, promotions, only=None):
-    """Class by class; with `only`, promotions outside it are judged but never join (for the reasons of `best`)."""
+def pipeline(evaluation, promotions, tries_groups=True, judged=(), confine=None):
+    """Class by class. `tries_groups`: groups with take best try their members. For `best`: promotions that are `judged` never join;
+    `confine(promotion, benefit, state)` gives the units that a benefit is confined to."""
     state = State(evaluation)
+    state.tries_groups = tries_groups
     for class_ in CLASSES:
         state.begin_class()
         try_groups(promotions, class_, state)
@@ -185,11 +184,10 @@ def pipeline(evaluation, promotions, only=None):
                 continue
             joined = promotion in state.joined
             why = None if joined else judge(promotion, state)
-            if why is None:
-                if only is not None and promotion.id not in only:
-                    why = give(promotion, benefit, state.copy()) or Why("saves_less_than")
-                else:
-                    why = give(promotion, benefit, state)
+            if why is None and promotion in judged:
+                why = give(promotion, benefit, state.copy()) or Why("saves_less_than")
+            elif why is None:
+                why = give(promotion, benefit, state, confine and confine(promotion, benefit, state))
             if why is not None and not joined:
                 state.refuse(promotion, why)
         if class_ == "payment":
@@ -207,7 +205,7 @@ def passes_before_currency(promotion, state):
 
 def try_groups(promotions, class_, state):
     """take: best, when the first class in which a member has a benefit begins."""
-    if state.rulebook.combination.strategy == "best":
+    if not state.tries_groups:
         return
     for group in state.rulebook.groups:
         members = [p for p in promotions if group in p.groups and passes_before_currency(p, state)]
@@ -230,49 +228,3 @@ def try_groups(promotions, class_, state):
                 counted.append(promotion)
         counted.sort(key=lambda p: (-savings[p.id], -p.priority, p.position))
         state.trials[group.id] = ([p.id for p in counted[: group.at_most]], savings)
-
-
-# The strategies
-
-
-def combine(evaluation):
-    promotions = evaluation.touched
-    if evaluation.rulebook.combination.strategy == "priority":
-        return pipeline(evaluation, promotions)
-    return best(evaluation, promotions)
-
-
-def merit(state):
-    """Larger is better: saved, then the ties."""
-    applied = state.joined
-    rewarding = [p for p in applied if any(e.points or e.gifts or e.coupons for e in state.events_of(p))]
-    return (
-        state.saved(),
-        -sum(e.spent_points for e in state.events),
-        state.prepaid(),  # the same saved with more deposits used: less to pay
-        len(rewarding),
-        -len(applied),
-        sorted((p.priority for p in applied), reverse=True),
-        sorted(-p.position for p in applied)[::-1],
-    )
-
-
-def best(evaluation, promotions):
-    """Brute force: the priority pipeline restricted to every subset of the touched promotions."""
-    able = [p for p in promotions if evaluation.fixed[p.id] is None]
-    if len(able) > 14:
-        raise ValueError("best: more than 14 touched promotions")
-    states = [pipeline(evaluation, s) for n in range(len(able) + 1) for s in combinations(able, n)]
-    winner = max(states, key=merit)
-    names = {p.id for p in winner.joined}
-    out = pipeline(evaluation, promotions, only=names)
-    for promotion in promotions:
-        why = out.reasons.get(promotion.id)
-        if promotion.id not in names and why is not None and why.kind == "saves_less_than" and not why.keys:
-            rivals = [s for s in states if promotion in s.joined]
-            rival = max(rivals, key=merit, default=None)
-            by = winner.saved() - (rival.saved() if rival else 0)
-            kept = {p.id for p in rival.joined} if rival else set()
-            lost_to = next((p.id for p in winner.joined if p.id not in kept), None) or next(iter(names), promotion.id)
-            out.reasons[promotion.id] = Why("saves_less_than", promotion=lost_to, by=money_text(by, evaluation.cart.currency))
-    return out

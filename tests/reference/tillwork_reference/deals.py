@@ -46,10 +46,11 @@ def no_eligible(needed, actual, benefit):
 
 
 class Hand:
-    """A benefit at its turn: its promotion, the state of the cart, and whether floors hold (to tell `floor_reached`)."""
+    """A benefit at its turn: its promotion, the state of the cart, whether floors hold (to tell `floor_reached`), and the indexes of
+    the units that it is confined to (strategy best), or None."""
 
-    def __init__(self, promotion, state, floors=True):
-        self.promotion, self.state, self.floors = promotion, state, floors
+    def __init__(self, promotion, state, floors=True, confined=None):
+        self.promotion, self.state, self.floors, self.confined = promotion, state, floors, confined
 
     @property
     def currency(self):
@@ -75,6 +76,7 @@ class Hand:
             for u in self.state.units
             if u.line.discountable and u.run > 0 and matches(items, u, self.currency)
             and not (open_only and u.closed) and not (fresh_only and u.consumed)
+            and (self.confined is None or u.i in self.confined)
         ]
 
     def spread_over(self, amount, units):

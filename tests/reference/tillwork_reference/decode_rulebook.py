@@ -11,8 +11,6 @@ from .reading import JObject, Number
 
 
 class RulebookDecoder(ProgrammeDecoder):
-    strategies = ("priority",)  # the pages refuse `best` for now; see decode_rulebook
-
     def rulebook(self):
         root = self.root
         if isinstance(root, JObject):
@@ -139,7 +137,7 @@ class RulebookDecoder(ProgrammeDecoder):
 
     def combination(self, value, path):
         out = self.record(value, path, {
-            "strategy": (self.one_of(*self.strategies), "priority"),
+            "strategy": (self.one_of("priority", "best"), "priority"),
             "effort": (self.count(0), 200000),
             "max_codes": (self.count(0), None),
             "use_wallet": (self.boolean, False),
@@ -267,11 +265,9 @@ class RulebookDecoder(ProgrammeDecoder):
                 out.triggered.setdefault(promotion.coupon, []).append(promotion)
 
 
-def decode_rulebook(root, allow_best=False):
-    """(rulebook, problems). `allow_best`: also the strategy that the design specifies and the engine does not have yet."""
+def decode_rulebook(root):
+    """(rulebook, problems)."""
     decoder = RulebookDecoder(root)
-    if allow_best:
-        decoder.strategies = ("priority", "best")
     out = decoder.rulebook()
     if decoder.problems:
         return None, decoder.sorted_problems()

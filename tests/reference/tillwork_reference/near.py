@@ -88,7 +88,7 @@ def _quantity(_, hint, promotion, state, tries):
 
 
 def _units(_, hint, n, promotion, state, tries):
-    selectors = _selectors(hint[1])
+    selectors = selectors_of(hint[1])
     lines = _cheapest(
         state, lambda line: line.discountable and any(may_match(s, line, state.currency) for s in selectors)
     )
@@ -134,7 +134,7 @@ def canonical_items(selector, currency):
     return out
 
 
-def _selectors(benefit):
+def selectors_of(benefit):
     if benefit.kind == "buy_get":
         return [benefit.buy.items, benefit.get.items]
     if benefit.kind == "bundle":

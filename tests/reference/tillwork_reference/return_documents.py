@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from types import SimpleNamespace
 
 from . import schedule
@@ -38,18 +39,27 @@ class ReturnDecoder(Decoder):
 
     # the outcome: what a return reads of it, and what its sums are made of
 
+    def outcome_amount(self, value, path):
+        """An amount below 0 is a problem; of totals and points only the sum is judged."""
+        below = isinstance(value, str) and value.startswith("-")
+        amount = self.cart_amount(type(value)(value[1:]) if below else value, path)
+        if below and amount and path.startswith(("/totals", "/points")):
+            return -amount
+        return self.bad("amount_range", path, "0 or more", value) if below and amount else amount
+
     def outcome(self):
         anything = lambda value, path: value
         if isinstance(self.root, JObject):
             currency = self.root.fields.get("currency")
             self.currency = currency if isinstance(currency, str) else None
-        amount, count, points = (self.cart_amount, REQUIRED), (self.count(), REQUIRED), (self.points, REQUIRED)
-        word, maybe = (self.word, REQUIRED), (self.cart_amount, None)
-        adjustments = self.listed({"promotion": word, "class": (self.one_of(*CLASSES), REQUIRED), "amount": amount})
+        amount, count, points = (self.outcome_amount, REQUIRED), (self.count(), REQUIRED), (self.points, REQUIRED)
+        word, maybe = (self.word, REQUIRED), (self.outcome_amount, None)
+        class_ = self.one_of(*CLASSES)
+        adjustments = self.listed({"promotion": word, "class": (class_, REQUIRED), "amount": amount})
         out = self.record(self.root, "", {
             "tillwork": (self.version, REQUIRED),
-            "rulebook": (self.id, REQUIRED),
-            "cart": (self.id, None),
+            "rulebook": word,
+            "cart": (self.word, None),
             "currency": (self.currency_code, REQUIRED),
             "at": (self.at, REQUIRED),
             "price_basis": (self.one_of("gross", "net"), REQUIRED),
@@ -60,22 +70,22 @@ class ReturnDecoder(Decoder):
             }), REQUIRED),
             "sellers": (anything, REQUIRED),
             "lines": (self.listed({
-                "id": (self.id, REQUIRED), "sku": (self.id, REQUIRED), "quantity": count, "subtotal": amount, "payable": amount,
+                "id": word, "sku": word, "quantity": count, "subtotal": amount, "payable": amount,
                 "adjustments": (adjustments, REQUIRED), "runs": (self.listed({"units": count, "price": amount}), REQUIRED),
                 "points": (self.points, None),
             }), REQUIRED),
             "shipping": (self.listed({
-                "id": (self.id, REQUIRED), "method": (self.id, REQUIRED), "amount": amount, "payable": amount,
+                "id": word, "method": word, "amount": amount, "payable": amount,
                 "adjustments": (adjustments, REQUIRED),
             }), REQUIRED),
             "gifts": (self.listed({
-                "promotion": word, "sku": (self.id, REQUIRED), "quantity": count, "alternatives": (anything, REQUIRED),
+                "promotion": word, "sku": word, "quantity": count, "alternatives": (self.list_of(self.word), REQUIRED),
             }), REQUIRED),
             "points": (self.rec({
-                "before": (self.points, None), "spent": points, "value": maybe, "earned": points, "after": (anything, None),
+                "before": (self.points, None), "spent": points, "value": maybe, "earned": points, "after": (self.points, None),
             }), None),
             "applied": (self.listed({
-                "promotion": word, "code": (self.text, None), "classes": (anything, REQUIRED), "amount": amount, "times": count,
+                "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (self.count(0), REQUIRED),
                 "points": (self.points, None), "gifts": (anything, None), "coupons": (anything, None), "prepaid": maybe,
                 "funding": (self.listed({"by": word, "amount": amount}), None),
             }), REQUIRED),
@@ -103,12 +113,14 @@ class ReturnDecoder(Decoder):
         self.bad("sum_mismatch", path, str(expected))
 
     def check_sums(self, out):
-        """A number is the sum of its parts; one whose parts could not be read is not judged."""
+        """A number is the sum of its parts; one whose parts could not be read (without a currency: any) is not judged."""
         spoiled = {problem["path"] for problem in self.problems}
 
         def judged(path, value, parts):
             """Whether nothing at or below these paths is spoiled."""
-            return value is not None and not any(bad == p or bad.startswith(p + "/") for bad in spoiled for p in [path, *parts])
+            if value is None or path in spoiled or out.currency is None:
+                return False
+            return not any(bad == p or bad.startswith(p + "/") for bad in spoiled for p in [path, *parts])
 
         def equal(path, value, total, parts):
             if judged(path, value, parts) and value != total():
@@ -119,9 +131,10 @@ class ReturnDecoder(Decoder):
         self.unique([(x.id, x.path + "/id") for x in entries])
         self.unique([(x.promotion, x.path + "/promotion") for x in applied])
         names = {x.promotion for x in applied}
+        unread = any(re.fullmatch("/applied(/[0-9]+(/promotion)?)?", bad) for bad in spoiled)
         made = [a for x in lines + entries for a in x.adjustments or []]
         for a in made:
-            if a.promotion is not None and "/applied" not in spoiled and a.promotion not in names:
+            if None not in (a.promotion, *names) and not unread and a.promotion not in names:
                 self.bad("unknown_reference", a.path + "/promotion", "an applied promotion", a.promotion)
         for x in lines:
             of = x.path
@@ -148,14 +161,17 @@ class ReturnDecoder(Decoder):
             equal("/totals/saved", totals.saved, lambda: totals.discount - (totals.prepaid or 0), ["/totals/discount", "/totals/prepaid"])
         for x in applied:
             own = lambda: sum(a.amount for a in made if a.promotion == x.promotion)
-            equal(x.path + "/amount", x.amount, own, ["/lines", "/shipping"])
+            equal(x.path + "/amount", x.amount, own, [x.path + "/promotion", "/lines", "/shipping"])
             rest = lambda: max(0, x.amount - (x.prepaid or 0))
             if x.funding is not None and judged(x.path + "/funding", x.funding, [x.path + "/amount", x.path + "/prepaid"]):
                 if sum(f.amount for f in x.funding) != rest():
                     self.mismatch(x.path + "/funding", rest())
+        if out.points is not None or "points" not in out.given:
+            earned = out.points.earned if out.points is not None else 0
+            of_lines = sum(x.points or 0 for x in lines)
+            if earned is not None and earned < of_lines and not any(bad.startswith("/lines") for bad in spoiled):
+                self.mismatch("/points/earned", of_lines)
         if out.points is not None:
-            if judged("/points/earned", out.points.earned, ["/lines"]) and out.points.earned < sum(x.points or 0 for x in lines):
-                self.mismatch("/points/earned", "at least the points of the lines")
             if "/points/value" not in spoiled:
                 spent = lambda: sum(x.amount for x in applied if x.promotion == "$points")
                 equal("/points/value", out.points.value or 0, spent, ["/applied"])
@@ -281,6 +297,7 @@ class Judge:
     """Collects what was returned before and what comes back now, and the problems of both."""
 
     def __init__(self, outcome, request, with_rulebook):
+        """What could not be read of the request is not judged, everything else is."""
         self.outcome, self.problems = outcome, []
         self.line_of = {line.id: line for line in outcome.lines}
         returned = Returned(outcome)
@@ -299,6 +316,8 @@ class Judge:
         skus = {gift.sku for gift in outcome.gifts}
         self.values, seen = {}, set()
         for one in request.gift_values:
+            if one.sku is None:
+                continue
             if one.sku not in skus:
                 self.bad("unknown_reference", one.path + "/sku")
             elif one.sku in seen:
@@ -315,6 +334,8 @@ class Judge:
         seen = set()
         for one in entries:
             name = (one.promotion, getattr(one, what))
+            if None in name or one.quantity is None and name in names:
+                continue
             if name not in names:
                 self.bad("unknown_reference", f"{one.path}/{what}")
             elif name in seen:
@@ -328,6 +349,9 @@ class Judge:
         for one in lines:
             line = self.line_of.get(one.line)
             run = next((run for run in line.runs if run.price == one.price), None) if line else None
+            unread = "price" in one.given and one.price is None
+            if one.line is None or (line is not None and unread):
+                continue
             if line is None:
                 self.bad("unknown_reference", one.path + "/line")
             elif one.price is not None and run is None:
@@ -336,13 +360,17 @@ class Judge:
                 self.bad("duplicate_id", one.path + "/line")
             else:
                 seen.add((one.line, one.price))
+                if one.units is None:
+                    continue
                 units = returned.lines[one.line]
                 own = units.get(one.price, 0) + one.units
                 if returned.units(line) + one.units > line.quantity or (run is not None and own > run.units):
                     self.bad("too_many_units", one.path + "/units")
                 else:
                     units[one.price] = own
-        for place, name in enumerate(shipping):
+        for place, name in enumerate(shipping or []):
+            if name is None:
+                continue
             if all(entry.id != name for entry in self.outcome.shipping):
                 self.bad("unknown_reference", f"{at}/shipping/{place}")
             elif name in returned.shipping:
@@ -358,21 +386,22 @@ class Judge:
 
     def judge(self, request, with_rulebook):
         outcome, before = self.outcome, request.before
-        if schedule.parse_at(request.at) < schedule.parse_at(outcome.at):
+        if request.at is not None and schedule.parse_at(request.at) < schedule.parse_at(outcome.at):
             self.bad("moment_order", "/at")
-        if (request.policy == "reprice" and not with_rulebook) or (before is not None and before.policy != request.policy):
+        policies = {request.policy, before.policy if before is not None else request.policy}
+        if (request.policy == "reprice" and not with_rulebook) or (None not in policies and len(policies) > 1):
             self.bad("conflict", "/policy")
         if before is None:
             return
-        if before.outcome != outcome.digest:
+        if before.outcome not in (None, outcome.digest):
             self.bad("receipt_mismatch", "/before/outcome")
-        if before.refunded > outcome.totals.payable + (outcome.totals.prepaid or 0):
+        if before.refunded is not None and before.refunded > outcome.totals.payable + (outcome.totals.prepaid or 0):
             self.bad("amount_range", "/before/refunded")
         points = outcome.points or SimpleNamespace(earned=0, spent=0)
-        if before.points.take_back > points.earned:
-            self.bad("integer_range", "/before/points/take_back")
-        if before.points.give_back > points.spent:
-            self.bad("integer_range", "/before/points/give_back")
+        for name, most in (("take_back", points.earned), ("give_back", points.spent)):
+            said = getattr(before.points, name, None)
+            if said is not None and said > most:
+                self.bad("integer_range", "/before/points/" + name)
 
 
 # Writing

@@ -12,6 +12,7 @@ from .decode_cart import finish
 from .ledger_documents import refused
 from .money import MAX_MINOR, cumulative_shares, money_text
 from .outcome import write_outcome
+from .reading import place_of, read_json
 from .return_documents import (
     Judge, cost_by_position, coupons_given, gifts_given, key_of, paid_by_position, read,
 )
@@ -251,21 +252,35 @@ def _refund(rulebook, outcome_text, cart_text, request_text):
         if cart_problems:
             return refused("cart", cart_problems)
         order = Order(rulebook, cart)
-        found = differences(json.loads(outcome_text), order.document)
+        again, _ = read(json.dumps({**order.document, "digest": outcome.digest}), lambda decoder: decoder.outcome())
+        found = differences(outcome, again)
         if found:
             return refused("outcome", [("receipt_mismatch", path) for path in found])
-    if problems:
+    if request is None:
         return refused("return", problems)
     judge = Judge(outcome, request, rulebook is not None)
-    if judge.problems:
-        return refused("return", judge.problems)
+    if problems or judge.problems:
+        return refused("return", in_place(request_text, problems + judge.problems))
     numbers = lambda returned: reprice(order, outcome, returned) if order else share(outcome, returned)
     return Return(outcome, request, judge, order, numbers(judge.before), numbers(judge.now)).answer()
 
 
+def in_place(text, problems):
+    """Ordered by their place in the document."""
+    root = read_json(text)
+    return sorted(problems, key=lambda problem: place_of(root, problem["path"]))
+
+
 def differences(theirs, ours):
     names = ["rulebook", "cart", "currency", "at", "totals", "lines", "shipping", "gifts", "points", "applied"]
-    return ["/" + name for name in names if theirs.get(name) != ours.get(name)]
+    return ["/" + name for name in names if plain(getattr(theirs, name)) != plain(getattr(ours, name))]
+
+
+def plain(value):
+    """A record as values that can be compared: amounts are numbers, however they were written."""
+    if isinstance(value, SimpleNamespace):
+        return {key: plain(one) for key, one in vars(value).items() if key not in ("path", "raw", "given")}
+    return [plain(one) for one in value] if isinstance(value, list) else value
 
 
 class Return:

@@ -38,6 +38,7 @@ class State:
         self.reasons = {}  # promotion id -> Why of its first turn
         self.lost = {}  # promotion id -> what the takers' discounts exceeded its own, each when a unit was taken
         self.gone = set()  # promotions that lost all their units
+        self.tries_groups = True  # groups with take best try their members, else they are judged like take first
         self.trials = {}  # group id -> (ids that stayed, id -> trial saving)
 
     def copy(self):

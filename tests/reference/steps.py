@@ -1,0 +1,133 @@
+"""What the differential tests of returns and of the ledger share: cases of several steps, answered by both sides.
+
+A case is a JSON value; `answers(engine, case)` yields, step by step, what the engine and the reference say, as texts that must be equal.
+"""
+
+import argparse
+import json
+import multiprocessing
+import pathlib
+import subprocess
+
+from differential import smaller
+
+SUMS = ("sum_mismatch", "unknown_reference", "duplicate_id")
+HERE = pathlib.Path(__file__).resolve().parent
+FOUND = HERE / "found"
+
+
+class Engine:
+    """The engine, as a process that answers line by line."""
+
+    def __init__(self, path):
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+    def ask(self, **case):
+        self.process.stdin.write(json.dumps(case) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the engine died")
+        return json.loads(line)
+
+
+def text_of(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def comparable(answer):
+    """What must be equal of an answer: documents without their own digest, key for key; problems by code and path."""
+    if "problems" in answer:
+        problems = {(problem["code"], problem["path"]) for problem in answer["problems"]}
+        form = {problem for problem in problems if problem[0] not in SUMS}
+        if answer["document"] == "outcome" and form:
+            problems = form  # a receipt that cannot be read in full: how much of its sums is judged is not compared
+        return text_of([answer["document"], sorted(problems)])
+    if "return" in answer:
+        answer = {"return": {name: value for name, value in answer["return"].items() if name != "digest"}}
+    return text_of(answer)
+
+
+def first_difference(answers, engine, case):
+    """(what differs, the engine's text, the reference's), or None."""
+    for step, theirs, ours in answers(engine, case):
+        if theirs != ours:
+            return (f"{'refused' in (kind_of(theirs), kind_of(ours)) and 'refused' or kind_of(ours)} at {step}", theirs, ours)
+    return None
+
+
+def kind_of(text):
+    return "refused" if text.startswith("[") else "answer"
+
+
+def shrink(answers, engine, case, difference, rounds=1500):
+    """A smaller case that differs still."""
+    progress = True
+    while progress and rounds > 0:
+        progress = False
+        for cut in smaller(case):
+            rounds -= 1
+            if rounds <= 0:
+                break
+            try:
+                found = first_difference(answers, engine, cut)
+            except Exception:  # noqa: BLE001 - a shrunk case may be one that cannot be run
+                continue
+            if found and found[0].split()[0] == difference[0].split()[0]:
+                case, difference, progress = cut, found, True
+                break
+    return case, difference
+
+
+def work(arguments):
+    """The seeds of one job: how many steps were compared, and what differed."""
+    path, name, seeds, most, generate, answers = arguments
+    engine, found, steps = Engine(path), [], 0
+    for seed in seeds:
+        case = None
+        try:
+            case = generate(seed, engine)
+            if case is None:
+                continue
+            for step, theirs, ours in answers(engine, case):
+                steps += 1
+                if theirs != ours:
+                    difference = first_difference(answers, engine, case)
+                    if len(found) < most:
+                        case, difference = shrink(answers, engine, case, difference)
+                    FOUND.mkdir(exist_ok=True)
+                    kind, theirs, ours = difference
+                    written = {"case": case, "engine": json.loads(theirs), "reference": json.loads(ours)}
+                    (FOUND / f"{name}-{seed}.json").write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+                    found.append((seed, kind))
+                    break
+        except Exception as error:  # noqa: BLE001 - which case it was is what matters
+            found.append((seed, f"{type(error).__name__}: {error}"[:200]))
+            engine = Engine(path)
+    return steps, found
+
+
+def main(description, name, generate, answers):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=5000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--engine", default=None, help="the program that answers line by line; built if not given")
+    parser.add_argument("--show", type=int, default=3, help="shrink so many differences per job")
+    arguments = parser.parse_args()
+    engine = arguments.engine
+    if engine is None:
+        built = subprocess.run(
+            ["cargo", "build", "--quiet", "--release", "--package", "tillwork", "--example", "lines", "--message-format=json"],
+            cwd=HERE.parent.parent, check=True, stdout=subprocess.PIPE, text=True,
+        )
+        engine = next(path for path in (json.loads(line).get("executable") for line in reversed(built.stdout.splitlines())) if path)
+    seeds = range(arguments.seed, arguments.seed + arguments.cases)
+    shares = [(engine, name, seeds[job :: arguments.jobs], arguments.show, generate, answers) for job in range(arguments.jobs)]
+    with multiprocessing.Pool(arguments.jobs) as pool:
+        done = pool.map(work, shares)
+    found = sorted(one for _, part in done for one in part)
+    for seed, kind in found[:20]:
+        print(f"    {seed}: {kind}")
+    print(f"{sum(steps for steps, _ in done)} steps compared; {arguments.cases - len(found)} cases passed, {len(found)} failed")
+    return 1 if found else 0
