@@ -25,6 +25,7 @@ const FLOORS: &[&str] = &[
     "lint",
     "schema",
     "compile",
+    "engine::attribute",
     "engine::part",
     "engine::pool",
     "engine::session",

@@ -1,5 +1,6 @@
 //! Evaluating carts: the pipeline, readable from top to bottom.
 
+mod attribute;
 mod batch;
 pub(crate) mod candidates;
 mod part;
@@ -22,7 +23,7 @@ use crate::validate;
 pub use parts::Parts;
 use pool::Pool;
 pub use scratch::Scratch;
-use session::{Memory, Session};
+use session::{Memory, Session, Supposed};
 
 /// The version of the meaning of documents: it moves when the money of any conformance vector does.
 pub const SEMANTICS_VERSION: u32 = 1;
@@ -232,16 +233,17 @@ impl Engine {
         Ok(session)
     }
 
-    /// The outcome of a changed cart, without near misses and digest; `None` if the cart is refused.
-    pub(crate) fn evaluate_plain(&self, cart: &Cart) -> Option<Outcome> {
-        if !validate::probed_cart(cart) {
-            return None;
-        }
-        let pool = Pool::default();
-        let mut session = self.session(cart, Memory::default(), &pool).ok()?;
+    /// The state in which a good cart would end with a change, without reasons.
+    pub(crate) fn suppose<'s>(&'s self, of: &Session<'s>, change: Supposed<'s>, memory: Memory) -> Session<'s> {
+        let mut session = Session::new(&self.compiled, of.cart, of.at, memory, of.pool);
+        session.change = Some(change);
+        session.read_cart();
+        // The same candidates as when the changed cart is evaluated with reasons, so that the promise is kept to the last step.
         session.find_candidates();
+        session.detailed = false;
+        session.per_line = false;
         combine::run(&mut session);
-        Some(explain::outcome(&session, Parts::money()))
+        session
     }
 
     /// The outcome of a good cart with reasons and effects, and what the next steps of its promotions need. Expected promotions

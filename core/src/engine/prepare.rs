@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot};
+use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot, Supposed};
 use crate::compile::Symbol;
 use crate::coupon;
 use crate::model::LinePrice;
@@ -19,7 +19,14 @@ impl Session<'_> {
     fn add_lines(&mut self) {
         let cart = self.cart;
         let interner = &self.engine.interner;
-        for line in &cart.lines {
+        let (more, raised) = match self.change {
+            None => (None, None),
+            Some(Supposed::Line(line)) => (Some(line), None),
+            Some(Supposed::Units { line, units }) => (None, Some((line, units))),
+        };
+        for (line, number) in cart.lines.iter().chain(more).zip(0_usize..) {
+            let units = raised.filter(|(raised, _)| *raised == number).map_or(0, |(_, units)| units);
+            let quantity = line.quantity.saturating_add(units);
             let find = |texts: &[String]| -> SmallVec<[Symbol; 4]> {
                 texts.iter().map(|text| interner.find(text)).filter(|symbol| *symbol != Symbol::NONE).collect()
             };
@@ -38,7 +45,7 @@ impl Session<'_> {
                 seller: line.seller.as_deref().map_or(Symbol::NONE, |seller| interner.find(seller)),
                 categories,
                 tags: find(&line.tags),
-                quantity: line.quantity,
+                quantity,
                 subtotal: 0,
                 list_price: line.list_price.as_ref().map(minor),
                 cost: line.cost.as_ref().map(minor),
@@ -50,8 +57,8 @@ impl Session<'_> {
             self.ledger.heads.push(NO_RUN);
             let subtotal = match line.price {
                 LinePrice::Unit(price) => {
-                    self.add_run(place, line.quantity, price.minor_units());
-                    super::session::total(price.minor_units(), line.quantity)
+                    self.add_run(place, quantity, price.minor_units());
+                    super::session::total(price.minor_units(), quantity)
                 }
                 LinePrice::Total(amount) => {
                     let quantity = i64::try_from(line.quantity).unwrap_or(i64::MAX);
@@ -64,9 +71,9 @@ impl Session<'_> {
             };
             self.lines[place].subtotal = subtotal;
         }
-        self.ledger.line_points.resize(cart.lines.len(), 0);
+        self.ledger.line_points.resize(self.lines.len(), 0);
         let mut order = self.pool.numbers.collect(self.lines.indexes());
-        let name = |line: &u32| cart.lines.get(*line as usize).map(|line| (line.sku.as_str(), line.id.as_str()));
+        let name = |line: &u32| self.cart_line(*line).map(|line| (line.sku.as_str(), line.id.as_str()));
         sort::by_distinct(&mut order, name);
         for (rank, line) in (0_u32..).zip(order.iter()) {
             self.lines[*line].rank = rank;

@@ -2,10 +2,11 @@
 
 use smallvec::SmallVec;
 
+pub(crate) use super::attribute::{attribute_holds, decimal_text};
 pub(crate) use super::part::{Part, Piece, UnitChoice, total};
 use super::pool::{Lent, Pool};
 use crate::compile::{Compiled, CompiledSelector, Promo, Symbol};
-use crate::model::{AttributeTest, Attributes, Basis, Cart, Class, Floor, Line};
+use crate::model::{Basis, Cart, Class, Floor, Line};
 use crate::money::{Currency, Rate, RoundingMode, mul_div};
 use crate::outcome::LimitKind;
 use crate::schedule::Instant;
@@ -295,10 +296,21 @@ pub(crate) struct Memory {
     tried: Vec<(u32, u32, i64)>,
 }
 
+/// A change of the cart that is only supposed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Supposed<'e> {
+    /// One more line.
+    Line(&'e Line),
+    /// More units of a line.
+    Units { line: usize, units: u64 },
+}
+
 /// One evaluation.
 pub(crate) struct Session<'e> {
     pub(crate) engine: &'e Compiled,
     pub(crate) cart: &'e Cart,
+    /// What is evaluated besides what stands in the cart; only its money is read then, no outcome is written.
+    pub(crate) change: Option<Supposed<'e>>,
     pub(crate) pool: &'e Pool,
     pub(crate) currency: Currency,
     pub(crate) at: Instant,
@@ -330,6 +342,7 @@ impl<'e> Session<'e> {
         Session {
             engine,
             cart,
+            change: None,
             pool,
             currency: cart.currency,
             at,
@@ -377,7 +390,10 @@ impl<'e> Session<'e> {
 
     pub(crate) fn cart_line(&self, line: u32) -> Option<&'e Line> {
         let cart: &'e Cart = self.cart;
-        cart.lines.get(line as usize)
+        cart.lines.get(line as usize).or(match self.change {
+            Some(Supposed::Line(line)) => Some(line),
+            _ => None,
+        })
     }
 
     /// Whether a selector matches a line by the line alone: `None` when that depends on the unit (`on_sale`), or cannot be said
@@ -754,43 +770,4 @@ fn with_margin(cost: i64, margin: Rate) -> i64 {
     mul_div(i128::from(cost), factor, percent.denominator, RoundingMode::Up)
         .and_then(|floor| i64::try_from(floor).ok())
         .unwrap_or(i64::MAX)
-}
-
-/// Whether an attribute test holds.
-pub(crate) fn attribute_holds(test: &AttributeTest, attributes: &Attributes) -> bool {
-    use crate::model::{AttributeValue, TestOp};
-    let value = attributes.get(&test.name);
-    let number = |value: &AttributeValue| match value {
-        AttributeValue::Number(number) => Some(*number),
-        AttributeValue::Text(text) => decimal_text(text),
-        AttributeValue::Flag(_) => None,
-    };
-    let compare = |holds: fn(std::cmp::Ordering) -> bool| {
-        let wanted = test.values.first().and_then(number);
-        match (value.and_then(number), wanted) {
-            (Some(actual), Some(wanted)) => holds(actual.cmp(&wanted)),
-            _ => false,
-        }
-    };
-    match test.op {
-        TestOp::Exists => value.is_some(),
-        TestOp::Eq | TestOp::In => value.is_some_and(|value| test.values.contains(value)),
-        TestOp::Ne => !value.is_some_and(|value| test.values.contains(value)),
-        TestOp::Lt => compare(std::cmp::Ordering::is_lt),
-        TestOp::Le => compare(std::cmp::Ordering::is_le),
-        TestOp::Gt => compare(std::cmp::Ordering::is_gt),
-        TestOp::Ge => compare(std::cmp::Ordering::is_ge),
-    }
-}
-
-/// The number that a text writes in plain decimal form, if it does.
-pub(crate) fn decimal_text(text: &str) -> Option<rust_decimal::Decimal> {
-    let (digits, negative) = match text.strip_prefix('-') {
-        Some(rest) => (rest, true),
-        None => (text, false),
-    };
-    let (mantissa, scale) = crate::money::parse_rate(digits).ok()?;
-    let mut value = rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
-    value.set_sign_negative(negative && mantissa != 0);
-    Some(value)
 }

@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 
+use super::totals::totals;
 use crate::compile::{CompiledBenefit, CompiledSelector};
 use crate::engine::Engine;
-use crate::engine::session::{Leaf, Refusal, Session, Value, attribute_holds};
+use crate::engine::session::{Leaf, Memory, Refusal, Session, Supposed, Value, attribute_holds};
 use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
 use crate::money::{Amount, Amounts, Currency};
 use crate::outcome::{Change, NearMiss, Outcome};
@@ -28,7 +29,7 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
     if most == 0 {
         return found;
     }
-    let finder = Finder { engine, session, outcome, tries: Cell::new(0) };
+    let finder = Finder { engine, session, outcome, tries: Cell::new(0), memory: Cell::new(Memory::default()) };
     let mut hints: Vec<Hint<'_>> = Vec::new();
     for slot in session.ledger.slots.indexes() {
         finder.hints(slot, &mut hints);
@@ -58,14 +59,16 @@ struct Hint<'a> {
     leaf: Option<&'a Leaf>,
 }
 
-struct Finder<'a, 's, 'e> {
+struct Finder<'a> {
     engine: &'a Engine,
-    session: &'a Session<'s>,
-    outcome: &'e Outcome,
+    session: &'a Session<'a>,
+    outcome: &'a Outcome,
     tries: Cell<u32>,
+    /// One change is evaluated after the other in the same memory.
+    memory: Cell<Memory>,
 }
 
-impl<'a> Finder<'a, '_, '_> {
+impl<'a> Finder<'a> {
     fn hints(&self, slot: u32, hints: &mut Vec<Hint<'a>>) {
         let state = &self.session.ledger.slots[slot];
         let mut of_leaf = |leaf: &'a Leaf| hints.extend(missing(leaf).map(|size| Hint { slot, size, leaf: Some(leaf) }));
@@ -148,25 +151,40 @@ impl<'a> Finder<'a, '_, '_> {
 
     /// Makes the change and looks whether it gives more.
     fn keeps(&self, slot: u32, change: Change, discountable: bool) -> Option<NearMiss> {
-        let cart = changed(self.session.cart, &change, discountable)?;
-        if !validate::probed_cart(&cart) || self.tries.get() == MOST_TRIES {
+        let cart = self.session.cart;
+        let probe;
+        let (supposed, costs) = match &change {
+            Change::Spend { amount, items } => {
+                probe = probe_line(cart, *amount, items.as_ref(), discountable)?;
+                (Supposed::Line(&probe), i128::from(amount.minor_units()))
+            }
+            Change::Quantity { line, units } => {
+                let place = cart.lines.iter().position(|one| one.id == *line)?;
+                let LinePrice::Unit(price) = cart.lines.get(place)?.price else { return None };
+                let costs = i128::from(price.minor_units()).saturating_mul(i128::from(*units));
+                (Supposed::Units { line: place, units: *units }, costs)
+            }
+        };
+        if !validate::has_room(cart, costs) || self.tries.get() == MOST_TRIES {
             return None;
         }
         self.tries.set(self.tries.get().saturating_add(1));
-        let after = self.engine.evaluate_plain(&cart)?;
-        let promotion = &self.session.promo(slot).id;
-        let entry = after.applied.iter().find(|applied| applied.promotion == *promotion)?;
-        let before = self.outcome.applied.iter().find(|applied| applied.promotion == *promotion);
-        let saves = after.totals.saved.minor_units().checked_sub(self.outcome.totals.saved.minor_units())?;
-        let more = |now: Option<u64>, then: Option<u64>| now.unwrap_or(0).saturating_sub(then.unwrap_or(0));
-        let points = more(entry.points, before.and_then(|before| before.points));
-        let gifts = more(entry.gifts, before.and_then(|before| before.gifts));
+        let after = self.engine.suppose(self.session, supposed, self.memory.take());
+        let promo = self.session.ledger.slots[slot].promo;
+        let entry = after.ledger.slots.iter().find(|slot| slot.promo == promo && slot.joined > 0).cloned();
+        let saved = totals(&after).saved.minor_units();
+        self.memory.set(after.into_memory());
+        let entry = entry?;
+        let before = Some(&self.session.ledger.slots[slot]).filter(|slot| slot.joined > 0);
+        let saves = saved.checked_sub(self.outcome.totals.saved.minor_units())?;
+        let points = entry.points.saturating_sub(before.map_or(0, |before| before.points));
+        let gifts = entry.gifts.saturating_sub(before.map_or(0, |before| before.gifts));
         let rewards = saves == 0 && (points > 0 || gifts > 0);
         if saves <= 0 && !rewards {
             return None;
         }
         Some(NearMiss {
-            promotion: promotion.clone(),
+            promotion: self.session.promo(slot).id.clone(),
             change,
             saves: Amount::from_minor_units(saves),
             points: (points > 0).then_some(points),
@@ -199,26 +217,16 @@ fn consumes(benefit: &CompiledBenefit) -> bool {
     )
 }
 
-/// The cart with the change made; `None` if the change cannot be made.
-fn changed(cart: &Cart, change: &Change, discountable: bool) -> Option<Cart> {
-    let mut cart = cart.clone();
-    match change {
-        Change::Quantity { line, units } => {
-            let line = cart.lines.iter_mut().find(|one| one.id == *line)?;
-            line.quantity = line.quantity.checked_add(*units)?;
-        }
-        Change::Spend { amount, items } => {
-            let mut probe = Line::new(PROBE, PROBE, 1, LinePrice::Unit(*amount)).discountable(discountable);
-            if let Some(selector) = items {
-                fit(&mut probe, selector);
-                if !fits(&probe, *amount, selector, cart.currency) {
-                    return None;
-                }
-            }
-            cart.lines.push(probe);
+/// A line of that price that a selector matches; `None` if there is none.
+fn probe_line(cart: &Cart, amount: Amount, items: Option<&Selector>, discountable: bool) -> Option<Line> {
+    let mut probe = Line::new(PROBE, PROBE, 1, LinePrice::Unit(amount)).discountable(discountable);
+    if let Some(selector) = items {
+        fit(&mut probe, selector);
+        if !fits(&probe, amount, selector, cart.currency) {
+            return None;
         }
     }
-    Some(cart)
+    Some(probe)
 }
 
 /// Gives the probe what a selector asks for; what is met first counts.

@@ -18,7 +18,7 @@ const FEW: usize = 24;
 pub(crate) fn agrees(cart: &Cart) -> bool {
     distinct(cart.lines.iter().map(|line| line.id.as_str()))
         && distinct(cart.shipping.iter().map(|entry| entry.id.as_str()))
-        && totals_fit(cart)
+        && totals_fit(cart, 0)
         && (cart.redeem.is_none() || cart.customer.as_ref().is_some_and(|customer| customer.points.is_some()))
         && distinct(cart.gift_choices.iter().map(|choice| choice.promotion.as_str()))
         && distinct(cart.deposits.iter().map(|deposit| deposit.promotion.as_str()))
@@ -60,9 +60,9 @@ pub(crate) fn rules(cart: &Cart, report: &mut Report<'_>) {
     });
 }
 
-/// Whether the totals stay within the limit.
-pub(super) fn totals_fit(cart: &Cart) -> bool {
-    lines_total(cart).max(shipping_total(cart)) <= i128::from(MAX_MINOR)
+/// Whether the totals stay within the limit, with so much more for lines.
+pub(super) fn totals_fit(cart: &Cart, more: i128) -> bool {
+    lines_total(cart).saturating_add(more).max(shipping_total(cart)) <= i128::from(MAX_MINOR)
 }
 
 fn lines_total(cart: &Cart) -> i128 {

@@ -38,9 +38,9 @@ pub(crate) fn cart(cart: &Cart) -> Vec<Problem> {
     if sound::cart(cart) && cart_agrees(cart) { Vec::new() } else { wire::review_cart(cart) }
 }
 
-/// Whether a good cart is still good after the engine added a line to it or raised a quantity.
-pub(crate) fn probed_cart(cart: &Cart) -> bool {
-    sound::quantities(cart) && cart::totals_fit(cart)
+/// Whether a good cart's total would still be within its limit with so much more.
+pub(crate) fn has_room(cart: &Cart, more: i128) -> bool {
+    cart::totals_fit(cart, more)
 }
 
 /// The rules between the values of a rulebook.

@@ -32,11 +32,6 @@ pub(super) fn cart(cart: &Cart) -> bool {
         && attributes(&cart.attributes)
 }
 
-/// Whether all quantities are within their limits.
-pub(super) fn quantities(cart: &Cart) -> bool {
-    cart.lines.iter().all(|line| (1..=MAX_COUNT).contains(&line.quantity))
-}
-
 fn id(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with('$')
