@@ -111,7 +111,7 @@ fn gifts(receipt: &Receipt<'_>, request: &ReturnRequest, before: &Stand, after: 
     let mut charged: i128 = 0;
     let counts = after.0.due.iter().zip(&after.1.gifts).zip(&before.1.gifts);
     for (gift, ((due, back), back_before)) in receipt.gifts.iter().zip(counts) {
-        let owed = if request.gifts == GiftPolicy::Keep { 0 } else { due.saturating_sub(*back) };
+        let owed = due.saturating_sub(*back);
         let stated = request.gift_values.iter().find(|value| value.sku == gift.sku).map(|value| value.value);
         let owes = || format!("{owed} of {}", quoted(gift.sku.as_str()));
         if owed > 0 && request.gifts == GiftPolicy::Require {
@@ -121,7 +121,8 @@ fn gifts(receipt: &Receipt<'_>, request: &ReturnRequest, before: &Stand, after: 
             let expected = format!("the value of {}", quoted(gift.sku.as_str()));
             problems.push(problem(Code::MissingField, "/gift_values", expected, "nothing"));
         }
-        let value = i128::from(stated.map_or(0, Amount::minor_units)).saturating_mul(i128::from(owed));
+        let each = stated.filter(|_| request.gifts == GiftPolicy::Charge).map_or(0, Amount::minor_units);
+        let value = i128::from(each).saturating_mul(i128::from(owed));
         charged = charged.saturating_add(value);
         let value = Amount::from_minor_units(i64::try_from(value).unwrap_or(i64::MAX));
         all.push(ReturnGift {
