@@ -52,12 +52,17 @@ def first_difference(answers, engine, case):
     """(what differs, the engine's text, the reference's), or None."""
     for step, theirs, ours in answers(engine, case):
         if theirs != ours:
-            return (f"{'refused' in (kind_of(theirs), kind_of(ours)) and 'refused' or kind_of(ours)} at {step}", theirs, ours)
+            return f"{kind_of(theirs, ours)} at {step}", theirs, ours
     return None
 
 
-def kind_of(text):
-    return "refused" if text.startswith("[") else "answer"
+def kind_of(theirs, ours):
+    """What sort of difference it is: a shrunk case must keep it."""
+    sides = [json.loads(theirs), json.loads(ours)]
+    if not any(isinstance(side, list) for side in sides):
+        return "answer"
+    codes = [{code for code, _ in side[1]} if isinstance(side, list) else {"answered"} for side in sides]
+    return "/".join(["refused", *sorted(codes[0] ^ codes[1])])
 
 
 def shrink(answers, engine, case, difference, rounds=1500):

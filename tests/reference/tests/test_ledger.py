@@ -308,7 +308,7 @@ def test_transfer_and_receive():
     m.do("earn", "b", "2026-01-02", order="o", points=60)
     assert m.refused("transfer", "t", "2026-01-03", points=5, to="c-1") == [("self_reference", "/to"), ("integer_range", "/points")]
     assert m.refused("transfer", "t", "2026-01-03", points=12, to="c-2") == [("integer_range", "/points")]
-    assert m.refused("transfer", "t", "2026-01-03", points=105, to="c-2") == [("over_limit", "/points")]
+    assert m.refused("transfer", "t", "2026-01-03", points=105, to="c-2") == [("over_limit", "/points"), ("not_enough_points", "/points")]
     answer = m.do("transfer", "t", "2026-01-03", points=50, to="c-2")
     assert list(answer) == ["tillwork", "state", "entries", "receive"]
     assert answer["receive"] == {
@@ -318,7 +318,7 @@ def test_transfer_and_receive():
         ],
     }
     assert m.state["sent"] == {"day": "2026-01-03", "points": 50}
-    assert m.refused("transfer", "u", "2026-01-31", points=55, to="c-2") == [("over_limit", "/points")]
+    assert m.refused("transfer", "u", "2026-01-31", points=55, to="c-2") == [("over_limit", "/points"), ("not_enough_points", "/points")]
     assert m.refused("transfer", "u", "2026-02-01", points=55, to="c-2") == [("not_enough_points", "/points")]
     other = Member(terms, state={"tillwork": 1, "member": "c-2"})
     got = apply(other.book, json.dumps(other.state), json.dumps(answer["receive"]))

@@ -79,8 +79,8 @@ class ProgrammeDecoder(RuleDecoder):
         """All tiers have `points`, or all have `spend`, or none has either; strictly ascending."""
         asked = lambda tier: tier.given & {"points", "spend"}
         for tier in tiers:
-            if len(asked(tier)) > 1 or (len(asked(tiers[0])) < 2 and asked(tier) != asked(tiers[0])):
-                self.bad("conflict", tier.path, "what the other tiers have: `points`, `spend` or neither")
+            if len(asked(tier)) > 1 or asked(tier) != asked(tiers[0]):
+                self.bad("conflict", tier.path, "what the first tier has: `points`, `spend` or neither")
         for tier in tiers:
             if tier.spend is not None and self.currency not in tier.spend:
                 self.bad("currency_missing", tier.path + "/spend", f"an amount in {self.currency}")

@@ -145,16 +145,17 @@ class Turn:
         if order is None:
             yield "unknown_order", "/order"
             return
+        of_order, _, others, debt = self.plan()
         too_much_back = event.take_back > order.earned - order.taken_back
         if too_much_back:
             yield "more_than_earned", "/take_back"
         if event.give_back > sum(points for _, points in order.spent):
             yield "more_than_spent", "/give_back"
-        elif not too_much_back:
-            of_order, _, others, _ = self.plan()
-            if self.state.total() - of_order - others + event.give_back > MAX_MINOR:
-                yield "total_range", "/give_back"
-        if not too_much_back and self.state.debt + self.plan()[3] > MAX_MINOR:
+        if too_much_back:
+            return
+        if self.state.total() - of_order - others + event.give_back > MAX_MINOR:
+            yield "total_range", "/give_back"
+        if self.state.debt + debt > MAX_MINOR:
             yield "total_range", "/take_back"
 
     def move_refund(self):
@@ -275,9 +276,9 @@ class Turn:
         this_month = sent.points if sent and month_of(sent.day) == month_of(self.day) else 0
         if event.points < terms.minimum or event.points % terms.step:
             yield "integer_range", "/points"
-        elif terms.per_month is not None and this_month + event.points > terms.per_month:
+        if terms.per_month is not None and this_month + event.points > terms.per_month:
             yield "over_limit", "/points"
-        elif event.points > self.sum_of(self.usable):
+        if event.points > self.sum_of(self.usable):
             yield "not_enough_points", "/points"
 
     def move_transfer(self):
