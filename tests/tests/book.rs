@@ -11,6 +11,8 @@
 //! | `promotion`, `promotions`, `benefit`, `condition`, `selector`, `schedule`, `coupon` | completed to the page's rulebook with that one promotion, for the blocks that follow |
 //! | `outcome` | what comes out: all that it states must be so, lists have as many entries |
 //! | `outcome FILE` | the same for a cart beside the page, with the `rulebook.json` there |
+//! | `request`, `next request` | answered as a return of the cart's outcome; with `next` after the return before it |
+//! | `return` | what that return is |
 //! | any of these with `//` behind the value | what comes out: `saves 4.00`, `holds`, `100 points`, `gift SKU`, `fails: MEASURE, needed N, actual A` (a condition), `not applied: REASON`, `not mentioned`; a block may hold several |
 //! | `… error CODE,…` | the document must be refused with exactly these codes |
 //! | `problems` | what the refusal before it reports |
@@ -105,6 +107,7 @@ struct Reader {
     rulebook: Value,
     cart: Option<Value>,
     refusal: Option<Refusal>,
+    returned: Option<Value>,
     /// All rulebooks and carts that were read, for the test of coverage.
     rulebooks: Vec<Value>,
     carts: Vec<Value>,
@@ -128,6 +131,7 @@ impl Reader {
             rulebook,
             cart: None,
             refusal: None,
+            returned: None,
             rulebooks: Vec::new(),
             carts: Vec::new(),
         }
@@ -172,6 +176,15 @@ impl Reader {
                 let outcome = engine.evaluate_json(&read(file)?).map_err(|error| error.to_string())?;
                 compare("", &value, &serde_json::from_str(&outcome).unwrap())
             }
+            ["request"] | ["next", "request"] => {
+                let mut request = value;
+                if words.len() == 2 {
+                    request["before"] = self.returned.as_ref().ok_or("no return before this request")?["state"].clone();
+                }
+                let answer = self.refund(&request).map(|answer| self.returned = Some(answer));
+                self.judge(answer, codes)
+            }
+            ["return"] => compare("", &value, self.returned.as_ref().ok_or("no request before this return")?),
             ["problems"] => compare("", &value, &self.refusal.as_ref().ok_or("no refusal before these problems")?.1),
             ["cart"] | ["part", "of", "cart"] => {
                 let cart = match &self.page_cart {
@@ -225,6 +238,15 @@ impl Reader {
         let engine = Engine::from_json(self.rulebook.to_string().as_bytes()).map_err(|error| error.to_string())?;
         let outcome = engine.evaluate_json(cart.to_string().as_bytes()).map_err(|error| error.to_string())?;
         Ok(serde_json::from_str(&outcome).unwrap())
+    }
+
+    /// The answer to a return of the cart's order.
+    fn refund(&self, request: &Value) -> Result<Value, Error> {
+        let engine = Engine::from_json(self.rulebook.to_string().as_bytes())?;
+        let cart = self.cart.clone().unwrap_or_default().to_string();
+        let outcome = engine.evaluate_json(cart.as_bytes())?;
+        let answer = engine.refund_json(outcome.as_bytes(), cart.as_bytes(), request.to_string().as_bytes())?;
+        Ok(serde_json::from_str(&answer).unwrap())
     }
 
     /// What a comment behind a value states about its promotion `example`.
