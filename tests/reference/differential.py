@@ -8,7 +8,7 @@ under tests/reference/found/, with the reference's answer as the expected one: r
 """
 
 import argparse
-import copy
+import functools
 import json
 import multiprocessing
 import pathlib
@@ -22,6 +22,8 @@ import generator  # noqa: E402
 import tillwork_reference  # noqa: E402
 
 FOUND = HERE / "found"
+# So many cases are one piece of work.
+SHARE = 2000
 
 
 class Engine:
@@ -30,13 +32,20 @@ class Engine:
     def __init__(self, path):
         self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
-    def answer(self, rulebook_text, cart_text):
+    def ask(self, rulebook_text, cart_text):
         self.process.stdin.write(json.dumps({"rulebook_text": rulebook_text, "cart_text": cart_text}) + "\n")
         self.process.stdin.flush()
+
+    def answer(self):
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError("the engine died")
         return json.loads(line)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
 
 
 def text_of(document):
@@ -47,21 +56,35 @@ def text_of(document):
 def comparable(answer):
     """What must be equal of an answer."""
     if "outcome" in answer:
-        outcome = copy.deepcopy(answer["outcome"])
-        outcome.pop("digest", None)
+        outcome = {key: value for key, value in answer["outcome"].items() if key != "digest"}
         if "cart" not in outcome:
-            for effect in outcome["effects"]:
-                effect["key"] = None
+            outcome["effects"] = [{**effect, "key": None} for effect in outcome["effects"]]
         return {"outcome": outcome}
     problems = [(problem["code"], problem["path"]) for problem in answer["problems"]]
     return {"document": answer["document"], "problems": problems}
 
 
+# Neighbouring cases share a rulebook.
+read_rulebook = functools.lru_cache(maxsize=8)(tillwork_reference.read_rulebook)
+
+
+def answer(rulebook_text, cart_text):
+    """The reference's answer."""
+    rulebook, problems = read_rulebook(rulebook_text)
+    if problems:
+        return {"problems": problems, "document": "rulebook"}
+    cart, problems = tillwork_reference.read_cart(cart_text)
+    if problems:
+        return {"problems": problems, "document": "cart"}
+    return {"outcome": tillwork_reference.evaluate_decoded(rulebook, cart)}
+
+
 def differs(engine, case):
     """Both answers if they differ, else None. Key order counts: the answers are compared as texts."""
     rulebook_text, cart_text = text_of(case["rulebook"]), text_of(case["cart"])
-    theirs = comparable(engine.answer(rulebook_text, cart_text))
-    ours = comparable(tillwork_reference.evaluate(rulebook_text, cart_text))
+    engine.ask(rulebook_text, cart_text)
+    ours = comparable(answer(rulebook_text, cart_text))
+    theirs = comparable(engine.answer())
     if json.dumps(theirs) == json.dumps(ours):
         return None
     return theirs, ours
@@ -149,6 +172,7 @@ def work(arguments):
             difference = differs(engine, case)
         except Exception as error:  # noqa: BLE001 - which case it was is what matters
             found.append((seed, f"{type(error).__name__}: {error}", None))
+            engine.close()
             engine = Engine(path)
             continue
         if difference:
@@ -158,6 +182,7 @@ def work(arguments):
                 found.append((seed, kind, str(write_vector(seed, case, difference))))
             else:
                 found.append((seed, kind, None))
+    engine.close()
     return found
 
 
@@ -179,9 +204,9 @@ def main():
         executables = [json.loads(line).get("executable") for line in built.stdout.splitlines()]
         engine = next(path for path in reversed(executables) if path)
     seeds = range(arguments.seed, arguments.seed + arguments.cases)
-    shares = [(engine, seeds[job :: arguments.jobs], arguments.show) for job in range(arguments.jobs)]
+    shares = [(engine, seeds[start : start + SHARE], arguments.show) for start in range(0, arguments.cases, SHARE)]
     with multiprocessing.Pool(arguments.jobs) as pool:
-        found = sorted(one for part in pool.map(work, shares) for one in part)
+        found = sorted((one for part in pool.imap_unordered(work, shares) for one in part), key=lambda one: one[0])
     kinds = {}
     for seed, kind, path in found:
         kinds.setdefault(kind, []).append((seed, path))

@@ -117,9 +117,10 @@ class CartDecoder(Decoder):
             "gifts": (self.list_of(gift), list),
         })
         self.exactly_one(out, "promotion", "coupon")
-        if out is not None and "coupon" in out.given and out.given & {"spent", "units", "customer_units", "gifts"}:
+        about = out.given & {"promotion", "coupon"} if out is not None else set()
+        if about == {"coupon"} and out.given & {"spent", "units", "customer_units", "gifts"}:
             self.bad("conflict", path, "spent, units and gifts only of a promotion")
-        if out is not None and "promotion" in out.given and "code" in out.given:
+        if about == {"promotion"} and "code" in out.given:
             self.bad("conflict", path, "code only with a coupon")
         return out
 
