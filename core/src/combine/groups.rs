@@ -13,8 +13,11 @@ pub(super) fn admit(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
     for number in members_of(session, slot) {
         let Some(group) = session.engine.groups.get(*number as usize) else { continue };
         let stayed = session.stayed.get(*number as usize).and_then(Option::as_ref);
+        let holds_place = |member: u32| stayed.is_some_and(|stayed| stayed.iter().any(|(stays, _)| *stays == member));
+        if holds_place(slot) {
+            continue;
+        }
         if let Some(stayed) = stayed
-            && !stayed.iter().any(|(member, _)| *member == slot)
             && let Some((last, saved)) = stayed.last()
             && stayed.len() >= group.at_most as usize
         {
@@ -22,9 +25,11 @@ pub(super) fn admit(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
             worse = worse.or(Some(Refusal::SavesLess { slot: *last, by: saved.saturating_sub(own) }));
             continue;
         }
-        let mut members = session.ledger.joined.iter().copied().filter(|other| members_of(session, *other).contains(number));
-        let first = members.next();
-        let count = usize::from(first.is_some()).saturating_add(members.count());
+        let members = session.ledger.joined.iter().copied().filter(|other| members_of(session, *other).contains(number));
+        let first = members.clone().next();
+        // A place is held for who stays and may still join.
+        let held = stayed.map_or(0, Vec::len);
+        let count = members.filter(|member| !holds_place(*member)).count().saturating_add(held);
         if let Some(first) = first.filter(|_| count >= group.at_most as usize) {
             return Err(Refusal::Incompatible { slot: first });
         }

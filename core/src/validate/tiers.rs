@@ -50,26 +50,32 @@ fn threshold(path: &Path<'_>, measure: &Measure, threshold: &Threshold, report: 
 }
 
 fn class(path: &Path<'_>, tiers: &Tiers, step: &Step, steps: &Path<'_>, report: &mut Report<'_>) {
+    // The class is known as soon as these are, whatever else the benefit lacks.
+    let named = |path: &Path<'_>, report: &mut Report<'_>| !report.doubts(&path.key("kind")) && !report.doubts(&path.key("on"));
+    if !named(path, report) {
+        return;
+    }
     if matches!(step.benefit, Benefit::Tiers(_)) {
-        report.add(path, Code::MixedClasses, "a benefit that has no steps itself", "`tiers`");
+        report.add_certain(path, Code::MixedClasses, "a benefit that has no steps itself", "`tiers`");
         return;
     }
     let Some(first) = tiers.steps.first() else {
         return;
     };
-    let first_path = steps.index(0);
+    let first_step = steps.index(0);
+    let first_named = named(&first_step.key("benefit"), report);
     if tiers.mode == TierMode::Graduated {
         match (scope_of_percent(&step.benefit), scope_of_percent(&first.benefit)) {
             (None | Some(Scope::Shipping), _) => {
-                report.add(
+                report.add_certain(
                     path,
                     Code::MixedClasses,
                     "`percent_off` on `items` or `order`, as `graduated` needs",
                     "another benefit",
                 );
             }
-            (Some(scope), Some(of_first)) if scope != of_first && !report.doubts(&first_path.key("benefit")) => {
-                report.add(
+            (Some(scope), Some(of_first)) if scope != of_first && first_named => {
+                report.add_certain(
                     path,
                     Code::MixedClasses,
                     format!("`on: {}` as in the first step", of_first.as_word()),
@@ -83,9 +89,9 @@ fn class(path: &Path<'_>, tiers: &Tiers, step: &Step, steps: &Path<'_>, report: 
     let (class, of_first) = (step.benefit.class(), first.benefit.class());
     // The first step cannot be judged by itself when it is no benefit for a step at all.
     let first_counts = !matches!(first.benefit, Benefit::Tiers(_));
-    if class != of_first && first_counts && !report.doubts(&first_path.key("benefit")) {
+    if class != of_first && first_counts && first_named {
         let expected = format!("a benefit of class `{}` as in the first step", of_first.as_str());
-        report.add(path, Code::MixedClasses, expected, format!("one of class `{}`", class.as_str()));
+        report.add_certain(path, Code::MixedClasses, expected, format!("one of class `{}`", class.as_str()));
     }
 }
 

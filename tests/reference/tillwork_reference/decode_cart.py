@@ -152,6 +152,7 @@ class CartDecoder(Decoder):
         self.unique([(x.promotion, x.path + "/promotion") for x in out.deposits])
         # An entry about two things, or none, repeats no other.
         subjects = [u for u in out.usage if len(u.given & {"promotion", "coupon"}) == 1 and (u.promotion or u.coupon)]
+        subjects = [u for u in subjects if u.code is not None or "code" not in u.given]
         self.unique([((u.promotion, u.coupon, u.code if u.coupon else None), u.path) for u in subjects])
         if self.attribute_bytes > MAX_ATTRIBUTE_BYTES:
             self.bad("too_large", "/attributes", "at most 1 MiB of attributes")

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Fuzzes each target for some seconds: tests/fuzz/run.sh SECONDS [TARGET ...]
+#
+# libFuzzer with coverage counters, built by the stable compiler: the flags are those that cargo-fuzz passes, less the address
+# sanitizer, which needs a nightly compiler and has nothing to find where unsafe code is forbidden.
+# A finding is printed, kept in tests/fuzz/findings, and fails the run: fix it, then move the file to tests/fuzz/corpus/TARGET.
+set -euo pipefail
+cd "$(dirname "$0")"
+seconds="${1:?how many seconds}"
+shift
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(rulebook cart evaluate codes refund)
+
+triple="$(rustc -vV | sed -n 's/^host: //p')"
+export RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+-Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing"
+# With a target named, build scripts and macros go without counters.
+cargo build --quiet --locked --release --target "$triple"
+built="$(cargo metadata --format-version 1 --no-deps --offline | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')"
+
+seeds="$built/seeds"
+python3 seeds.py "$seeds"
+mkdir -p findings
+for target in "${targets[@]}"; do
+    work="$built/work/$target"
+    mkdir -p "$work" "corpus/$target"
+    echo "== $target: $seconds s"
+    "$built/$triple/release/$target" "$work" "corpus/$target" "$seeds/$target" -max_total_time="$seconds" -max_len=8192 -timeout=20 \
+        -rss_limit_mb=2048 -dict="$seeds/words.dict" -artifact_prefix="findings/$target-" -print_final_stats=1 -verbosity=0 ||
+        { echo "a finding in tests/fuzz/findings"; exit 1; }
+done

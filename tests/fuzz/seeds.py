@@ -1,0 +1,55 @@
+"""Writes what fuzzing begins with: the documents of all vectors, in the form that each target reads, and the words in them.
+
+    python3 tests/fuzz/seeds.py FOLDER    # FOLDER/TARGET/… and FOLDER/words.dict
+"""
+
+import hashlib
+import json
+import pathlib
+import re
+import sys
+
+VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors"
+LONGEST = 6000
+REQUESTS = [
+    {"at": "2026-11-20T10:00:00Z", "policy": policy, "lines": [{"line": line, "units": units}]}
+    for policy in ("share", "reprice")
+    for line, units in (("1", 1), ("2", 2))
+]
+
+
+def text_of(vector, part):
+    return vector.get(part + "_text") or json.dumps(vector.get(part, {}), ensure_ascii=False, separators=(",", ":"))
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1])
+    words = set()
+
+    def write(target, text):
+        data = text.encode("utf-8", "surrogatepass")
+        if len(data) <= LONGEST:
+            place = folder / target
+            place.mkdir(parents=True, exist_ok=True)
+            (place / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+
+    for path in sorted(VECTORS.rglob("*.json")):
+        if path.name == "schema.json":
+            continue
+        vector = json.loads(path.read_text(encoding="utf-8"))
+        rulebook, cart = text_of(vector, "rulebook"), text_of(vector, "cart")
+        write("rulebook", rulebook)
+        write("cart", cart)
+        write("evaluate", f"{rulebook}\0{cart}")
+        if "outcome" in vector:
+            for request in REQUESTS:
+                write("refund", f"{rulebook}\0{cart}\0{json.dumps(request)}")
+        for code in re.findall(r'"(?:code|codes|wallet)":\s*(?:\[)?"([^"]*)"', rulebook + cart):
+            write("codes", code)
+        words.update(re.findall(r'"[a-z_]{2,20}"', rulebook + cart))
+    quoted = (word.replace('"', '\\"') for word in sorted(words))
+    (folder / "words.dict").write_text("".join(f'"{word}"\n' for word in quoted), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
