@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use tillwork::{Amount, Cart, Currency, Engine, Id, Line, LinePrice, Parts, Scratch};
+use tillwork::{Cart, Engine, Parts, Scratch};
 use tillwork_benches::counting::{Counting, allocations, held};
 use tillwork_benches::measure::{Contender, compare, median};
 use tillwork_benches::report::{Goal, Report, seconds};
@@ -191,18 +191,6 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (start.elapsed().as_secs_f64(), made)
 }
 
-/// A cart of so many lines of W1's kind.
-fn long_cart(lines: usize, quantity: u64) -> Cart {
-    let usd = Currency::parse("USD").expect("USD is a currency");
-    let template = data::w1_cart();
-    let lines = (0..lines).map(|number| {
-        let like = &template.lines[number % template.lines.len()];
-        let price = LinePrice::Unit(Amount::from_minor_units(199 + (number as i64 * 37) % 4800));
-        Line::new(format!("L{number}"), like.sku.as_str(), quantity, price).categories(vec![like.category.clone()])
-    });
-    Cart::new(usd, data::rfc3339(data::NOW)).id(Id::from("long")).lines(lines.collect::<Vec<_>>())
-}
-
 /// Cost against lines and against quantity, on W1's promotions.
 fn scale(report: Report, effort: Effort) {
     let engine = engine(100, data::W1_SEED);
@@ -213,13 +201,13 @@ fn scale(report: Report, effort: Effort) {
         });
         compare(&mut contenders.collect::<Vec<_>>(), rounds, effort.slice)
     };
-    let carts = [long_cart(1_000, 1), long_cart(10_000, 1)];
+    let carts = [data::long_cart(1_000, 1), data::long_cart(10_000, 1)];
     let [thousand, ten_thousand] = measured(&carts, effort.rounds.min(11))[..] else { return };
     report.figure("1,000 lines, in short", seconds(thousand.seconds));
     let a_line = ten_thousand.ratio / 10.0;
     report.ratio("10,000 lines, in short; a line against one of 1,000", seconds(ten_thousand.seconds), a_line, Goal::AtMost(1.5));
     // A thousand units reach all thresholds that a thousand million reach.
-    let carts = [long_cart(10, 1_000), long_cart(10, 1_000_000_000)];
+    let carts = [data::long_cart(10, 1_000), data::long_cart(10, 1_000_000_000)];
     let [thousand, billion] = measured(&carts, effort.rounds)[..] else { return };
     report.figure("10 lines of 1,000 units, in short", seconds(thousand.seconds));
     report.ratio("10 lines of 1,000,000,000 units, in short", seconds(billion.seconds), billion.ratio, Goal::AtMost(1.5));

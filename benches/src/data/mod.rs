@@ -8,6 +8,7 @@ mod document;
 mod moment;
 mod neutral;
 mod promotions;
+mod scale;
 mod w3;
 
 pub use by_line::{ByLine, by_line};
@@ -15,6 +16,7 @@ pub use document::{cart, rulebook_json};
 pub use moment::rfc3339;
 pub use neutral::{CartData, Kind, LineData, PromotionData, Rng, splitmix};
 pub use promotions::{NOW, promotions, w1_cart};
+pub use scale::{all_match, long_cart};
 pub use w3::{CARTS, W3, cents_of_sku};
 
 /// The seed of W1's promotions.

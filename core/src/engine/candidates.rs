@@ -21,20 +21,22 @@ impl<'e> Session<'e> {
             self.resolve_code(place, &mut found);
         }
         let mut automatic = self.pool.numbers.lend();
-        automatic.extend_from_slice(engine.index.always());
+        let at = self.at.unix_seconds();
+        let index = &engine.index;
+        index.always(at, &mut automatic);
         for line in self.lines.iter() {
-            automatic.extend_from_slice(engine.index.list(Key::Sku, line.sku));
-            line.categories.iter().for_each(|symbol| automatic.extend_from_slice(engine.index.list(Key::Category, *symbol)));
-            line.tags.iter().for_each(|symbol| automatic.extend_from_slice(engine.index.list(Key::Tag, *symbol)));
-            automatic.extend_from_slice(engine.index.list(Key::Seller, line.seller));
+            index.find(Key::Sku, line.sku, at, &mut automatic);
+            line.categories.iter().for_each(|symbol| index.find(Key::Category, *symbol, at, &mut automatic));
+            line.tags.iter().for_each(|symbol| index.find(Key::Tag, *symbol, at, &mut automatic));
+            index.find(Key::Seller, line.seller, at, &mut automatic);
         }
         if let Some(customer) = &self.cart.customer {
             for segment in &customer.segments {
-                automatic.extend_from_slice(engine.index.list(Key::Segment, engine.interner.find(segment)));
+                index.find(Key::Segment, engine.interner.find(segment), at, &mut automatic);
             }
         }
         if let Some(channel) = &self.cart.channel {
-            automatic.extend_from_slice(engine.index.list(Key::Channel, engine.interner.find(channel)));
+            index.find(Key::Channel, engine.interner.find(channel), at, &mut automatic);
         }
         let subtotal = self.lines.iter().map(|line| line.subtotal).fold(0_i64, i64::saturating_add);
         let reach = if self.detailed { subtotal.saturating_mul(2) } else { subtotal };
