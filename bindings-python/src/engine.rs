@@ -93,6 +93,35 @@ impl Core {
         })
     }
 
+    /// Documents of a member's ledger: `apply` takes a state and an event, `view` a state and a question, `report` entries and a
+    /// moment, `replay` entries and nothing.
+    fn ledger<'py>(&self, what: &str, first: &Bound<'py, PyAny>, second: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+        let py = first.py();
+        let read = |kind, value| document::text(kind, value).map_err(|failure| failure.raise(py, kind));
+        guarded(py, || {
+            let ledger = self.engine.ledger();
+            let answer = match what {
+                "apply" => {
+                    let (state, event) = (read(ErrorKind::State, first)?, read(ErrorKind::Event, second)?);
+                    py.detach(|| ledger.apply_json(&state, &event))
+                }
+                "view" => {
+                    let (state, question) = (read(ErrorKind::State, first)?, read(ErrorKind::Question, second)?);
+                    py.detach(|| ledger.view_json(&state, &question))
+                }
+                "report" => {
+                    let (entries, at) = (read(ErrorKind::Entries, first)?, second.extract::<String>()?);
+                    py.detach(|| ledger.report_json(&entries, &at))
+                }
+                _ => {
+                    let entries = read(ErrorKind::Entries, first)?;
+                    py.detach(|| ledger.replay_json(&entries))
+                }
+            };
+            answer.map(|text| PyString::new(py, &text)).map_err(|error| refused(py, &error))
+        })
+    }
+
     /// What to look at twice in the rulebook: code, path, found, help.
     fn warnings(&self, py: Python<'_>) -> PyResult<Vec<(&'static str, String, String, String)>> {
         guarded(py, || {

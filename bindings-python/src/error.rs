@@ -46,7 +46,15 @@ pub(crate) fn refusal(py: Python<'_>, kind: ErrorKind, problems: Vec<Problem>) -
     static RULEBOOK: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static CART: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static OUTCOME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static STATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static EVENT: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static ENTRIES: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static QUESTION: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let class = match kind {
+        ErrorKind::State => STATE.import(py, ERRORS, "StateError"),
+        ErrorKind::Event => EVENT.import(py, ERRORS, "EventError"),
+        ErrorKind::Entries => ENTRIES.import(py, ERRORS, "EntriesError"),
+        ErrorKind::Question => QUESTION.import(py, ERRORS, "QuestionError"),
         ErrorKind::Cart => CART.import(py, ERRORS, "CartError"),
         ErrorKind::Outcome => OUTCOME.import(py, ERRORS, "OutcomeError"),
         _ => RULEBOOK.import(py, ERRORS, "RulebookError"),

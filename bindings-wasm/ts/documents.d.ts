@@ -2042,11 +2042,11 @@ export interface ExpireEvent {
   at: string;
 }
 
-/** What is recorded, in order. */
-export type LedgerEntries = readonly LedgerEntry[];
-
 /** What is recorded of an event. */
 export type LedgerEntry = EventEntry | PointsEntry;
+
+/** What is recorded, in order. */
+export type LedgerEntries = readonly LedgerEntry[];
 
 /** An event was accepted. */
 export interface EventEntry {

@@ -1,6 +1,8 @@
 //! The demo's receipts: their totals, as the example folders work them out by hand, and their width.
 #![allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "../examples/demo/member.rs"]
+mod member;
 #[path = "../examples/demo/receipt.rs"]
 mod receipt;
 #[path = "../examples/demo/shop.rs"]
@@ -38,6 +40,26 @@ fn customers_pay_what_was_worked_out_by_hand() {
         let to_pay = printed.lines().find(|line| line.trim_start().starts_with("TO PAY")).unwrap();
         assert!(to_pay.ends_with(&format!(" {}", text::grouped(payable))), "{to_pay}");
     }
+}
+
+/// The numbers that the README of the year works out by hand.
+#[test]
+fn a_member_s_year_ends_as_was_worked_out_by_hand() {
+    let printed = member::print().unwrap();
+    for line in [
+        "2026-03-10  boots and a bag, EUR 280.00                         +280         605",
+        "            -> silver member",
+        "2026-06-05  shirts, paid in part with points, EUR 73.00    -700 +109         114",
+        "2026-06-12  the bag comes back, EUR 100.00 back                 -100          14",
+        "BALANCE on 2026-12-31, usable 104                                            104",
+        "  of o-3, gone on 2027-06-19                                                  14",
+        "  of o-4, gone on 2027-12-04                                                  90",
+        "silver member: 619 points count",
+        "silver is lost on 2027-02-14 if nothing more happens",
+    ] {
+        assert!(printed.lines().any(|printed| printed == line), "{line}\n{printed}");
+    }
+    assert!(printed.lines().all(|line| text::columns(line) <= text::WIDTH), "{printed}");
 }
 
 #[test]

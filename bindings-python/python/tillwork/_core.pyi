@@ -25,6 +25,10 @@ class Core:
     def explain(self, outcome: str, language: str) -> list[str]:
         """An outcome in sentences, with the promotions' names."""
 
+    def ledger(self, what: str, first: object, second: object) -> str:
+        """Documents of a member's ledger: `apply` takes a state and an event, `view` a state and a question, `report` entries and
+        a moment, `replay` entries and nothing."""
+
     def warnings(self) -> list[tuple[str, str, str, str]]:
         """What to look at twice in the rulebook: code, path, found, help."""
 

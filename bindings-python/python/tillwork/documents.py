@@ -2662,11 +2662,11 @@ LedgerEvent: TypeAlias = Union[
 ]
 """Something that happens to a member's points."""
 
-LedgerEntries: TypeAlias = Sequence[LedgerEntry]
-"""What is recorded, in order."""
-
 LedgerEntry: TypeAlias = Union["EventEntry", "PointsEntry"]
 """What is recorded of an event."""
+
+LedgerEntries: TypeAlias = Sequence[LedgerEntry]
+"""What is recorded, in order."""
 
 LedgerOutput: TypeAlias = Union["LedgerAnswer", "LedgerView", "LedgerReport"]
 """A document that a ledger writes."""

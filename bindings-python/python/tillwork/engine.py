@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from tillwork._core import Core
 from tillwork.errors import RulebookWarning
+from tillwork.ledger import Ledger
 from tillwork.outcome import Outcome
 from tillwork.tables import ALL, ArrowTable, Progress, TableName, TableResult, evaluate_table
 
@@ -60,6 +61,11 @@ class Engine:
             rulebook = Path(rulebook).read_bytes()
         self._core = Core(rulebook)
         self._summary: tuple[str, str, int] | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the rulebook's programme: what events do to a member's points."""
+        return Ledger(self._core)
 
     def warnings(self) -> tuple[RulebookWarning, ...]:
         """What to look at twice in the rulebook before money is lost: allowed, and probably not meant.

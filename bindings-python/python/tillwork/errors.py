@@ -8,11 +8,15 @@ from typing import ClassVar
 
 __all__ = [
     "CartError",
+    "EntriesError",
+    "EventError",
     "InternalError",
     "OutcomeError",
     "Problem",
+    "QuestionError",
     "RulebookError",
     "RulebookWarning",
+    "StateError",
     "TableError",
     "TillworkError",
 ]
@@ -74,7 +78,7 @@ class TillworkError(ValueError):
     """
 
     document: ClassVar[str] = "document"
-    """Which document is meant: `rulebook`, `cart`, `outcome`, `table`."""
+    """Which document is meant: `rulebook`, `cart`, `outcome`, `table`; of a ledger `state`, `event`, `entries`, `question`."""
     problems: tuple[Problem, ...]
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -104,6 +108,30 @@ class OutcomeError(TillworkError):
     """An outcome that was handed back was refused."""
 
     document = "outcome"
+
+
+class StateError(TillworkError):
+    """The state of a ledger was refused."""
+
+    document = "state"
+
+
+class EventError(TillworkError):
+    """An event of a ledger was refused: the document, or what it asks for."""
+
+    document = "event"
+
+
+class EntriesError(TillworkError):
+    """Entries of a ledger were refused."""
+
+    document = "entries"
+
+
+class QuestionError(TillworkError):
+    """A question to a ledger was refused."""
+
+    document = "question"
 
 
 class TableError(TillworkError):

@@ -1,10 +1,11 @@
-//! Prices the carts under `docs/examples` and prints a till receipt for each.
+//! Prices the carts under `docs/examples` and prints a till receipt for each; then plays a member's year.
 //!
 //! ```sh
 //! make demo                                                 # all of them
 //! cargo run --package tillwork --example demo -- fashion    # one shop
 //! ```
 
+mod member;
 mod receipt;
 mod shop;
 mod text;
@@ -19,6 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for situation in shown {
         let shop = Shop::open(situation.shop)?;
         println!("{}", receipt::print(&shop, situation)?);
+    }
+    if wanted.is_empty() || wanted.iter().any(|name| name == "member") {
+        println!("{}", member::print()?);
     }
     Ok(())
 }

@@ -224,8 +224,8 @@ fn events() -> Vec<Definition> {
 
 fn entries() -> Vec<Definition> {
     vec![
-        define("LedgerEntries", "What is recorded, in order.", some(named("LedgerEntry"))),
         define("LedgerEntry", "What is recorded of an event.", named_either(&["EventEntry", "PointsEntry"])),
+        define("LedgerEntries", "What is recorded, in order.", some(named("LedgerEntry"))),
         object(
             "EventEntry",
             "An event was accepted.",
