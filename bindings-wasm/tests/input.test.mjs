@@ -39,11 +39,11 @@ test("plain data of another realm is taken", () => {
   assert.deepEqual(problems(other), []);
 });
 
-test("a property that is undefined counts as absent", () => {
+test("B29: a property that is undefined counts as absent", () => {
   assert.equal(engine.evaluate(cart({ codes: undefined })).totals.payable, "10.00");
 });
 
-test("what is not JSON is refused where it stands", () => {
+test("B29: what is not JSON is refused where it stands", () => {
   const cases = [
     [10n, "wrong_type /lines/0/quantity a BigInt"],
     [Number.NaN, "wrong_type /lines/0/quantity `NaN`"],
@@ -73,7 +73,7 @@ test("all problems come at once, in the order of the document", () => {
   );
 });
 
-test("an accessor is refused and never run", () => {
+test("B29: an accessor is refused and never run", () => {
   let runs = 0;
   const sly = { ...line() };
   Object.defineProperty(sly, "quantity", { enumerable: true, get: () => ++runs });
@@ -81,7 +81,7 @@ test("an accessor is refused and never run", () => {
   assert.equal(runs, 0);
 });
 
-test("toJSON and valueOf are never run", () => {
+test("B29: toJSON and valueOf are never run", () => {
   const sly = {
     toJSON: () => assert.fail("toJSON was run"),
     valueOf: () => assert.fail("valueOf was run"),
@@ -90,7 +90,7 @@ test("toJSON and valueOf are never run", () => {
   assert.deepEqual(problems(cart({ attributes: sly })).length, 3);
 });
 
-test("each value of a proxy is read once, so that what was checked is what is priced", () => {
+test("B29: each value of a proxy is read once, so that what was checked is what is priced", () => {
   const reads = new Map();
   const watched = new Proxy(line(), {
     get(target, key, receiver) {
@@ -103,7 +103,7 @@ test("each value of a proxy is read once, so that what was checked is what is pr
   assert.ok([...reads.values()].every((count) => count === 1), JSON.stringify([...reads]));
 });
 
-test("inherited, hidden and polluted properties are not data", () => {
+test("B29: inherited, hidden and polluted properties are not data", () => {
   const hidden = cart();
   Object.defineProperty(hidden, "codes", { value: ["SECRET"], enumerable: false });
   assert.deepEqual(engine.evaluate(hidden).not_applied, []);
@@ -115,17 +115,17 @@ test("inherited, hidden and polluted properties are not data", () => {
   }
 });
 
-test("a key named __proto__ is a key like any other", () => {
+test("B29: a key named __proto__ is a key like any other", () => {
   const own = JSON.parse('{"__proto__": {"quantity": 3}}');
   assert.deepEqual(problems(cart(own)).map((problem) => problem.split(" ").slice(0, 2).join(" ")), ["unknown_field /__proto__"]);
   assert.deepEqual(problems({ __proto__: { codes: ["SECRET"] }, ...cart() }), ["wrong_type  `an object with a prototype of its own`"]);
 });
 
-test("symbol keys are refused", () => {
+test("B29: symbol keys are refused", () => {
   assert.deepEqual(problems(cart({ [Symbol("x")]: 1 })), ["wrong_type  `Symbol(x)`"]);
 });
 
-test("lists have all their elements and nothing else", () => {
+test("B29: lists have all their elements and nothing else", () => {
   const hole = [line(), , line({ id: "2" })];
   assert.deepEqual(problems(cart({ lines: hole })), ["wrong_type /lines/1 a hole in the list"]);
   const endless = [];
@@ -136,7 +136,7 @@ test("lists have all their elements and nothing else", () => {
   assert.deepEqual(problems(cart({ codes: [undefined] })), ["wrong_type /codes/0 undefined"]);
 });
 
-test("cycles, abysses and explosions end", () => {
+test("B29: cycles, abysses and explosions end", () => {
   const cycle = cart();
   cycle.attributes = cycle;
   assert.deepEqual(problems(cycle), ["wrong_type /attributes an object that contains itself"]);
@@ -150,19 +150,19 @@ test("cycles, abysses and explosions end", () => {
   assert.equal(problems(cart({ attributes: wide }))[0].split(" ")[0], "too_large");
 });
 
-test("the same object in two places is no cycle", () => {
+test("B29: the same object in two places is no cycle", () => {
   const attributes = { fragile: true };
   assert.deepEqual(problems(cart({ attributes, lines: [line({ attributes })] })), []);
 });
 
-test("a rulebook is read as strictly as a cart", () => {
+test("B29: a rulebook is read as strictly as a cart", () => {
   assert.throws(
     () => new Engine({ ...rulebook, near_misses: 1n }),
     (error) => error instanceof TillworkError && error.document === "rulebook" && error.problems[0].path === "/near_misses",
   );
 });
 
-test("values that are no document are refused by the engine", () => {
+test("B29: values that are no document are refused by the engine", () => {
   for (const nothing of [undefined, null, 0, true, "", "null", [], Symbol.iterator]) {
     assert.throws(() => engine.evaluate(nothing), TillworkError);
     assert.throws(() => engine.evaluateJson(nothing), TillworkError);
@@ -170,14 +170,14 @@ test("values that are no document are refused by the engine", () => {
   }
 });
 
-test("text with half a surrogate pair is not repaired in silence", () => {
+test("B29: text with half a surrogate pair is not repaired in silence", () => {
   assert.throws(
     () => engine.evaluateJson(JSON.stringify(cart()).replace("MUG", "M\udc00G")),
     (error) => error instanceof TillworkError && error.problems[0].code === "json_syntax",
   );
 });
 
-test("text beyond ASCII arrives whole", () => {
+test("B29: text beyond ASCII arrives whole", () => {
   const outcome = engine.evaluate(cart({ id: "订单-😀", lines: [line({ sku: "茶壶" })] }));
   assert.equal(outcome.cart, "订单-😀");
   assert.equal(outcome.lines[0].sku, "茶壶");

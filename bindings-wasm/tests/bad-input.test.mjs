@@ -1,0 +1,143 @@
+// Bad input by its class: whoever hands it over is told what is wrong and where, and the engine goes on as before.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { Engine, refund, TillworkError } from "tillwork";
+
+const promotion = (more) => ({ id: "sale", benefit: { kind: "percent_off", percent: 10, ...more } });
+const rulebook = (more) => ({ tillwork: 1, id: "shop", currency: "USD", promotions: [promotion()], ...more });
+const line = (more) => ({ id: "1", sku: "MUG", quantity: 2, unit_price: "5.00", ...more });
+const cart = (more) => ({ currency: "USD", at: "2026-11-11T20:00:00Z", lines: [line()], ...more });
+const engine = new Engine(rulebook());
+const good = engine.evaluateJson(JSON.stringify(cart()));
+
+/** What is refused, as "code path"; none if nothing is. */
+function refused(run) {
+  try {
+    run();
+  } catch (error) {
+    assert.ok(error instanceof TillworkError && error.kind === "invalid", String(error));
+    return error.problems.map(({ code, path }) => `${code} ${path}`);
+  }
+  return [];
+}
+const text = (document) => refused(() => engine.evaluateJson(document));
+const priced = (document) => {
+  const [asObject, asText] = [refused(() => engine.evaluate(document)), text(JSON.stringify(document))];
+  assert.deepEqual(asObject, asText, "an object and its text are refused alike");
+  return asObject;
+};
+const compiled = (document) => refused(() => new Engine(document).free());
+
+after(() => assert.equal(engine.evaluateJson(JSON.stringify(cart())), good, "the engine answers as before"));
+
+test("B01: a byte order mark, a document that is cut off, half a surrogate pair", () => {
+  assert.deepEqual(text(`\ufeff${JSON.stringify(cart())}`), ["json_syntax "]);
+  assert.deepEqual(text(JSON.stringify(cart()).slice(0, -1)), ["json_syntax "]);
+  assert.deepEqual(text(JSON.stringify(cart()).replace("MUG", "\ud800")), ["json_syntax "]);
+  assert.deepEqual(text(""), ["json_syntax "]);
+});
+
+test("B02: a million nested lists", () => {
+  assert.deepEqual(text("[".repeat(1_000_000)), ["json_depth "]);
+  let deep = [];
+  for (let depth = 0; depth < 1_000_000; depth++) deep = [deep];
+  assert.equal(refused(() => engine.evaluate(cart({ attributes: { deep } }))).length, 1);
+});
+
+test("B03: a key that stands twice", () => {
+  assert.deepEqual(text(JSON.stringify(cart()).replace('"quantity":2', '"quantity":2,"quantity":3')), ["duplicate_key /lines/0/quantity"]);
+});
+
+test("B04: quantities that are none", () => {
+  for (const quantity of [0, -1, 1.5, 1e9 + 1, 2 ** 63]) {
+    assert.deepEqual(priced(cart({ lines: [line({ quantity })] })), ["integer_range /lines/0/quantity"], String(quantity));
+  }
+});
+
+test("B05: amounts that are not written as amounts", () => {
+  for (const unit_price of ["0x10", "1_000", "+1", " 1 ", "٣", "1e3", "5.", ".5", ""]) {
+    assert.deepEqual(priced(cart({ lines: [line({ unit_price })] })), ["amount_format /lines/0/unit_price"], unit_price);
+  }
+  assert.deepEqual(priced(cart({ lines: [line({ unit_price: "9".repeat(10_000) })] })), ["amount_range /lines/0/unit_price"]);
+  assert.deepEqual(text(JSON.stringify(cart()).replace('"5.00"', "1e400")), ["amount_range /lines/0/unit_price"]);
+});
+
+test("B06: NaN, infinity and minus zero for money", () => {
+  for (const unit_price of [Number.NaN, Number.POSITIVE_INFINITY, -0]) {
+    assert.deepEqual(refused(() => engine.evaluate(cart({ lines: [line({ unit_price })] }))), ["wrong_type /lines/0/unit_price"]);
+  }
+  // Floats are taken by their shortest decimal form, which 0.1 + 0.2 does not have.
+  assert.equal(engine.evaluate(cart({ lines: [line({ unit_price: 0.3 })] })).totals.subtotal, "0.60");
+  assert.deepEqual(priced(cart({ lines: [line({ unit_price: 0.1 + 0.2 })] })), ["amount_digits /lines/0/unit_price"]);
+});
+
+test("B07: more digits than the currency has", () => {
+  assert.deepEqual(priced(cart({ lines: [line({ unit_price: "10.005" })] })), ["amount_digits /lines/0/unit_price"]);
+  assert.deepEqual(priced(cart({ currency: "JPY", lines: [line({ unit_price: "1.5" })] })), ["amount_digits /lines/0/unit_price"]);
+});
+
+test("B08: currencies that are none", () => {
+  for (const currency of ["usd", "XXX", "DEM", "", "US"]) assert.deepEqual(priced(cart({ currency })), ["currency_unknown /currency"], currency);
+});
+
+test("B09, B10: percentages out of range, an amount in their place", () => {
+  for (const percent of [101, 0, "100.01"]) {
+    assert.deepEqual(compiled(rulebook({ promotions: [promotion({ percent })] })), ["rate_range /promotions/0/benefit/percent"]);
+  }
+  assert.deepEqual(compiled(rulebook({ promotions: [promotion({ percent: { USD: "10" } })] })), ["wrong_type /promotions/0/benefit/percent"]);
+});
+
+test("B11: more money than there is", () => {
+  const lines = Array.from({ length: 10_000 }, (_, at) => line({ id: String(at), quantity: 1e9, unit_price: "9999999999999.99" }));
+  assert.ok(priced(cart({ lines })).every((problem) => problem.startsWith("total_range")) && priced(cart({ lines })).length > 0);
+});
+
+test("B12, B13: nothing to pay, nothing in the cart, nothing in the rulebook", () => {
+  assert.equal(engine.evaluate(cart({ lines: [line({ unit_price: "0" })] })).totals.payable, "0.00");
+  assert.equal(engine.evaluate(cart({ lines: [] })).totals.payable, "0.00");
+  assert.deepEqual(compiled(rulebook({ promotions: [] })), []);
+});
+
+test("B14: ten thousand lines", () => {
+  const lines = (count) => Array.from({ length: count }, (_, at) => line({ id: String(at) }));
+  assert.equal(engine.evaluate(cart({ lines: lines(10_000) })).totals.payable, "90000.00");
+  assert.deepEqual(priced(cart({ lines: lines(10_001) })), ["too_long /lines"]);
+});
+
+test("B17, B18: ids and codes that stand twice, references that lead nowhere", () => {
+  assert.deepEqual(compiled(rulebook({ promotions: [promotion(), promotion()].map((one) => ({ ...one })) })), ["duplicate_id /promotions/1/id"]);
+  const coded = ["a", "b"].map((id, at) => ({ ...promotion(), id, codes: [["SAVE", "ｓave"][at]] }));
+  assert.deepEqual(compiled(rulebook({ promotions: coded })), ["duplicate_code /promotions/1/codes/0"]);
+  assert.deepEqual(priced(cart({ lines: [line(), line()] })), ["duplicate_id /lines/1/id"]);
+  assert.deepEqual(compiled(rulebook({ promotions: [{ ...promotion(), coupon: "none" }] })), ["unknown_reference /promotions/0/coupon"]);
+});
+
+test("B19, B20: times that are none", () => {
+  const scheduled = (schedule) => compiled(rulebook({ promotions: [{ ...promotion(), schedule }] }));
+  assert.deepEqual(scheduled({ from: "2026-02-30" }), ["moment_format /promotions/0/schedule/from"]);
+  assert.deepEqual(scheduled({ from: "2026-03-02", until: "2026-03-01" }), ["moment_order /promotions/0/schedule/until"]);
+  assert.deepEqual(compiled(rulebook({ time_zone: "Mars/Olympus" })), ["time_zone_unknown /time_zone"]);
+  for (const at of ["2026-11-11T20:00:00", "1969-12-31T23:59:59Z", "now", "2026-12-31T23:59:60Z"]) {
+    assert.deepEqual(priced(cart({ at })), ["moment_format /at"], at);
+  }
+});
+
+test("B21, B22: codes of ten kilobytes, with what nobody sees, and a hundred thousand of them", () => {
+  const codes = ["A".repeat(10_000), "A\u0000B", "\u202eEVAS", "SA\u200bVE", "ſave", "SAVE"];
+  const outcome = refused(() => engine.evaluate(cart({ codes })));
+  assert.ok(outcome.every((problem) => problem.includes("/codes")), String(outcome));
+  assert.ok(priced(cart({ codes: Array.from({ length: 100_000 }, (_, at) => `C${at}`) })).length > 0);
+});
+
+test("B23: an outcome that somebody changed", () => {
+  const order = JSON.parse(good);
+  order.totals.payable = "900.00";
+  assert.deepEqual(refused(() => refund(order, { at: "2026-11-20T10:00:00Z", lines: [{ line: "1", units: 1 }] })), ["sum_mismatch /totals/payable"]);
+});
+
+test("B26: more units back than were bought, and of a line that nobody bought", () => {
+  const back = (line, units) => refused(() => refund(good, { at: "2026-11-20T10:00:00Z", lines: [{ line, units }] }));
+  assert.deepEqual(back("1", 3), ["too_many_units /lines/0/units"]);
+  assert.deepEqual(back("9", 1), ["unknown_reference /lines/0/line"]);
+});
