@@ -1,5 +1,4 @@
 export { Engine, explain, refund, type EngineOptions, type Language } from "./engine.js";
 export { TillworkError, type DocumentKind, type ErrorKind, type Problem } from "./error.js";
 export type * from "./documents.js";
-export type * from "./returns.js";
 export type { Zones } from "./zone-table.js";

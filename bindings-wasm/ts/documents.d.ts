@@ -2226,3 +2226,249 @@ export interface MonthSums {
   paid: number;
   outstanding: number;
 }
+
+/** What comes back of an order now. Amounts are in the order's currency. */
+export interface ReturnRequest {
+  /** The document version. Default: 1. */
+  tillwork?: 1 | undefined;
+  /** Names this return; idempotency keys read it. */
+  id?: string | undefined;
+  /** The moment of the return: RFC 3339 with offset. */
+  at: string;
+  /** The same for all returns of an order. Default: share. */
+  policy?: ReturnPolicy | undefined;
+  /** One entry for each line and price. */
+  lines?: readonly ReturnedUnits[] | undefined;
+  /** Entries that are paid back. */
+  shipping?: readonly string[] | undefined;
+  /** What happens to gifts that are due and not sent back. Default: keep. */
+  gifts?: "keep" | "charge" | "require" | undefined;
+  /** Gifts that are sent back. */
+  gifts_returned?: readonly ReturnedGift[] | undefined;
+  /** What gifts are worth, to be charged. */
+  gift_values?: readonly GiftValue[] | undefined;
+  /** The `state` of the return before this one. */
+  before?: ReturnState | undefined;
+}
+
+/** What one unit of a gift is worth. */
+export interface GiftValue {
+  sku: string;
+  value: Money;
+}
+
+/** `share`: what the units cost. `reprice`: what was paid less what is kept. */
+export type ReturnPolicy = "share" | "reprice";
+
+/** Everything returned so far: the answer's `state` is the next request's `before`. Keep it unread. */
+export interface ReturnState {
+  /** The digest of the outcome. */
+  outcome: string;
+  policy: ReturnPolicy;
+  lines: readonly ReturnedUnits[];
+  /** Entries paid back. */
+  shipping: readonly string[];
+  /** Sent back. */
+  gifts: readonly ReturnedGift[];
+  /** Called back. */
+  coupons: readonly CalledCoupon[];
+  /** Paid back in all. */
+  refunded: Money;
+  /** Held back for gifts. */
+  charged: Money;
+  /** Moved in all. */
+  points: ReturnedPoints;
+}
+
+/** Units of a line. */
+export interface ReturnedUnits {
+  line: string;
+  units: number;
+  /** Only units that paid exactly this. */
+  price?: Money | undefined;
+}
+
+/** A gift that is sent back. */
+export interface ReturnedGift {
+  /** That gave it. */
+  promotion: string;
+  sku: string;
+  quantity: number;
+}
+
+/** Coupons that the order issued. */
+export interface CalledCoupon {
+  /** That issued them. */
+  promotion: string;
+  coupon: string;
+  quantity: number;
+}
+
+/** Points of the order that move. */
+export interface ReturnedPoints {
+  /** Points earned that are taken back. */
+  take_back: number;
+  /** Points spent that are given back. */
+  give_back: number;
+}
+
+/** What is paid back, for what, and what becomes of promotions, gifts and points. Numbers are those of this return alone. */
+export interface Return {
+  /** The document version. */
+  tillwork: 1;
+  /** The request's id. */
+  id?: string;
+  /** The rulebook's id. */
+  rulebook: string;
+  /** The cart's id. */
+  cart?: string;
+  /** The digest of the outcome. */
+  outcome: string;
+  currency: string;
+  /** As the request writes it. */
+  at: string;
+  policy: ReturnPolicy;
+  totals: ReturnTotals;
+  /** Of which something changes. */
+  lines: ReturnLine[];
+  /** Of which something changes. */
+  shipping: ReturnShipping[];
+  /** Sent back now, or owed and charged. */
+  gifts: ReturnGift[];
+  /** If the order had to do with points. */
+  points?: ReturnedPoints;
+  /** Of which something changes. */
+  promotions: ReturnPromotion[];
+  /** What the next return begins with. */
+  state: ReturnState;
+  /** What to record. */
+  effects: ReturnEffect[];
+  /** SHA-256 over engine, outcome, request and this document. */
+  digest: string;
+}
+
+/** refund = goods + shipping + prepaid − gifts + waived. */
+export interface ReturnTotals {
+  goods: string;
+  shipping: string;
+  /** Deposits paid before the order. */
+  prepaid: string;
+  /** Charged for gifts. */
+  gifts: string;
+  /** What a customer would owe, but is never asked for. */
+  waived: string;
+  /** What is paid back. */
+  refund: string;
+}
+
+/** What becomes of a line. */
+export interface ReturnLine {
+  line: string;
+  sku: string;
+  /** That come back. */
+  units: number;
+  /** Before promotions. */
+  subtotal: string;
+  /** That goes back. */
+  discount: string;
+  /** subtotal − discount. */
+  refund: string;
+  /** Taken back for this line. */
+  points?: number;
+}
+
+/** What becomes of a shipping entry. */
+export interface ReturnShipping {
+  id: string;
+  refund: string;
+}
+
+/** What becomes of a gift. */
+export interface ReturnGift {
+  promotion: string;
+  sku: string;
+  /** Now. */
+  returned: number;
+  /** Due and not sent back. */
+  owed: number;
+  /** Charged for it in all. */
+  value?: string;
+}
+
+/** What becomes of a promotion. */
+export interface ReturnPromotion {
+  /** Or `$points`. */
+  promotion: string;
+  /** As entered. */
+  code?: string;
+  /** Discount that goes back. */
+  amount: string;
+  /** What it still gives. */
+  kept: string;
+  /** Deposits that are paid back. */
+  prepaid?: string;
+  /** Who gets how much back. */
+  funding?: FundingPart[];
+  /** That it gave and that are taken back. */
+  points?: number;
+  /** Why the kept goods lose it. */
+  reason?: Reason;
+}
+
+/** What to record. */
+export type ReturnEffect = UseBackEffect | GiftBackEffect | CouponBackEffect | RefundPointsEffect | RefundEffect;
+
+/** A promotion gives less than was recorded. */
+export interface UseBackEffect {
+  kind: "use_back";
+  promotion: string;
+  /** As entered. */
+  code?: string;
+  /** The coupon of the code. */
+  coupon?: string;
+  /** 1: it no longer applies. */
+  uses: number;
+  /** Money that goes back to its budget. */
+  amount: string;
+  /** Units at its price that go back. */
+  units?: number;
+  /** The idempotency key. */
+  key: string;
+}
+
+/** A gift comes back. */
+export interface GiftBackEffect {
+  kind: "gift_back";
+  promotion: string;
+  sku: string;
+  quantity: number;
+  /** The idempotency key. */
+  key: string;
+}
+
+/** Coupon codes are called back. */
+export interface CouponBackEffect {
+  kind: "coupon_back";
+  promotion: string;
+  coupon: string;
+  quantity: number;
+  /** The idempotency key. */
+  key: string;
+}
+
+/** Points of the order move: the ledger's event `refund`. */
+export interface RefundPointsEffect {
+  kind: "refund_points";
+  take_back: number;
+  give_back: number;
+  /** The idempotency key. */
+  key: string;
+}
+
+/** Money is paid back. */
+export interface RefundEffect {
+  kind: "refund";
+  amount: string;
+  /** The idempotency key. */
+  key: string;
+}

@@ -1,9 +1,8 @@
-import type { Cart, Outcome, Rulebook } from "./documents.js";
+import type { Cart, Outcome, Return, ReturnRequest, Rulebook } from "./documents.js";
 import { checked, encode } from "./encode.js";
 import { TillworkError, type DocumentKind } from "./error.js";
 import { Compiled, explain as explainText, refund as refundText } from "./glue.js";
 import { enter, generation } from "./instance.js";
-import type { Return, ReturnRequest } from "./returns.js";
 import { handle, type Zones } from "./zone-table.js";
 
 /** The languages that `explain` speaks. */

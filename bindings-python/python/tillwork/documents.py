@@ -39,6 +39,7 @@ __all__ = [
     "Budget",
     "Bundle",
     "BuyGet",
+    "CalledCoupon",
     "Caps",
     "Cart",
     "ChannelCondition",
@@ -55,6 +56,7 @@ __all__ = [
     "CountRange",
     "Counts",
     "Coupon",
+    "CouponBackEffect",
     "CouponLimits",
     "CouponUsage",
     "Customer",
@@ -86,9 +88,11 @@ __all__ = [
     "FundingPart",
     "FundingShare",
     "Gift",
+    "GiftBackEffect",
     "GiftChoice",
     "GiftEffect",
     "GiftItem",
+    "GiftValue",
     "Group",
     "IncompatibleWith",
     "IssueCoupon",
@@ -161,8 +165,23 @@ __all__ = [
     "RedeemPointsEffect",
     "Redemption",
     "Referral",
+    "RefundEffect",
     "RefundEvent",
+    "RefundPointsEffect",
     "RegionCondition",
+    "Return",
+    "ReturnEffect",
+    "ReturnGift",
+    "ReturnLine",
+    "ReturnPolicy",
+    "ReturnPromotion",
+    "ReturnRequest",
+    "ReturnShipping",
+    "ReturnState",
+    "ReturnTotals",
+    "ReturnedGift",
+    "ReturnedPoints",
+    "ReturnedUnits",
     "Review",
     "RollingExpiry",
     "RollingWindow",
@@ -201,6 +220,7 @@ __all__ = [
     "UnitRun",
     "Usage",
     "UsageCondition",
+    "UseBackEffect",
     "UseEffect",
     "Weekday",
     "Window",
@@ -2505,6 +2525,264 @@ class MonthSums(TypedDict):
     outstanding: int
 
 
+class ReturnRequest(TypedDict):
+    """What comes back of an order now. Amounts are in the order's currency."""
+
+    tillwork: NotRequired["Literal[1]"]
+    """The document version. Default: 1."""
+    id: NotRequired[str]
+    """Names this return; idempotency keys read it."""
+    at: str
+    """The moment of the return: RFC 3339 with offset."""
+    policy: NotRequired["ReturnPolicy"]
+    """The same for all returns of an order. Default: share."""
+    lines: NotRequired["Sequence[ReturnedUnits]"]
+    """One entry for each line and price."""
+    shipping: NotRequired["list[str] | tuple[str, ...]"]
+    """Entries that are paid back."""
+    gifts: NotRequired["Literal['keep', 'charge', 'require']"]
+    """What happens to gifts that are due and not sent back. Default: keep."""
+    gifts_returned: NotRequired["Sequence[ReturnedGift]"]
+    """Gifts that are sent back."""
+    gift_values: NotRequired["Sequence[GiftValue]"]
+    """What gifts are worth, to be charged."""
+    before: NotRequired["ReturnState"]
+    """The `state` of the return before this one."""
+
+
+class GiftValue(TypedDict):
+    """What one unit of a gift is worth."""
+
+    sku: str
+    value: "Money"
+
+
+class ReturnState(TypedDict):
+    """Everything returned so far: the answer's `state` is the next request's `before`. Keep it unread."""
+
+    outcome: str
+    """The digest of the outcome."""
+    policy: "ReturnPolicy"
+    lines: "Sequence[ReturnedUnits]"
+    shipping: "list[str] | tuple[str, ...]"
+    """Entries paid back."""
+    gifts: "Sequence[ReturnedGift]"
+    """Sent back."""
+    coupons: "Sequence[CalledCoupon]"
+    """Called back."""
+    refunded: "Money"
+    """Paid back in all."""
+    charged: "Money"
+    """Held back for gifts."""
+    points: "ReturnedPoints"
+    """Moved in all."""
+
+
+class ReturnedUnits(TypedDict):
+    """Units of a line."""
+
+    line: str
+    units: int
+    price: NotRequired["Money"]
+    """Only units that paid exactly this."""
+
+
+class ReturnedGift(TypedDict):
+    """A gift that is sent back."""
+
+    promotion: str
+    """That gave it."""
+    sku: str
+    quantity: int
+
+
+class CalledCoupon(TypedDict):
+    """Coupons that the order issued."""
+
+    promotion: str
+    """That issued them."""
+    coupon: str
+    quantity: int
+
+
+class ReturnedPoints(TypedDict):
+    """Points of the order that move."""
+
+    take_back: int
+    """Points earned that are taken back."""
+    give_back: int
+    """Points spent that are given back."""
+
+
+class Return(TypedDict):
+    """What is paid back, for what, and what becomes of promotions, gifts and points. Numbers are those of this return alone."""
+
+    tillwork: "Literal[1]"
+    """The document version."""
+    id: NotRequired[str]
+    """The request's id."""
+    rulebook: str
+    """The rulebook's id."""
+    cart: NotRequired[str]
+    """The cart's id."""
+    outcome: str
+    """The digest of the outcome."""
+    currency: str
+    at: str
+    """As the request writes it."""
+    policy: "ReturnPolicy"
+    totals: "ReturnTotals"
+    lines: "list[ReturnLine]"
+    """Of which something changes."""
+    shipping: "list[ReturnShipping]"
+    """Of which something changes."""
+    gifts: "list[ReturnGift]"
+    """Sent back now, or owed and charged."""
+    points: NotRequired["ReturnedPoints"]
+    """If the order had to do with points."""
+    promotions: "list[ReturnPromotion]"
+    """Of which something changes."""
+    state: "ReturnState"
+    """What the next return begins with."""
+    effects: "list[ReturnEffect]"
+    """What to record."""
+    digest: str
+    """SHA-256 over engine, outcome, request and this document."""
+
+
+class ReturnTotals(TypedDict):
+    """refund = goods + shipping + prepaid − gifts + waived."""
+
+    goods: str
+    shipping: str
+    prepaid: str
+    """Deposits paid before the order."""
+    gifts: str
+    """Charged for gifts."""
+    waived: str
+    """What a customer would owe, but is never asked for."""
+    refund: str
+    """What is paid back."""
+
+
+class ReturnLine(TypedDict):
+    """What becomes of a line."""
+
+    line: str
+    sku: str
+    units: int
+    """That come back."""
+    subtotal: str
+    """Before promotions."""
+    discount: str
+    """That goes back."""
+    refund: str
+    """subtotal − discount."""
+    points: NotRequired[int]
+    """Taken back for this line."""
+
+
+class ReturnShipping(TypedDict):
+    """What becomes of a shipping entry."""
+
+    id: str
+    refund: str
+
+
+class ReturnGift(TypedDict):
+    """What becomes of a gift."""
+
+    promotion: str
+    sku: str
+    returned: int
+    """Now."""
+    owed: int
+    """Due and not sent back."""
+    value: NotRequired[str]
+    """Charged for it in all."""
+
+
+class ReturnPromotion(TypedDict):
+    """What becomes of a promotion."""
+
+    promotion: str
+    """Or `$points`."""
+    code: NotRequired[str]
+    """As entered."""
+    amount: str
+    """Discount that goes back."""
+    kept: str
+    """What it still gives."""
+    prepaid: NotRequired[str]
+    """Deposits that are paid back."""
+    funding: NotRequired["list[FundingPart]"]
+    """Who gets how much back."""
+    points: NotRequired[int]
+    """That it gave and that are taken back."""
+    reason: NotRequired["Reason"]
+    """Why the kept goods lose it."""
+
+
+class UseBackEffect(TypedDict):
+    """A promotion gives less than was recorded."""
+
+    kind: "Literal['use_back']"
+    promotion: str
+    code: NotRequired[str]
+    """As entered."""
+    coupon: NotRequired[str]
+    """The coupon of the code."""
+    uses: int
+    """1: it no longer applies."""
+    amount: str
+    """Money that goes back to its budget."""
+    units: NotRequired[int]
+    """Units at its price that go back."""
+    key: str
+    """The idempotency key."""
+
+
+class GiftBackEffect(TypedDict):
+    """A gift comes back."""
+
+    kind: "Literal['gift_back']"
+    promotion: str
+    sku: str
+    quantity: int
+    key: str
+    """The idempotency key."""
+
+
+class CouponBackEffect(TypedDict):
+    """Coupon codes are called back."""
+
+    kind: "Literal['coupon_back']"
+    promotion: str
+    coupon: str
+    quantity: int
+    key: str
+    """The idempotency key."""
+
+
+class RefundPointsEffect(TypedDict):
+    """Points of the order move: the ledger's event `refund`."""
+
+    kind: "Literal['refund_points']"
+    take_back: int
+    give_back: int
+    key: str
+    """The idempotency key."""
+
+
+class RefundEffect(TypedDict):
+    """Money is paid back."""
+
+    kind: "Literal['refund']"
+    amount: str
+    key: str
+    """The idempotency key."""
+
+
 Activity: TypeAlias = Union["CheckIn", "Review", "Referral", "BirthdayGift"]
 """Something besides orders that is worth points."""
 
@@ -2676,3 +2954,15 @@ Counts: TypeAlias = Union["CountsPoints", "CountsSpend"]
 
 NextTier: TypeAlias = Union["NextTierPoints", "NextTierSpend"]
 """The next tier, its threshold, and what is missing to it."""
+
+ReturnPolicy: TypeAlias = Literal["share", "reprice"]
+"""`share`: what the units cost. `reprice`: what was paid less what is kept."""
+
+ReturnEffect: TypeAlias = Union[
+    "UseBackEffect",
+    "GiftBackEffect",
+    "CouponBackEffect",
+    "RefundPointsEffect",
+    "RefundEffect",
+]
+"""What to record."""

@@ -12,6 +12,7 @@ mod ledger;
 mod outcome;
 mod programme;
 mod promotion;
+mod returns;
 mod rulebook;
 #[cfg(test)]
 mod tests;
@@ -155,10 +156,43 @@ impl Document {
         Document { name: "ledger-answer", root: "LedgerOutput", definitions: ledger::answers() }
     }
 
+    /// What comes back of an order.
+    #[must_use]
+    pub fn return_request() -> Document {
+        Document { name: "return-request", root: "ReturnRequest", definitions: returns::request() }
+    }
+
+    /// What a return answers.
+    #[must_use]
+    pub fn returned() -> Document {
+        let mut definitions = returns::answer();
+        let shared = [
+            "Reason",
+            "PlainReason",
+            "ConditionReason",
+            "NoEligibleItems",
+            "LimitReached",
+            "IncompatibleWith",
+            "SavesLessThan",
+            "FundingPart",
+            "Basis",
+        ];
+        definitions.extend(Document::outcome().definitions.into_iter().filter(|one| shared.contains(&one.name)));
+        Document { name: "return", root: "Return", definitions }
+    }
+
     /// All kinds of documents.
     #[must_use]
-    pub fn all() -> [Document; 5] {
-        [Document::rulebook(), Document::cart(), Document::outcome(), Document::ledger(), Document::ledger_answer()]
+    pub fn all() -> [Document; 7] {
+        [
+            Document::rulebook(),
+            Document::cart(),
+            Document::outcome(),
+            Document::ledger(),
+            Document::ledger_answer(),
+            Document::return_request(),
+            Document::returned(),
+        ]
     }
 
     /// The shape of a name.

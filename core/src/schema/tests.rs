@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Document, Shape};
 use crate::wire::tests::{carts, rulebooks, strategies, strategies_cart};
-use crate::{Cart, Code, Currency, Error, Outcome, Rulebook, wire};
+use crate::{Cart, Code, Currency, Error, Outcome, ReturnRequest, Rulebook, wire};
 
 /// The JSON Schema of a document, evaluated: so the text that is generated is what is tested.
 struct Schema {
@@ -108,15 +108,26 @@ impl Schema {
 type Read = fn(&[u8]) -> Result<(), Error>;
 
 /// Each kind of documents with its reader and with documents that together have every key.
-fn kinds() -> [(Document, Read, Vec<Value>); 4] {
+fn kinds() -> [(Document, Read, Vec<Value>); 5] {
     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     [
         (Document::rulebook(), |text| Rulebook::from_json(text).map(drop), vec![value(rulebooks::FULL), value(rulebooks::MORE)]),
         (Document::cart(), |text| Cart::from_json(text).map(drop), vec![value(carts::FULL)]),
         (Document::outcome(), |text| Outcome::from_json(text).map(drop), vec![value(carts::OUTCOME), value(OUTCOME)]),
+        (
+            Document::return_request(),
+            |text| ReturnRequest::from_json(text, Currency::parse("USD").unwrap()).map(drop),
+            vec![value(REQUEST)],
+        ),
         (Document::ledger(), read_ledger, LEDGER.lines().map(value).collect()),
     ]
 }
+
+/// A request with every key.
+const REQUEST: &str = r#"{"tillwork":1,"id":"slip-1","at":"2026-11-20T10:00:00Z","policy":"share","lines":[{"line":"1","units":1,"price":"9.00"}],
+"shipping":["s"],"gifts":"charge","gifts_returned":[{"promotion":"g","sku":"SPOON","quantity":1}],"gift_values":[{"sku":"SPOON","value":4}],
+"before":{"outcome":"00","policy":"share","lines":[{"line":"1","units":1}],"shipping":["p"],"gifts":[{"promotion":"g","sku":"SPOON","quantity":1}],
+"coupons":[{"promotion":"g","coupon":"c","quantity":1}],"refunded":"9.00","charged":"0.00","points":{"take_back":1,"give_back":0}}}"#;
 
 /// What the other outcome has no room for.
 const OUTCOME: &str = r#"{"tillwork":1,"rulebook":"r","currency":"USD","at":"2026-11-11T20:00:00Z","price_basis":"gross",
@@ -168,6 +179,28 @@ fn every_key_of_every_shape_is_read() {
         let unread: Vec<String> = keys.filter(|key| !schema.seen.contains(key)).collect();
         assert_eq!(unread, Vec::<String>::new(), "not in any {} that is read", document.name);
     }
+}
+
+/// Nobody reads returns back, so their shape is held to what the engine writes: the vectors together have every key.
+#[test]
+fn every_key_of_a_return_is_in_a_vector() {
+    let document = Document::returned();
+    let mut schema = Schema::new(&document);
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/returns");
+    for theme in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+        for path in std::fs::read_dir(theme).unwrap().map(|entry| entry.unwrap().path()) {
+            let vector: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for answer in vector["steps"].as_array().unwrap().iter().filter_map(|step| step.get("return")) {
+                let mut answer = answer.clone();
+                answer["digest"] = json!("0".repeat(64));
+                assert!(schema.accepts(&answer), "{}: {answer}", path.display());
+            }
+        }
+    }
+    let own = document.definitions.iter().filter(|one| one.name.starts_with("Return") || one.name.ends_with("Effect"));
+    let keys = own.flat_map(|definition| keys(&definition.shape, definition.name));
+    let unseen: Vec<String> = keys.filter(|key| !schema.seen.contains(key)).collect();
+    assert_eq!(unseen, Vec::<String>::new(), "in no vector");
 }
 
 /// All keys below a shape, named like the evaluator names them.

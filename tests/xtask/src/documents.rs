@@ -30,6 +30,14 @@ pub(crate) fn ledger_answer_schema() -> Generated {
     Ok(pretty(&Document::ledger_answer().json_schema()).into_bytes())
 }
 
+pub(crate) fn return_request_schema() -> Generated {
+    Ok(pretty(&Document::return_request().json_schema()).into_bytes())
+}
+
+pub(crate) fn return_schema() -> Generated {
+    Ok(pretty(&Document::returned().json_schema()).into_bytes())
+}
+
 pub(crate) fn typescript_types() -> Generated {
     Ok(typescript::types(&definitions()?).into_bytes())
 }
@@ -51,7 +59,10 @@ fn definitions() -> Result<Vec<Typed>, Box<dyn Error>> {
     for document in Document::all() {
         for definition in &document.definitions {
             if names.insert(definition.name) {
-                all.push(Typed { definition: definition.clone(), input: !["outcome", "ledger-answer"].contains(&document.name) });
+                all.push(Typed {
+                    definition: definition.clone(),
+                    input: !["outcome", "ledger-answer", "return"].contains(&document.name),
+                });
             } else if !all.iter().any(|one| one.definition == *definition) {
                 return Err(format!("two documents define {} differently", definition.name).into());
             }
