@@ -97,8 +97,44 @@ impl Case {
         Case { rulebook, cart: self.cart.clone() }
     }
 
+    /// Promotions that compete for units and for nothing else.
+    fn contest(r: &mut Random) -> Case {
+        let prices = [100, 100, 200, 300, 450];
+        let units = 2 + r.below(4);
+        let lines: Vec<Value> = (0..units)
+            .map(|place| json!({"id": format!("l{place}"), "sku": r.pick(&["A", "B", "C"]), "unit_price": money(prices[r.below(5)])}))
+            .collect();
+        let count = if units < 4 { 3 } else { 2 };
+        let promotions: Vec<Value> = (0..count)
+            .map(|place| {
+                let favor = r.pick(&["merchant", "customer"]);
+                let mut one = match r.below(4) {
+                    0 => json!({"kind": "fixed_price", "count": 2 + r.below(2), "price": money(100 * (1 + r.below(4))), "favor": favor}),
+                    1 => json!({"kind": "fixed_price", "count": 3, "pay_for": 1 + r.below(2), "favor": favor}),
+                    2 => json!({"kind": "bundle", "favor": favor, "deal": {"price": money(100 + 50 * r.below(4))}, "components": [
+                        {"items": {"sku": "A"}, "quantity": 1}, {"items": {"sku": r.pick(&["B", "C"])}, "quantity": 1}]}),
+                    _ => json!({"kind": "buy_get", "favor": "customer", "buy": {"quantity": 1 + r.below(2)}, "get": {"quantity": 1}, "deal": {"percent": 100}}),
+                };
+                if one["kind"] == "fixed_price" && r.once_in(2) {
+                    one["items"] = json!({"sku": ["A", r.pick(&["B", "C"])]});
+                }
+                if r.once_in(3) {
+                    one["max_applications"] = json!(1);
+                }
+                json!({"id": format!("p{place}"), "benefit": one})
+            })
+            .collect();
+        Case {
+            rulebook: json!({"tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": {}, "promotions": promotions}),
+            cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}),
+        }
+    }
+
     pub(crate) fn random(seed: u64) -> Case {
         let r = &mut Random::new(seed);
+        if r.once_in(4) {
+            return Case::contest(r);
+        }
         let prices: &[usize] = match r.below(4) {
             0 => &[100, 200, 300],
             1 => &[1, 3, 5, 10],

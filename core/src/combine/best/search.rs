@@ -3,8 +3,10 @@
 use std::cell::RefCell;
 use std::cmp::Reverse;
 
+use super::automata::Contest;
 use super::bound::Bounds;
 use super::key::{Key, rewarding, taken_off};
+use super::{layers, prices};
 use crate::combine::{compatible, judge, priority};
 use crate::compile::{CompiledBenefit, Promo};
 use crate::engine::session::{Ledger, Session, UnitChoice, total};
@@ -16,6 +18,11 @@ use crate::sort;
 const DEEPEST: usize = 200;
 /// Ways to confine one benefit that are compared; of more only this many, and the rest is left open.
 const MOST_WAYS: usize = 512;
+
+/// Rounds in which prices of units are improved.
+const ROUNDS: u64 = 120;
+/// How many states of a layer are kept: the next width is tried when the last proved nothing.
+const WIDTHS: [usize; 4] = [32, 512, 8_192, 65_536];
 
 /// A step of an evaluation.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +52,12 @@ impl Choice {
     /// These, unconfined.
     pub(super) fn of(members: Vec<u32>) -> Choice {
         Choice { members, confined: Vec::new() }
+    }
+
+    /// Lets one more take part, with a consuming benefit that may use only so many units of each eligible run.
+    pub(super) fn confine(&mut self, slot: u32, units: Vec<u64>) {
+        self.members.push(slot);
+        self.confined.push(Confinement { slot, place: 0, units });
     }
 
     /// Those who took part in a session that has run.
@@ -170,7 +183,12 @@ impl<'s, 'e> Search<'s, 'e> {
 
     pub(super) fn run(&mut self) {
         let pristine = self.session.ledger.clone();
-        self.descend(0, 0);
+        if self.promises(0) {
+            match Contest::of(self.session, &self.live) {
+                Some(contest) => self.contend(&contest),
+                None => self.descend(0, 0),
+            }
+        }
         // Nobody is kept from units without need.
         if let Some(choice) = self.choice.take() {
             let whole = Choice::of(choice.members.clone());
@@ -190,6 +208,49 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn finish(self) -> (Option<Choice>, Option<i64>) {
         let gap = self.open.map(|open| open.saturating_sub(self.best.saved)).filter(|gap| *gap > 0);
         (self.choice, gap)
+    }
+
+    /// Promotions that compete for units and for nothing else.
+    fn contend(&mut self, contest: &Contest) {
+        let rounds = |all: u64| u32::try_from(all.min(ROUNDS)).unwrap_or(0);
+        let mut reached = contest.value(self.session, &self.best);
+        let each = u64::try_from(contest.automata.len()).unwrap_or(1).max(1);
+        let left = self.effort.saturating_sub(self.spent);
+        let prices = prices::find(contest, reached, None, rounds(left.checked_div(each).unwrap_or(0)));
+        self.spent = self.spent.saturating_add(each.saturating_mul(ROUNDS));
+        let mut most = prices.bound;
+        let mut best = None;
+        for width in WIDTHS {
+            if most <= reached || self.spent >= self.effort {
+                break;
+            }
+            let found = layers::search(contest, &prices, reached, width, self.effort.saturating_sub(self.spent));
+            self.spent = self.spent.saturating_add(found.looked_at);
+            if !found.finished {
+                break;
+            }
+            if let Some((given, owners)) = found.best {
+                reached = given;
+                best = Some(owners);
+            }
+            most = most.min(found.cut.map_or(reached, |cut| cut.max(reached)));
+        }
+        if let Some(owners) = best {
+            let pristine = self.session.ledger.clone();
+            let choice = contest.choice(&owners);
+            self.session.class = Class::Price;
+            choice.replay(self.session, false);
+            let key = Key::reached(self.session, false);
+            self.session.ledger = pristine;
+            if key > self.best {
+                self.best = key;
+                self.choice = Some(choice);
+            }
+        }
+        // Ties are less than a minor unit, so a bound is rounded up to the next.
+        let up = contest.scale.saturating_sub(1);
+        let most = most.saturating_add(up).checked_div(contest.scale).unwrap_or(i64::MAX);
+        self.open = Some(most.min(self.most(0)));
     }
 
     /// Everything from a step on; the ledger is as it stands there, and is not restored.
