@@ -102,6 +102,21 @@ fn typed_documents_get_the_same_answer() {
 }
 
 #[test]
+fn an_outcome_alone_cannot_be_repriced() {
+    let order = tillwork::Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD"}"#).unwrap();
+    let cart =
+        br#"{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{"id": "1", "sku": "MUG", "unit_price": "10.00"}]}"#;
+    let outcome = order.evaluate_json(cart).unwrap();
+    let request = br#"{"at": "2026-11-20T10:00:00Z", "policy": "reprice", "lines": [{"line": "1", "units": 1}]}"#;
+    let error = tillwork::refund_json(outcome.as_bytes(), request).unwrap_err();
+    assert_eq!(error.kind(), tillwork::ErrorKind::Return);
+    assert_eq!(tillwork_tests::codes_and_paths(&error), [("conflict".to_owned(), "/policy".to_owned())]);
+    assert!(order.refund_json(outcome.as_bytes(), cart, request).is_ok());
+    let wrong = order.refund_json(outcome.as_bytes(), b"{}", request).unwrap_err();
+    assert_eq!(wrong.kind(), tillwork::ErrorKind::Cart);
+}
+
+#[test]
 fn titles_are_unique() {
     let mut titles: Vec<String> = returns().into_iter().map(|vector| vector.title).collect();
     titles.sort();
