@@ -5,10 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 .ci/need valgrind
 record=benches/drivers/instructions/recorded.txt
-workloads=(w1-yardstick w1-brief w1-explained w1-all w1-json
-    promotions100-brief promotions1000-brief promotions10000-brief promotions100000-brief promotions100000-explained
-    lines10-brief lines100-brief lines1000-brief matching1-brief matching10-brief matching100-brief
-    quantity1000-brief quantity1000000-brief quantity1000000000-brief)
+workloads=(
+    w1-yardstick w1-brief w1-explained w1-all w1-json
+    promotions100-brief promotions1000-brief promotions10000-brief
+    lines10-brief lines100-brief lines1000-brief
+    matching1-brief matching10-brief matching100-brief
+    quantity1000-brief quantity1000000-brief quantity1000000000-brief
+)
 [ "${1:-}" = "--smoke" ] && workloads=(w1-yardstick w1-brief)
 cargo build --quiet --locked --release --package tillwork-benches --bin counted
 target="$(cargo metadata --format-version 1 --no-deps --offline | python3 -c 'import json, sys; print(json.load(sys.stdin)["target_directory"])')"
