@@ -146,7 +146,10 @@ impl Index {
 
     /// Promotions of a spend in another currency: touched, but not applicable.
     pub(crate) fn of_other_currencies(&self, currency: Currency) -> impl Iterator<Item = u32> + '_ {
-        self.by_spend.iter().filter(move |entry| entry.currency != currency).map(|entry| entry.promo)
+        let start = self.by_spend.partition_point(|entry| entry.currency < currency);
+        let end = self.by_spend.partition_point(|entry| entry.currency <= currency);
+        let (before, after) = (self.by_spend.get(..start).unwrap_or(&[]), self.by_spend.get(end..).unwrap_or(&[]));
+        before.iter().chain(after).map(|entry| entry.promo)
     }
 }
 
