@@ -11,7 +11,7 @@ const budget = JSON.parse(readFileSync(at("size-budget.json"), "utf8"));
 /** What a page downloads for `import … from "tillwork"`: the module, and the JavaScript around it. */
 const loaded = {
   "module (tillwork.wasm)": ["tillwork.wasm"],
-  "JavaScript": ["index.js", "api.js", "engine.js", "encode.js", "error.js", "instance.js", "zone-table.js", "glue.js"],
+  "JavaScript": ["index.js", "api.js", "engine.js", "encode.js", "error.js", "instance.js", "ledger.js", "zone-table.js", "glue.js"],
 };
 /** What is loaded only by those who ask for it. */
 const besides = {

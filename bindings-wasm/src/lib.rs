@@ -71,6 +71,42 @@ impl Compiled {
         Ok(Some(self.engine.explain(&outcome, language)))
     }
 
+    /// What an event does to a member's points.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the state or the event as JSON text.
+    pub fn ledger_apply(&self, state: &str, event: &str) -> Result<String, JsValue> {
+        self.engine.ledger().apply_json(state.as_bytes(), event.as_bytes()).map_err(|error| thrown(&error))
+    }
+
+    /// What a member has at a moment, and what happens next.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the state or the question as JSON text.
+    pub fn ledger_view(&self, state: &str, question: &str) -> Result<String, JsValue> {
+        self.engine.ledger().view_json(state.as_bytes(), question.as_bytes()).map_err(|error| thrown(&error))
+    }
+
+    /// The state that a member's entries lead to.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the entries as JSON text.
+    pub fn ledger_replay(&self, entries: &str) -> Result<String, JsValue> {
+        self.engine.ledger().replay_json(entries.as_bytes()).map_err(|error| thrown(&error))
+    }
+
+    /// Sums of entries up to a moment.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the entries or the moment as JSON text.
+    pub fn ledger_report(&self, entries: &str, at: &str) -> Result<String, JsValue> {
+        self.engine.ledger().report_json(entries.as_bytes(), at).map_err(|error| thrown(&error))
+    }
+
     /// What is paid back of an order for units that come back.
     ///
     /// # Errors

@@ -24,6 +24,11 @@ export function checked(document: DocumentKind, text: unknown): string {
   throw refused({ document, problems: [problem("json_syntax", "", "JSON text in well-formed Unicode", found)] });
 }
 
+/** A document as text: written if it is data, else passed on. @internal */
+export function text(document: DocumentKind, value: unknown): string {
+  return typeof value === "string" ? checked(document, value) : encode(document, value);
+}
+
 const HALF = "half a surrogate pair";
 
 /** The engine accepts 64 levels and says so itself; this is only far enough above it to end the recursion. */

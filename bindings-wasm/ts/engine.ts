@@ -1,8 +1,9 @@
 import type { Cart, Outcome, Return, ReturnRequest, Rulebook } from "./documents.js";
-import { checked, encode } from "./encode.js";
-import { TillworkError, type DocumentKind } from "./error.js";
+import { checked, encode, text } from "./encode.js";
+import { TillworkError } from "./error.js";
 import { Compiled, explain as explainText, refund as refundText } from "./glue.js";
 import { enter, generation } from "./instance.js";
+import { Ledger } from "./ledger.js";
 import { handle, type Zones } from "./zone-table.js";
 
 /** The languages that `explain` speaks. */
@@ -81,6 +82,11 @@ export class Engine {
     return JSON.parse(this.#use((compiled) => compiled.refund(receipt, order, wanted))) as Return;
   }
 
+  /** The ledger of the rulebook's programme: what events do to a member's points. */
+  get ledger(): Ledger {
+    return new Ledger((call) => this.#use(call));
+  }
+
   /** Releases the memory. Any later use is an error; releasing twice is none. */
   free(): void {
     this.#released = true;
@@ -131,6 +137,3 @@ function spoken(sentences: string[] | undefined, language: string): string[] {
   return sentences;
 }
 
-function text(document: DocumentKind, value: unknown): string {
-  return typeof value === "string" ? checked(document, value) : encode(document, value);
-}

@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** The documents that a caller can hand over. */
-export type DocumentKind = "rulebook" | "cart" | "outcome" | "return";
+export type DocumentKind = "rulebook" | "cart" | "outcome" | "return" | "state" | "event" | "entries" | "question";
 
 /**
  * Why a call failed.
