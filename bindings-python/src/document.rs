@@ -45,6 +45,11 @@ impl Failure {
     }
 }
 
+/// The JSON text of a document, or the exception for it.
+pub(crate) fn read<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> PyResult<Cow<'a, [u8]>> {
+    text(kind, value).map_err(|failure| failure.raise(value.py(), kind))
+}
+
 /// The JSON text of a document.
 pub(crate) fn text<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> Result<Cow<'a, [u8]>, Failure> {
     if let Ok(text) = value.cast::<PyString>() {

@@ -30,7 +30,7 @@ impl Core {
     fn new(rulebook: &Bound<'_, PyAny>) -> PyResult<Core> {
         let py = rulebook.py();
         guarded(py, || {
-            let text = document::text(ErrorKind::Rulebook, rulebook).map_err(|failure| failure.raise(py, ErrorKind::Rulebook))?;
+            let text = document::read(ErrorKind::Rulebook, rulebook)?;
             let engine = py.detach(|| Engine::from_json(&text)).map_err(|error| refused(py, &error))?;
             Ok(Core { engine, rulebook: PyBytes::new(py, &text).unbind() })
         })
@@ -46,7 +46,7 @@ impl Core {
     fn evaluate<'py>(&self, cart: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
         let py = cart.py();
         guarded(py, || {
-            let text = document::text(ErrorKind::Cart, cart).map_err(|failure| failure.raise(py, ErrorKind::Cart))?;
+            let text = document::read(ErrorKind::Cart, cart)?;
             let outcome = py.detach(|| self.engine.evaluate_json(&text)).map_err(|error| refused(py, &error))?;
             Ok(PyString::new(py, &outcome))
         })
@@ -85,6 +85,17 @@ impl Core {
         guarded(py, || table::evaluate(self, py, request))
     }
 
+    /// The JSON text of a return, by either policy.
+    fn refund(&self, outcome: &Bound<'_, PyAny>, cart: &Bound<'_, PyAny>, request: &Bound<'_, PyAny>) -> PyResult<String> {
+        let py = outcome.py();
+        guarded(py, || {
+            let outcome = document::read(ErrorKind::Outcome, outcome)?;
+            let cart = document::read(ErrorKind::Cart, cart)?;
+            let request = document::read(ErrorKind::Return, request)?;
+            py.detach(|| self.engine.refund_json(&outcome, &cart, &request)).map_err(|error| refused(py, &error))
+        })
+    }
+
     /// An outcome in sentences, with the promotions' names.
     fn explain(&self, py: Python<'_>, outcome: &str, language: &str) -> PyResult<Vec<String>> {
         guarded(py, || {
@@ -97,24 +108,24 @@ impl Core {
     /// moment, `replay` entries and nothing.
     fn ledger<'py>(&self, what: &str, first: &Bound<'py, PyAny>, second: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
         let py = first.py();
-        let read = |kind, value| document::text(kind, value).map_err(|failure| failure.raise(py, kind));
         guarded(py, || {
             let ledger = self.engine.ledger();
             let answer = match what {
                 "apply" => {
-                    let (state, event) = (read(ErrorKind::State, first)?, read(ErrorKind::Event, second)?);
+                    let (state, event) = (document::read(ErrorKind::State, first)?, document::read(ErrorKind::Event, second)?);
                     py.detach(|| ledger.apply_json(&state, &event))
                 }
                 "view" => {
-                    let (state, question) = (read(ErrorKind::State, first)?, read(ErrorKind::Question, second)?);
+                    let (state, question) =
+                        (document::read(ErrorKind::State, first)?, document::read(ErrorKind::Question, second)?);
                     py.detach(|| ledger.view_json(&state, &question))
                 }
                 "report" => {
-                    let (entries, at) = (read(ErrorKind::Entries, first)?, second.extract::<String>()?);
+                    let (entries, at) = (document::read(ErrorKind::Entries, first)?, second.extract::<String>()?);
                     py.detach(|| ledger.report_json(&entries, &at))
                 }
                 _ => {
-                    let entries = read(ErrorKind::Entries, first)?;
+                    let entries = document::read(ErrorKind::Entries, first)?;
                     py.detach(|| ledger.replay_json(&entries))
                 }
             };
@@ -177,12 +188,23 @@ fn explained(py: Python<'_>, outcome: &str, language: &str) -> PyResult<(Languag
     Ok((language, outcome))
 }
 
+/// The JSON text of a return, by what the units cost.
+#[pyfunction]
+pub(crate) fn refund(outcome: &Bound<'_, PyAny>, request: &Bound<'_, PyAny>) -> PyResult<String> {
+    let py = outcome.py();
+    guarded(py, || {
+        let outcome = document::read(ErrorKind::Outcome, outcome)?;
+        let request = document::read(ErrorKind::Return, request)?;
+        py.detach(|| tillwork::refund_json(&outcome, &request)).map_err(|error| refused(py, &error))
+    })
+}
+
 /// The JSON text of an outcome, as the engine would write it.
 #[pyfunction]
 pub(crate) fn read_outcome(outcome: &Bound<'_, PyAny>) -> PyResult<String> {
     let py = outcome.py();
     guarded(py, || {
-        let text = document::text(ErrorKind::Outcome, outcome).map_err(|failure| failure.raise(py, ErrorKind::Outcome))?;
+        let text = document::read(ErrorKind::Outcome, outcome)?;
         let outcome = Outcome::from_json(&text).map_err(|error| refused(py, &error))?;
         Ok(outcome.to_json())
     })

@@ -46,6 +46,7 @@ pub(crate) fn refusal(py: Python<'_>, kind: ErrorKind, problems: Vec<Problem>) -
     static RULEBOOK: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static CART: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static OUTCOME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static RETURN: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static STATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static EVENT: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static ENTRIES: PyOnceLock<Py<PyType>> = PyOnceLock::new();
@@ -57,6 +58,7 @@ pub(crate) fn refusal(py: Python<'_>, kind: ErrorKind, problems: Vec<Problem>) -
         ErrorKind::Question => QUESTION.import(py, ERRORS, "QuestionError"),
         ErrorKind::Cart => CART.import(py, ERRORS, "CartError"),
         ErrorKind::Outcome => OUTCOME.import(py, ERRORS, "OutcomeError"),
+        ErrorKind::Return => RETURN.import(py, ERRORS, "ReturnError"),
         _ => RULEBOOK.import(py, ERRORS, "RulebookError"),
     };
     let made = class.and_then(|class| class.call1((problem_objects(py, &problems)?,)));

@@ -1,7 +1,7 @@
 """Bad documents: every class of them that Python can produce is refused with a place, and nothing is guessed.
 
 The numbers B01 to B29 are those of the classes of bad input that the engine was designed against. What is not here cannot occur
-here: B24 to B26 are events of a host's store and of returns, B29 is JavaScript.
+here: B24, B25 and B30 are events of a host's store, B29 is JavaScript.
 """
 
 from __future__ import annotations
@@ -269,6 +269,71 @@ def test_b23_outcomes_of_somebody_else() -> None:
     assert engine.evaluate(with_line(unit_price="1.01")).digest != mine.digest
     with pytest.raises(tw.OutcomeError):
         tw.Outcome.from_dict({**forged, "secret": 1})
+    # What pays money back looks for itself.
+    request = {"at": AT, "lines": [{"line": "1", "units": 1}]}
+    with pytest.raises(tw.OutcomeError) as caught:
+        tw.Outcome.from_dict(forged).refund(request)
+    assert {problem.code for problem in caught.value.problems} == {"sum_mismatch"}
+    with pytest.raises(tw.OutcomeError) as caught:
+        other.refund(mine, with_line(), {**request, "policy": "reprice"})
+    assert {problem.code for problem in caught.value.problems} == {"receipt_mismatch"}
+    with pytest.raises(tw.OutcomeError) as caught:
+        engine.refund(mine, with_line(unit_price="2.00"), {**request, "policy": "reprice"})
+    assert {problem.code for problem in caught.value.problems} == {"receipt_mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "problem"),
+    [
+        ({"lines": [{"line": "1", "units": 3}]}, ("/lines/0/units", "too_many_units")),
+        ({"lines": [{"line": "1", "units": 0}]}, ("/lines/0/units", "integer_range")),
+        ({"lines": [{"line": "2", "units": 1}]}, ("/lines/0/line", "unknown_reference")),
+        ({"lines": [{"line": "1", "units": float("nan")}]}, ("/lines/0/units", "wrong_type")),
+        ({"at": "2026-11-10T20:00:00Z"}, ("/at", "moment_order")),
+        ({"policy": "reprice"}, ("/policy", "conflict")),
+        ({"gifts_returned": [{"promotion": "p", "sku": "G", "quantity": 1}]}, ("/gifts_returned/0/sku", "unknown_reference")),
+    ],
+)
+def test_b26_returns_of_what_was_not_bought(request_: Json, problem: tuple[str, str]) -> None:
+    outcome = tw.Engine(PLAIN).evaluate({**with_line(quantity=2), "id": "order-1"})
+    with pytest.raises(tw.ReturnError) as caught:
+        outcome.refund({"at": AT, **request_})
+    assert [(found.path, found.code) for found in caught.value.problems] == [problem]
+    assert str(caught.value).startswith("return refused")
+
+
+def test_b26_the_same_units_do_not_come_back_twice() -> None:
+    outcome = tw.Engine(PLAIN).evaluate({**with_line(quantity=2), "id": "order-1"})
+    both = {"at": AT, "lines": [{"line": "1", "units": 2}]}
+    first = outcome.refund(both)
+    assert first["totals"]["refund"] == "2.00"
+    with pytest.raises(tw.ReturnError):
+        outcome.refund({**both, "before": first["state"]})
+    with pytest.raises(tw.ReturnError):
+        outcome.refund({**both, "lines": [], "before": {**first["state"], "outcome": "0" * 64}})
+
+
+def test_b27_points_that_are_not_there() -> None:
+    """Spending what is pending, what has expired, or more than there is; earning less than nothing, or more than can be."""
+    ledger = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD", "programme": {"pending_days": 14}}).ledger
+    new = {"tillwork": 1, "member": "c-1"}
+
+    def event(kind: str, number: int, points: int, at: str = "2026-01-10T12:00:00Z") -> Json:
+        return {"event": kind, "key": f"k-{number}", "at": at, "order": f"o-{number}", "points": points}
+
+    def refused(state: Json, asked: Json) -> list[tuple[str, str]]:
+        with pytest.raises(tw.EventError) as caught:
+            ledger.apply(state, asked)
+        return [(problem.path, problem.code) for problem in caught.value.problems]
+
+    pending = ledger.apply(new, event("earn", 1, 120))["state"]
+    assert refused(pending, event("redeem", 2, 1)) == [("/points", "not_enough_points")]
+    usable = event("redeem", 2, 121, "2026-02-10T12:00:00Z")
+    assert refused(pending, usable) == [("/points", "not_enough_points")]
+    assert ledger.apply(pending, {**usable, "points": 120})["entries"]
+    for points in (-1, 2**63, 10**40):
+        assert refused(new, event("earn", 3, points)) == [("/points", "integer_range")]
+    assert refused(pending, event("earn", 4, 1, "2026-01-09T12:00:00Z")) != []
 
 
 def test_b27_more_points_than_there_can_be() -> None:

@@ -165,9 +165,15 @@ def test_engines_and_outcomes_can_be_copied(engine: tw.Engine, cart: Json) -> No
         assert copy.deepcopy([value]) == [value]
 
 
-@pytest.mark.parametrize("error", ["rulebook", "cart", "outcome", "table"])
+@pytest.mark.parametrize("error", ["rulebook", "cart", "outcome", "return", "table"])
 def test_errors_can_be_pickled(error: str) -> None:
-    kinds = {"rulebook": tw.RulebookError, "cart": tw.CartError, "outcome": tw.OutcomeError, "table": tw.TableError}
+    kinds = {
+        "rulebook": tw.RulebookError,
+        "cart": tw.CartError,
+        "outcome": tw.OutcomeError,
+        "return": tw.ReturnError,
+        "table": tw.TableError,
+    }
     raised = kinds[error]([tw.Problem("wrong_type", "/id", "text", "a number", "write it in quotes")])
     other = pickle.loads(pickle.dumps(raised))
     assert type(other) is type(raised)

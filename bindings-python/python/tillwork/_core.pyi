@@ -2,7 +2,7 @@ from typing import Any, final
 
 from tillwork.errors import Problem
 
-__all__ = ["Batches", "Core", "explain", "panic_for_tests", "read_outcome", "semantics_version", "version"]
+__all__ = ["Batches", "Core", "explain", "panic_for_tests", "read_outcome", "refund", "semantics_version", "version"]
 
 @final
 class Core:
@@ -21,6 +21,9 @@ class Core:
 
     def evaluate_table(self, request: dict[str, Any]) -> tuple[dict[str, Batches], tuple[Problem, ...]]:
         """Prices the carts of tables; `tillwork.Engine.evaluate_table` says what a request holds."""
+
+    def refund(self, outcome: object, cart: object, request: object) -> str:
+        """The JSON text of a return, by either policy."""
 
     def explain(self, outcome: str, language: str) -> list[str]:
         """An outcome in sentences, with the promotions' names."""
@@ -52,6 +55,9 @@ class Batches:
 
 def explain(outcome: str, language: str) -> list[str]:
     """An outcome in sentences that call promotions by their ids."""
+
+def refund(outcome: object, request: object) -> str:
+    """The JSON text of a return, by what the units cost."""
 
 def read_outcome(outcome: object) -> str:
     """The JSON text of an outcome, as the engine would write it."""

@@ -228,6 +228,43 @@ class Engine:
             progress=progress,
         )
 
+    def refund(
+        self, outcome: Outcome | dict[str, Any] | str | bytes, cart: CartInput, request: dict[str, Any] | str | bytes
+    ) -> dict[str, Any]:
+        """What is paid back for units that come back, by either policy.
+
+        With `reprice` what is kept is evaluated by itself, at the moment of the order; the refund is the difference.
+
+        Args:
+            outcome: the order's outcome, of this engine.
+            cart: the order's cart.
+            request: what comes back now, as a dict or JSON text; `before` is the `state` of the return before this one.
+
+        Returns:
+            The return document, money as text: `totals`, `lines`, `promotions`, `state`, `effects` and more.
+
+        Raises:
+            OutcomeError: the outcome is not what this engine and this cart give.
+            CartError: the cart is refused.
+            ReturnError: the request does not fit the outcome, or what was returned before.
+            InternalError: the engine failed, which it never should.
+
+        >>> engine = Engine({"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [
+        ...     {"id": "fifty", "conditions": {"kind": "spend", "at_least": 50},
+        ...      "benefit": {"kind": "amount_off", "on": "order", "amount": 5}},
+        ... ]})
+        >>> cart = {
+        ...     "id": "order-1", "currency": "USD", "at": "2026-11-11T20:00:00Z",
+        ...     "lines": [{"id": "1", "sku": "MUG", "quantity": 5, "unit_price": "10.00"}],
+        ... }
+        >>> request = {"at": "2026-11-20T10:00:00Z", "policy": "reprice", "lines": [{"line": "1", "units": 1}]}
+        >>> engine.refund(engine.evaluate(cart), cart, request)["totals"]["refund"]  # 45.00 paid, four mugs cost 40.00
+        '5.00'
+        """
+        receipt = outcome.to_json() if isinstance(outcome, Outcome) else outcome
+        document: dict[str, Any] = json.loads(self._core.refund(receipt, cart, request))
+        return document
+
     @property
     def rulebook(self) -> dict[str, Any]:
         """The rulebook, as a dict of its own."""

@@ -14,6 +14,7 @@ __all__ = [
     "OutcomeError",
     "Problem",
     "QuestionError",
+    "ReturnError",
     "RulebookError",
     "RulebookWarning",
     "StateError",
@@ -78,7 +79,8 @@ class TillworkError(ValueError):
     """
 
     document: ClassVar[str] = "document"
-    """Which document is meant: `rulebook`, `cart`, `outcome`, `table`; of a ledger `state`, `event`, `entries`, `question`."""
+    """Which document is meant: `rulebook`, `cart`, `outcome`, `return`, `table`; of a ledger `state`, `event`, `entries` or
+    `question`."""
     problems: tuple[Problem, ...]
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -108,6 +110,12 @@ class OutcomeError(TillworkError):
     """An outcome that was handed back was refused."""
 
     document = "outcome"
+
+
+class ReturnError(TillworkError):
+    """A request to return something was refused: it does not fit the outcome, or what was returned before."""
+
+    document = "return"
 
 
 class StateError(TillworkError):

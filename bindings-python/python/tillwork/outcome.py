@@ -340,6 +340,39 @@ class Outcome:
         document: dict[str, Any] = json.loads(self._json)
         return document
 
+    def refund(self, request: dict[str, Any] | str | bytes) -> dict[str, Any]:
+        """What is paid back for units that come back, by what they really cost: the policy `share`.
+
+        The outcome is all that is needed; `Engine.refund` has the other policy.
+
+        Args:
+            request: what comes back now, as a dict or JSON text; `before` is the `state` of the return before this one.
+
+        Returns:
+            The return document, money as text: `totals`, `lines`, `promotions`, `state`, `effects` and more.
+
+        Raises:
+            OutcomeError: the outcome's numbers do not add up.
+            ReturnError: the request does not fit the outcome, or what was returned before.
+
+        >>> from tillwork import Engine
+        >>> engine = Engine({"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [
+        ...     {"id": "three-for-two", "benefit": {"kind": "fixed_price", "count": 3, "pay_for": 2}},
+        ... ]})
+        >>> outcome = engine.evaluate({
+        ...     "id": "order-1", "currency": "USD", "at": "2026-11-11T20:00:00Z",
+        ...     "lines": [{"id": "1", "sku": "MUG", "quantity": 3, "unit_price": "10.00"}],
+        ... })
+        >>> first = outcome.refund({"at": "2026-11-20T10:00:00Z", "lines": [{"line": "1", "units": 1}]})
+        >>> second = outcome.refund({
+        ...     "at": "2026-11-21T10:00:00Z", "lines": [{"line": "1", "units": 2}], "before": first["state"],
+        ... })
+        >>> first["totals"]["refund"], second["totals"]["refund"]  # of 20.00 paid
+        ('6.67', '13.33')
+        """
+        document: dict[str, Any] = json.loads(_core.refund(self._json, request))
+        return document
+
     def explain(self, language: str = "en") -> list[str]:
         """The outcome in sentences.
 

@@ -22,7 +22,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use tillwork::schedule::Instant;
-use tillwork::{Cart, Currency, Engine, Error, Parts, Rulebook, Scratch};
+use tillwork::{Cart, Currency, Engine, Error, Parts, Rulebook, Scratch, Strategy};
 
 use crate::engine::Core;
 use crate::error::{Problem, problem_objects};
@@ -108,9 +108,11 @@ pub(crate) fn evaluate<'py>(
         }
         let defaults = Defaults { currency, at: request.at.clone() };
         let tables = Tables::read((&lines, carts.as_ref(), customers.as_ref()), defaults, &names, request.ignore)?;
-        Ok((tables, result::funding(&rulebook)))
+        // How far a combination may be from the best one is not said in short.
+        let brief = wanted.is_brief() && rulebook.combination.strategy == Strategy::Priority;
+        Ok((tables, result::funding(&rulebook), brief))
     });
-    let (mut tables, funding) = match prepared {
+    let (mut tables, funding, brief) = match prepared {
         Ok(prepared) => prepared,
         Err(faults) => return Ok((PyDict::new(py), objects(py, faults)?)),
     };
@@ -118,7 +120,7 @@ pub(crate) fn evaluate<'py>(
         Style { minor: request.minor, digits: result::digits(&tables.currencies()), integer_ids: integer_ids(&lines, &names) };
     let mut problems = tables.take_problems();
     let line_results = LineResults::new(if wanted.lines { lines.rows } else { 0 });
-    let work = Work { engine: &core.engine, tables: &tables, style, wanted, funding: &funding, lines: &line_results };
+    let work = Work { engine: &core.engine, tables: &tables, style, wanted, brief, funding: &funding, lines: &line_results };
     let threads = parallel::threads(request.threads);
     let mut out = Out::new();
     let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
@@ -220,6 +222,8 @@ struct Work<'t> {
     tables: &'t Tables,
     style: Style,
     wanted: Wanted,
+    /// Whether the engine's short answer says enough.
+    brief: bool,
     funding: &'t result::Funding,
     lines: &'t LineResults,
 }
@@ -239,7 +243,7 @@ impl Work<'_> {
         let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
         let mut problems: Vec<TableProblem> = Vec::new();
         let mut filler = Filler::new(self.tables);
-        let mut memory = Memory { scratch: Scratch::new(), brief: self.wanted.is_brief() };
+        let mut memory = Memory { scratch: Scratch::new(), brief: self.brief };
         let mut id = String::new();
         for number in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
             self.tables.id(number, &mut id);

@@ -38,6 +38,9 @@ def built() -> None:
     line = doc.LineUnitPrice(id="1", sku="OOLONG", unit_price=Decimal("12.50"), categories=["tea"])
     outcome = engine.evaluate(doc.Cart(currency="EUR", at="2026-11-11T20:00:00Z", lines=[line]))
     assert outcome.totals.payable == Decimal("11.25")
+    back = outcome.refund({"at": "2026-11-12T20:00:00Z", "lines": [{"line": "1", "units": 1}]})
+    assert_type(back, dict[str, Any])
+    assert back["totals"]["refund"] == "11.25"
 
 
 def errors() -> None:
