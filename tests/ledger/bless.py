@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE.parent / "vectors"))
 sys.path.insert(0, str(HERE.parent / "reference"))
 sys.dont_write_bytecode = True
 
-import steps  # noqa: E402
+import ledger_steps  # noqa: E402
 from bless import at, engine_program  # noqa: E402
 from layout import pretty  # noqa: E402
 
@@ -81,7 +81,7 @@ def main():
     refused = written = 0
     for file in files:
         vector = json.loads(file.read_text(encoding="utf-8"))
-        ours, theirs = steps.answers(vector, engine.ask), steps.answers(vector, reference)
+        ours, theirs = ledger_steps.answers(vector, engine.ask), ledger_steps.answers(vector, reference)
         found = list(complaints(vector, ours, theirs))
         if not found and vector.get("answers", ours) != ours and not arguments.accept:
             found = ["the expected answers would change"]
