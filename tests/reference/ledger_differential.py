@@ -148,7 +148,7 @@ def event(dice, time, number):
     if kind == "adjust":
         number = points() * dice.choice([1, 1, -1])
         expires = f"{date_text(min(time.day + dice.choice([0, 1, 5, 40]), day_number(9999, 12, 31)))}" if number > 0 or dice.random() < 0.1 else None
-        return given({**head, "points": number, "expires_on": maybe(dice, 0.5, lambda: expires), "reason": dice.choice(["x", "Kulanz €\n\u0001"])})
+        return given({**head, "points": number, "expires_on": maybe(dice, 0.5, lambda: expires), "reason": dice.choice([None, "x", "Kulanz €\n\u0001"])})
     if kind == "activity":
         name = dice.choice(["in", "in", "in", "review", "friend", "cake"])
         month, dom = dice.choice([(2, 29), (1, 1), (12, 31), (3, 1), (11, 3)])

@@ -25,7 +25,7 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
                 let amount = amounts.get(rulebook.currency);
                 if amount.is_none() {
                     let expected = format!("an amount in {}", rulebook.currency);
-                    report.add(&spend, Code::CurrencyMissing, expected, "other currencies");
+                    report.add_about(&spend, &[root.key("currency")], Code::CurrencyMissing, expected, "other currencies");
                 }
                 amount.map(|amount| amount.minor_units())
             }

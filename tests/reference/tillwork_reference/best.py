@@ -151,7 +151,11 @@ class Best:
             why = state.reasons[promotion.id]
             let_in = why.kind in ("incompatible_with", "saves_less_than") or why.keys.get("which") == "max_codes"
             full = [g for g in promotion.groups if g.take != "all" and len(self.members(g, state)) >= g.at_most]
-            if let_in and not any(g.take == "first" for g in full):
+            first = next((g for g in full if g.take == "first"), None)
+            if let_in and first is not None:  # not let in
+                if why.kind == "saves_less_than":
+                    state.reasons[promotion.id] = Why("incompatible_with", promotion=self.members(first, state)[0].id)
+            elif let_in:
                 state.reasons[promotion.id] = self.why_not(promotion, state, full)
         return state
 
@@ -162,8 +166,9 @@ class Best:
     def why_not(self, promotion, winner, full):
         """The reason of a promotion that is let in."""
         leave = [p for p in winner.joined if not compatible(p, promotion)]
-        leave += [self.members(group, winner)[-1] for group in full]
-        leave += self.beyond_max_codes(promotion, winner)
+        for group in full:
+            leave += [p for p in self.members(group, winner) if p not in leave][group.at_most - 1 :]
+        leave += self.beyond_max_codes(promotion, [p for p in winner.joined if p not in leave])
         with_it = [p for p in self.evaluation.touched if p is promotion or (p in winner.joined and p not in leave)]
         state = pipeline(self.evaluation, with_it, tries_groups=False)
         if promotion not in state.joined:
@@ -174,16 +179,16 @@ class Best:
         by = max(0, self.payable(state) - self.payable(winner))
         return Why("saves_less_than", promotion=losers[0].id, by=money_text(by, winner.currency))
 
-    def beyond_max_codes(self, promotion, winner):
-        """The promotions of the last joined codes beyond `max_codes` − 1."""
+    def beyond_max_codes(self, promotion, others):
+        """Of others, the promotions of the last joined codes beyond `max_codes` − 1."""
         most, offer_of = self.rulebook.combination.max_codes, self.evaluation.offer_of
         own = offer_of.get(promotion.id)
         if most is None or own is None:
             return []
         codes = []
-        for p in winner.joined:
+        for p in others:
             if p.id in offer_of and offer_of[p.id].code not in codes:
                 codes.append(offer_of[p.id].code)
         if own.code in codes:
             return []
-        return [p for p in winner.joined if p.id in offer_of and offer_of[p.id].code in codes[max(0, most - 1) :]]
+        return [p for p in others if p.id in offer_of and offer_of[p.id].code in codes[max(0, most - 1) :]]

@@ -236,7 +236,8 @@ class Turn:
                 yield "not_birthday", "/birthday"
             elif record and record.year is not None and year <= record.year:
                 yield "already_given", "/at"
-        if self.too_many(self.award().points if not wants or getattr(event, wants) is not None else 0):
+        known = not wants or getattr(event, wants) is not None and (wants != "birthday" or year is not None)
+        if known and self.too_many(self.award().points):
             yield "total_range", "/activity"
 
     def award(self):

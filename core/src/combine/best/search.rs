@@ -67,6 +67,7 @@ impl Choice {
 
     /// Evaluates a fresh session with it. `judged`: the others are judged at their turns, but give nothing.
     pub(super) fn replay(&self, session: &mut Session<'_>, judged: bool) {
+        let mut gave = Vec::new();
         for step in steps(session) {
             let Step::Turn { slot, place, .. } = step else {
                 step.make(session);
@@ -77,9 +78,11 @@ impl Choice {
                 session.units = units.map(|units| Box::new(UnitChoice { confined: Some(units), offered: RefCell::default() }));
                 priority::turn(session, slot, place);
                 session.units = None;
-            } else if judged && session.ledger.slots[slot].refusal.is_none() {
+            } else if judged && session.ledger.slots[slot].refusal.is_none() && !gave.contains(&slot) {
                 let before = session.ledger.clone();
                 if priority::turn(session, slot, place) {
+                    // Only the first turn is judged.
+                    gave.push(slot);
                     session.ledger = before;
                 }
             }

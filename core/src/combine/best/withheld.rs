@@ -16,7 +16,11 @@ pub(super) fn explain(session: &mut Session<'_>, pristine: &Ledger) {
             None | Some(Refusal::Incompatible { .. } | Refusal::Limit { which: LimitKind::MaxCodes, .. }) => true,
             Some(_) => false,
         };
-        if state.joined > 0 || state.retired || !chosen_against || behind(session, slot) {
+        if state.joined > 0 || state.retired || !chosen_against {
+            continue;
+        }
+        if let Some(first) = behind(session, slot) {
+            session.ledger.slots[slot].refusal.get_or_insert(Refusal::Incompatible { slot: first });
             continue;
         }
         let refusal = trial(session, pristine, slot, saved);
@@ -26,13 +30,14 @@ pub(super) fn explain(session: &mut Session<'_>, pristine: &Ledger) {
     }
 }
 
-/// Whether a group that takes the first is full without it: nobody chose against it then.
-fn behind(session: &Session<'_>, slot: u32) -> bool {
+/// The first joined member of a group that takes the first and is full without it: nobody chose against it then.
+fn behind(session: &Session<'_>, slot: u32) -> Option<u32> {
     let groups = |slot: u32| session.promo(slot).extra().map_or(&[][..], |extra| &extra.groups);
-    groups(slot).iter().any(|number| {
-        let joined = session.ledger.joined.iter().filter(|other| groups(**other).contains(number)).count();
-        let group = session.engine.groups.get(*number as usize);
-        group.is_some_and(|group| group.take == Take::First && joined >= group.at_most as usize)
+    groups(slot).iter().find_map(|number| {
+        let mut joined = session.ledger.joined.iter().copied().filter(|other| groups(*other).contains(number));
+        let group = session.engine.groups.get(*number as usize)?;
+        let full = group.take == Take::First && joined.clone().count() >= group.at_most as usize;
+        if full { joined.next() } else { None }
     })
 }
 

@@ -6,6 +6,7 @@ use crate::model::ledger::{Account, Awarded, Entry, Event, EventEntry, EventWord
 use crate::schedule::Date;
 use crate::wire::bounds::{POINTS, SOME_POINTS};
 use crate::wire::tape::Value;
+use crate::wire::words::Word;
 
 impl Decoder {
     pub(crate) fn entries(&mut self, value: Value<'_>) -> Vec<Entry> {
@@ -46,23 +47,27 @@ impl Decoder {
 
     fn points_entry(&mut self, object: Value<'_>) -> PointsEntry {
         fields!(self, object; kind, member, cause, key, order, at, day, from, to, points, lot);
-        let entry = PointsEntry {
+        let account = |d: &mut Decoder, value: Value<'_>| d.place_of_word(value, Account::WORDS).and_then(Account::nth);
+        let from = self.need(object, from, "from", None, account);
+        let to = self.need(object, to, "to", None, account);
+        if let (Some(from), Some(to)) = (from, to) {
+            let lots = [from, to].into_iter().filter(|account| *account == Account::Lot).count();
+            if lots != usize::from(lot.is_some()) {
+                self.conflict(object, "`lot` exactly when one of the accounts is `lot`", "another number of lots");
+            }
+        }
+        PointsEntry {
             member: self.need(object, member, "member", "".into(), Decoder::id::<Id>),
             cause: self.need(object, cause, "cause", EventWord::Expire, Decoder::word),
             key: key.map(|value| self.id::<Id>(value)),
             order: order.map(|value| self.id::<Id>(value)),
             at: at.map(|value| self.instant(value).to_owned()),
             day: self.entry_day(object, day),
-            from: self.need(object, from, "from", Account::Issued, Decoder::word),
-            to: self.need(object, to, "to", Account::Lot, Decoder::word),
+            from: from.unwrap_or(Account::Issued),
+            to: to.unwrap_or(Account::Lot),
             points: self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS)),
             lot: lot.map(|value| self.lot(value)),
-        };
-        let lots = [entry.from, entry.to].into_iter().filter(|account| *account == Account::Lot).count();
-        if from.is_some() && to.is_some() && lots != usize::from(lot.is_some()) {
-            self.conflict(object, "`lot` exactly when one of the accounts is `lot`", "another number of lots");
         }
-        entry
     }
 }
 
