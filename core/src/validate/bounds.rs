@@ -39,17 +39,18 @@ fn amounts(
     };
     // Currencies are compared one by one; what only one bound has does not bound anything.
     let crossed =
-        low.iter().find_map(|(currency, low)| high.get(currency).filter(|high| *high < low).map(|high| (currency, low, high)));
-    if let Some((currency, low, high)) = crossed {
-        let bounds = [path.key(low_name), path.key(high_name)];
-        let (low, high) = (low.format(currency), high.format(currency));
-        report.add_about(
-            path,
-            &bounds,
-            Code::PriceBounds,
-            format!("`{high_name}` not below `{low_name}`, which is {low} {currency}"),
-            high,
-        );
+        low.iter().filter_map(|(currency, low)| high.get(currency).filter(|high| *high < low).map(|high| (currency, low, high)));
+    for (currency, low, high) in crossed {
+        let read = |name| {
+            let bound = path.key(name);
+            !report.doubts(&bound.key(currency.code()))
+        };
+        if [low_name, high_name].into_iter().all(read) {
+            let (low, high) = (low.format(currency), high.format(currency));
+            let expected = format!("`{high_name}` not below `{low_name}`, which is {low} {currency}");
+            report.add_certain(path, Code::PriceBounds, expected, high);
+            return;
+        }
     }
 }
 
