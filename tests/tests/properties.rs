@@ -276,24 +276,21 @@ fn shares_are_fair(case: &Case) -> Verdict {
         line.as_object_mut().map(|line| line.remove("floor"));
     }
     let outcome = ask(&case)?;
-    let targets: Vec<_> = outcome
-        .lines
-        .iter()
-        .zip(case.lines())
-        .filter(|(_, given)| given["discountable"] != json!(false))
-        .map(|(line, _)| line)
-        .collect();
-    let total = sum(targets.iter().map(|line| line.subtotal));
+    let targets: Vec<_> =
+        outcome.lines.iter().zip(case.lines()).filter(|(_, given)| given["discountable"] != json!(false)).collect();
+    let total = sum(targets.iter().map(|(line, _)| line.subtotal));
     let spread = amount.min(total);
     same("the amount", outcome.totals.discount.minor_units(), spread)?;
-    for line in targets {
+    for (line, given) in targets {
+        // An amount that does not divide makes two targets of a line: units that differ by one, each rounded by itself.
+        let parts = if given.get("amount").is_some() { 2 } else { 1 };
         let share = i128::from(sum(line.adjustments.iter().map(|one| one.amount)));
         let (weight, total) = (i128::from(line.subtotal.minor_units()), i128::from(total));
         if weight == 0 && share != 0 || share > weight {
             return Err(format!("{} costs {weight} and gets {share}", line.id));
         }
-        if total > 0 && (share * total - i128::from(spread) * weight).abs() >= total {
-            return Err(format!("{} gets {share}, a minor unit or more from {spread} × {weight} / {total}", line.id));
+        if total > 0 && (share * total - i128::from(spread) * weight).abs() >= parts * total {
+            return Err(format!("{} gets {share}, {parts} minor unit(s) or more from {spread} × {weight} / {total}", line.id));
         }
     }
     Ok(())
