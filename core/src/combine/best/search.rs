@@ -352,7 +352,9 @@ impl<'s, 'e> Search<'s, 'e> {
         let Some(offered) = offered.filter(|offered| !offered.is_empty()) else { return Vec::new() };
         let next = at.saturating_add(1);
         let mut ways: Vec<Way> = Vec::new();
-        if gave {
+        // Giving nothing differs from being left out when it may still join later, or others may only stay with it.
+        let later = self.last.get(slot as usize).is_some_and(|last| *last > at);
+        if gave || later || before.slots[slot].joined > 0 || !self.followers(slot).is_empty() {
             ways.push(Way { most: self.most(next), units: None, ledger: self.session.ledger.clone() });
         }
         let mut units = offered.clone();
