@@ -12,7 +12,6 @@ const here = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(here);
 const dist = join(here, "dist");
 const target = "wasm32-unknown-unknown";
-const profile = "wasm-release";
 
 // Every engine the package supports has these (Safari 16.4, Chrome 111, Firefox 119, Node 20). They are named one by one:
 // `--all-features` writes modules that no engine loads.
@@ -26,7 +25,7 @@ const features = [
   "reference-types",
 ];
 // Below address 1024 there is only the end of the stack.
-const optimisation = ["-Oz", "--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const optimisation = ["--low-memory-unused", "--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /** Runs a program that says itself what is wrong; then nothing else is worth saying. */
 function run(command, args, options = {}) {
@@ -44,26 +43,35 @@ function targetDirectory() {
   return JSON.parse(metadata).target_directory;
 }
 
-function rustFlags() {
+/** The two modules. Their code is the same, and so are their answers; a page downloads the small one, Node reads the fast one. */
+const small = { name: "tillwork.wasm", profile: "wasm-release", glue: "wasm-glue", level: "-Oz" };
+const fast = { name: "tillwork.fast.wasm", profile: "wasm-fast", glue: "wasm-glue-fast", level: "-O3" };
+
+function rustFlags(build) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   return [
     // Panic messages hold source paths: shorter ones save room, and the same ones everywhere make the bytes repeatable.
     `--remap-path-prefix=${join(cargoHome, "registry", "src")}=`,
     `--remap-path-prefix=${root}=`,
-    // SHA-256 as a loop and not unrolled: a digest of a few kilobytes does not need the speed, and the page not the size.
-    '--cfg=sha2_backend_soft="compact"',
-    // A function that is called from several places stays one.
-    "-Cllvm-args=-inline-threshold=0",
-    // With a stack below 1 MiB the addresses behind it take a byte less, wherever the code names one.
-    "-Clink-arg=-zstack-size=786432",
+    ...(build === small ? sizeFlags : []),
   ].join("\x1f");
 }
 
-function compile(targetDir) {
+const sizeFlags = [
+  // SHA-256 as a loop and not unrolled: a digest of a few kilobytes does not need the speed, and the page not the size.
+  '--cfg=sha2_backend_soft="compact"',
+  // A function that is called from several places stays one.
+  "-Cllvm-args=-inline-threshold=0",
+  // With a stack below 1 MiB the addresses behind it take a byte less, wherever the code names one.
+  "-Clink-arg=-zstack-size=786432",
+];
+
+function compile(build, targetDir) {
+  const { profile } = build;
   run("cargo", ["build", "--quiet", "--locked", "--package", "tillwork-wasm", "--target", target, "--profile", profile], {
-    env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags() },
+    env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(build) },
   });
-  const glue = join(targetDir, "wasm-glue");
+  const glue = join(targetDir, build.glue);
   rmSync(glue, { recursive: true, force: true });
   run("cargo", [
     ...["run", "--quiet", "--locked", "--package", "tillwork-bindgen", "--"],
@@ -73,8 +81,8 @@ function compile(targetDir) {
 }
 
 /** Optimises the module; the result is kept as long as neither the input nor the flags change. */
-function optimise(input, targetDir) {
-  const flags = [...optimisation, ...features.map((feature) => `--enable-${feature}`)];
+function optimise(input, { level }, targetDir) {
+  const flags = [level, ...optimisation, ...features.map((feature) => `--enable-${feature}`)];
   const { version } = JSON.parse(readFileSync(join(here, "node_modules/binaryen/package.json"), "utf8"));
   const key = createHash("sha256").update(JSON.stringify([version, flags])).update(readFileSync(input)).digest("hex");
   const kept = join(targetDir, "wasm-opt", `${key}.wasm`);
@@ -98,10 +106,11 @@ function validate(bytes) {
   }
 }
 
-function writePackage(glue, module) {
+function writePackage(glue, [module, fastModule]) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  copyFileSync(module, join(dist, "tillwork.wasm"));
+  copyFileSync(module, join(dist, small.name));
+  copyFileSync(fastModule, join(dist, fast.name));
   copyFileSync(join(glue, "glue.js"), join(dist, "glue.js"));
   copyFileSync(join(glue, "glue.d.ts"), join(dist, "glue.d.ts"));
   copyFileSync(join(here, "ts/documents.d.ts"), join(dist, "documents.d.ts"));
@@ -141,8 +150,11 @@ async function smoke() {
 }
 
 const targetDir = targetDirectory();
-const glue = compile(targetDir);
-const module = optimise(join(glue, "glue_bg.wasm"), targetDir);
-validate(readFileSync(module));
-writePackage(glue, module);
+const builds = [small, fast];
+const glues = builds.map((build) => compile(build, targetDir));
+const modules = builds.map((build, at) => optimise(join(glues[at], "glue_bg.wasm"), build, targetDir));
+for (const module of modules) validate(readFileSync(module));
+const [glue, other] = glues.map((directory) => readFileSync(join(directory, "glue.js"), "utf8"));
+if (glue !== other) throw new Error("the two modules want different glue");
+writePackage(glues[0], modules);
 await smoke();

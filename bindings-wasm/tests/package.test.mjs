@@ -64,7 +64,7 @@ async function logged(url) {
 
 test("holds what it must and nothing else", () => {
   const files = readdirSync(join(scratch, "package"), { recursive: true }).map(String);
-  for (const file of ["package.json", "README.md", "dist/tillwork.wasm", "dist/index.js", "dist/index.d.ts", "dist/documents.d.ts", "dist/LICENSE-MIT"]) {
+  for (const file of ["package.json", "README.md", "dist/tillwork.wasm", "dist/tillwork.fast.wasm", "dist/index.js", "dist/index.d.ts", "dist/documents.d.ts", "dist/LICENSE-MIT"]) {
     assert.ok(files.includes(file), file);
   }
   assert.deepEqual(files.filter((file) => /node_modules|\.rs$|\.test\.|\.ts$/.test(file) && !file.endsWith(".d.ts")), []);

@@ -4,7 +4,8 @@ import { load, start, startOnFirstUse, type Source } from "./instance.js";
 export * from "./api.js";
 export type { Source } from "./instance.js";
 
-const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL("./tillwork.wasm", import.meta.url)));
+// The same module, compiled for speed: here nobody downloads it.
+const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL("./tillwork.fast.wasm", import.meta.url)));
 
 startOnFirstUse(() => start(bytes()));
 
