@@ -1,16 +1,13 @@
-//! `every`: each full T of the eligible units gives d, at most k times.
+//! `every`: each full T of the units it matches gives d, at most k times.
 
 use super::{Turn, all, order};
 use crate::compile::Every;
-use crate::engine::session::{Leaf, Refusal, Value, total};
+use crate::engine::session::{Leaf, Refusal, Value};
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusal> {
+    let sum = turn.session.discountable_spend(benefit.items.as_deref(), benefit.basis);
     let runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
     let parts = all(turn.session, &runs);
-    let sum = parts
-        .iter()
-        .map(|part| total(turn.session.basis_price(part.run, benefit.basis), part.units))
-        .fold(0, i64::saturating_add);
     let each = turn.amount(&benefit.each);
     let full = u64::try_from(sum.checked_div(each).unwrap_or(0)).unwrap_or(0);
     let most = turn.applications_left(benefit.at_most);

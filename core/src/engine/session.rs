@@ -516,6 +516,13 @@ impl<'e> Session<'e> {
         sum
     }
 
+    /// The same over units that may be discounted, also those that cost nothing any more.
+    pub(crate) fn discountable_spend(&self, items: Option<&CompiledSelector>, basis: Basis) -> i64 {
+        let runs = self.ledger.runs.iter().zip(0_u32..).filter(|(one, _)| one.units > 0 && self.lines[one.line].discountable);
+        let matched = runs.filter(|(_, run)| items.is_none_or(|selector| self.run_matches(selector, *run)));
+        matched.map(|(one, run)| total(self.basis_price(run, basis), one.units)).fold(0, i64::saturating_add)
+    }
+
     /// How many units a selector matches.
     pub(crate) fn count(&self, items: Option<&CompiledSelector>) -> u64 {
         let mut sum: u64 = 0;

@@ -30,9 +30,9 @@ def amount_off_order(b, hand):
 
 
 def every(b, hand):
-    """⌊Σ basis / each⌋ times (not more than at_most, limits.per_cart) the amount."""
+    """⌊Σ basis / each⌋ times (not more than at_most, limits.per_cart) the amount; units at price 0 count in the sum."""
     eligible = hand.eligible(b.items)
-    each, total = hand.money(b.each), sum(u.price(b.basis) for u in eligible)
+    each, total = hand.money(b.each), sum(u.price(b.basis) for u in hand.eligible(b.items, free_too=True))
     steps = total // each
     text = lambda minor: money_text(minor, hand.currency)
     if steps == 0:

@@ -69,12 +69,12 @@ class Hand:
             return unit.run
         return max(0, unit.run - floor_of(unit, self.promotion, self.currency))
 
-    def eligible(self, items, open_only=False, fresh_only=False):
-        """Units of discountable lines that the selector matches; running price 0 is left out."""
+    def eligible(self, items, open_only=False, fresh_only=False, free_too=False):
+        """Units of discountable lines that the selector matches; running price 0 is left out but for a sum."""
         return [
             u
             for u in self.state.units
-            if u.line.discountable and u.run > 0 and matches(items, u, self.currency)
+            if u.line.discountable and (u.run > 0 or free_too) and matches(items, u, self.currency)
             and not (open_only and u.closed) and not (fresh_only and u.consumed)
             and (self.confined is None or u.i in self.confined)
         ]

@@ -374,7 +374,18 @@ impl Bounds<'_, '_> {
 
     fn every(&self, class: Class, benefit: &Every) -> i64 {
         let lots = self.lots(class, benefit.items.as_deref(), None);
-        let spend = lots.iter().map(|lot| total(self.basis(lot, benefit.basis, class), lot.units)).fold(0, i64::saturating_add);
+        // Units that cost nothing any more count with what they cost on the basis.
+        let session = self.session;
+        let matched = session.ledger.runs.indexes().filter(|run| {
+            let line = session.ledger.runs[*run].line;
+            let items = benefit.items.as_deref();
+            session.lines[line].discountable && items.is_none_or(|items| session.line_matches(items, line) != Some(false))
+        });
+        let price = |run: u32| match benefit.basis {
+            Basis::Class if class != session.class => session.ledger.runs[run].price,
+            basis => session.basis_price(run, basis),
+        };
+        let spend = matched.map(|run| total(price(run), session.ledger.runs[run].units)).fold(0, i64::saturating_add);
         let full = u64::try_from(spend.checked_div(self.amount(&benefit.each)).unwrap_or(0)).unwrap_or(0);
         let used = self.session.ledger.slots[self.slot].applications;
         let per_cart = self.promo.limits().and_then(|limits| limits.per_cart).unwrap_or(u64::MAX).saturating_sub(used);
