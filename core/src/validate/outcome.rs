@@ -81,7 +81,11 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
             let shared = minor(one.amount).saturating_sub(minor(one.prepaid.unwrap_or(Amount::ZERO))).max(0);
             let funded = sum(&mut one.funding.iter().map(|part| part.amount));
             let funding = path.key("funding");
-            if funded != shared || one.funding.iter().any(|part| part.amount < Amount::ZERO) {
+            let mut within = true;
+            for (place, part) in one.funding.iter().enumerate() {
+                within &= sums.within(&funding.index(place).key("amount"), part.amount);
+            }
+            if within && funded != shared {
                 let expected = format!("parts of {} in all", sums.text(shared));
                 sums.report.add_about(&funding, &[path], Code::SumMismatch, expected, sums_text(funded, sums.currency));
             }
