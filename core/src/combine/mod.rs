@@ -11,6 +11,15 @@ pub(crate) use compatible::classes;
 use crate::engine::session::Session;
 use crate::model::Strategy;
 
+/// How often the benefits for one cart take their turns from the first to the last at most, beside what `best` does in its search.
+pub(crate) fn passes(strategy: Strategy, promotions: u64) -> u64 {
+    match strategy {
+        Strategy::Priority => 1,
+        // What priority finds is run first; what explains is one pass for each promotion that is left out.
+        Strategy::Best => best::REPLAYS.saturating_add(1).saturating_add(promotions),
+    }
+}
+
 /// Lets promotions act on the cart, as the rulebook's strategy says.
 pub(crate) fn run(session: &mut Session<'_>) {
     match session.engine.strategy {

@@ -137,6 +137,11 @@ impl Index {
         self.read(self.always, at, found);
     }
 
+    /// How many promotions need nothing in particular, whatever the moment.
+    pub(crate) fn always_len(&self) -> u32 {
+        self.always.end.saturating_sub(self.always.start)
+    }
+
     /// Promotions whose spend on the whole cart is at most `reach`, and those of other currencies.
     pub(crate) fn within_spend(&self, currency: Currency, reach: i64) -> impl Iterator<Item = u32> + '_ {
         let start = self.by_spend.partition_point(|entry| entry.currency < currency);

@@ -9,6 +9,7 @@ pub(crate) mod pool;
 mod prepare;
 mod scratch;
 pub(crate) mod session;
+mod worst;
 
 use crate::combine;
 use crate::compile::Compiled;
@@ -24,6 +25,7 @@ pub use parts::Parts;
 use pool::Pool;
 pub use scratch::Scratch;
 use session::{Memory, Session, Supposed};
+pub use worst::WorstCase;
 
 /// The version of the meaning of documents: it moves when the money of any conformance vector does.
 pub const SEMANTICS_VERSION: u32 = 1;

@@ -21,7 +21,7 @@ use crate::outcome::{
 use crate::sort;
 
 pub(crate) use brief::brief;
-pub(crate) use near_miss::near_misses;
+pub(crate) use near_miss::{MOST_TRIES, near_misses};
 pub(crate) use reasons::next_steps;
 pub(crate) use render::sentences;
 

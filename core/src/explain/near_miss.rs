@@ -20,7 +20,7 @@ const MOST_LINES: usize = 8;
 const PROBE: &str = "$probe";
 
 /// Changed carts that are evaluated for one outcome at most: what an explanation costs does not grow with the rulebook.
-const MOST_TRIES: u32 = 64;
+pub(crate) const MOST_TRIES: u32 = 64;
 
 /// The near misses of a session that has run, smallest change first.
 pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome) -> Vec<NearMiss> {

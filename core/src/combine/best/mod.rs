@@ -21,6 +21,9 @@ use crate::outcome::Optimality;
 use key::Key;
 use search::{Choice, Search};
 
+/// How often a combination is run beside the search: what a contest for units found, the same with nobody confined, the answer.
+pub(super) const REPLAYS: u64 = 3;
+
 /// Runs the best combination of the candidates.
 pub(super) fn run(session: &mut Session<'_>) {
     let pristine = session.ledger.clone();
