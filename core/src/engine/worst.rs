@@ -9,8 +9,8 @@ use crate::model::{Strategy, Take};
 /// What evaluating carts by a rulebook costs at most, in counted operations, never in time: [`Engine::worst_case`].
 ///
 /// For one cart benefits run at most `passes` × `turns` times, besides what the search of `best` does; for one outcome at most
-/// `carts` carts are evaluated. What one operation costs depends on the cart: on its lines, and on the runs of units of
-/// different prices that earlier discounts left.
+/// `carts` carts are evaluated. What one operation costs depends on the cart: on its lines, on the runs of units of different
+/// prices that earlier discounts left, and, for a bound of `best`, on the square of how many promotions it touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorstCase {
