@@ -1619,6 +1619,8 @@ export interface Applied {
   gifts?: number;
   coupons?: number;
   prepaid?: string;
+  /** What floors kept it from giving besides. */
+  floored?: string;
   funding?: FundingPart[];
 }
 

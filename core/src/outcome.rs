@@ -284,6 +284,8 @@ pub struct Applied {
     pub coupons: Option<u64>,
     /// Deposits of it paid before.
     pub prepaid: Option<Amount>,
+    /// What floors kept it from giving besides.
+    pub floored: Option<Amount>,
     /// Who pays for it.
     pub funding: Vec<FundingPart>,
 }

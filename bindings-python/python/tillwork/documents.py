@@ -1896,6 +1896,8 @@ class Applied(TypedDict):
     gifts: NotRequired[int]
     coupons: NotRequired[int]
     prepaid: NotRequired[str]
+    floored: NotRequired[str]
+    """What floors kept it from giving besides."""
     funding: NotRequired["list[FundingPart]"]
 
 

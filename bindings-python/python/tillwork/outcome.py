@@ -185,6 +185,8 @@ class Applied:
     coupons: int | None
     prepaid: Decimal | None
     """Deposits of it that were paid before."""
+    floored: Decimal | None
+    """What floors kept it from giving besides."""
     funding: tuple[Funding, ...]
 
 
@@ -592,6 +594,7 @@ def _applied(applied: Json) -> Applied:
         gifts=applied.get("gifts"),
         coupons=applied.get("coupons"),
         prepaid=_money(applied, "prepaid"),
+        floored=_money(applied, "floored"),
         funding=tuple(Funding(part["by"], Decimal(part["amount"])) for part in applied.get("funding", ())),
     )
 

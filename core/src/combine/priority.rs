@@ -60,8 +60,15 @@ pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
     }
     let joined = session.ledger.slots[slot].joined > 0;
     let result = if joined { Ok(()) } else { judge::admit(session, slot, true) };
+    let before = session.ledger.slots[slot].given;
+    let free = if result.is_ok() { without_floors(session, slot, place) } else { None };
     let result = result.and_then(|()| give(session, slot, place));
     let gave = result.is_ok();
+    if let Some(free) = free.filter(|_| gave) {
+        let state = &mut session.ledger.slots[slot];
+        let kept = free.saturating_sub(state.given.saturating_sub(before)).max(0);
+        state.floored = state.floored.saturating_add(kept);
+    }
     match result {
         Ok(()) if !joined => {
             session.ledger.joined.push(slot);
@@ -78,6 +85,27 @@ pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
         }
     }
     gave
+}
+
+/// What a benefit would take off at its turn if nothing had a floor; `None` if nobody asks or no floor is near.
+///
+/// In class price a floor is the price itself, so there is nothing more to say.
+fn without_floors(session: &mut Session<'_>, slot: u32, place: u32) -> Option<i64> {
+    let promo = session.promo(slot);
+    let class = promo.benefits.get(place as usize).map(|(class, _)| *class)?;
+    let floors = promo.extra().is_some_and(|extra| extra.floor.is_some())
+        || session.lines.indexes().any(|line| session.lines[line].floor > 0);
+    if !session.detailed || !floors || !matches!(class, Class::Item | Class::Order | Class::Payment) {
+        return None;
+    }
+    let kept: Ledger = session.ledger.clone();
+    let before = kept.slots[slot].given;
+    session.floors = false;
+    let gave = give(session, slot, place).is_ok();
+    session.floors = true;
+    let free = session.ledger.slots[slot].given.saturating_sub(before);
+    session.ledger = kept;
+    Some(if gave { free } else { 0 })
 }
 
 fn give(session: &mut Session<'_>, slot: u32, place: u32) -> Result<(), Refusal> {

@@ -42,7 +42,7 @@ impl Parts {
         Parts { reasons: false, near_misses: false, effects: false, digest: false }
     }
 
-    /// With or without [`not_applied`](crate::Outcome::not_applied).
+    /// With or without [`not_applied`](crate::Outcome::not_applied), and what floors kept back ([`floored`](crate::Applied::floored)).
     #[must_use]
     pub const fn reasons(self, wanted: bool) -> Parts {
         Parts { reasons: wanted, ..self }

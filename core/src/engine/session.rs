@@ -159,6 +159,8 @@ pub(crate) struct Slot {
     /// Applications of consuming benefits and full steps, which `per_cart` bounds.
     pub(crate) applications: u64,
     pub(crate) prepaid: i64,
+    /// What floors kept it from giving besides.
+    pub(crate) floored: i64,
     pub(crate) points: u64,
     pub(crate) gifts: u64,
     pub(crate) coupons: u64,
@@ -190,6 +192,7 @@ impl Slot {
             times: 0,
             applications: 0,
             prepaid: 0,
+            floored: 0,
             points: 0,
             gifts: 0,
             coupons: 0,
@@ -320,6 +323,8 @@ pub(crate) struct Session<'e> {
     pub(crate) ledger: Ledger,
     /// Whether reasons are wanted.
     pub(crate) detailed: bool,
+    /// Whether floors hold: without them a benefit is tried to see what they keep.
+    pub(crate) floors: bool,
     /// Whether points are wanted line by line.
     pub(crate) per_line: bool,
     /// Per group that takes the best: its members that stay, once decided.
@@ -351,6 +356,7 @@ impl<'e> Session<'e> {
             codes,
             ledger,
             detailed: true,
+            floors: true,
             per_line: true,
             stayed,
             tried,
@@ -553,6 +559,9 @@ impl<'e> Session<'e> {
 
     /// The lowest price that a promotion may leave a unit of the line.
     pub(crate) fn floor(&self, promo: &Promo, line: u32) -> i64 {
+        if !self.floors {
+            return 0;
+        }
         let state = &self.lines[line];
         let own = match promo.extra().and_then(|extra| extra.floor.as_ref()) {
             None => 0,

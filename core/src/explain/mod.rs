@@ -165,6 +165,7 @@ fn applied(session: &Session<'_>) -> Vec<Applied> {
                 gifts: some(state.gifts),
                 coupons: some(state.coupons),
                 prepaid: (state.prepaid > 0).then(|| Amount::from_minor_units(state.prepaid)),
+                floored: (state.floored > 0).then(|| Amount::from_minor_units(state.floored)),
                 funding: funding(session, *slot, state.given.saturating_sub(state.prepaid)),
             }
         })
@@ -180,6 +181,7 @@ fn applied(session: &Session<'_>) -> Vec<Applied> {
             gifts: None,
             coupons: None,
             prepaid: None,
+            floored: None,
             funding: Vec::new(),
         });
     }

@@ -63,6 +63,7 @@ type Template = (&'static str, &'static str, &'static str);
 const TEMPLATES: &[Template] = &[
     ("applied", "{name}: {amount} off", "{name}：已减 {amount}"),
     ("applied_times", "{name}: {amount} off ({times} times)", "{name}：已减 {amount}（{times} 次）"),
+    ("applied_floored", "{name}: {amount} more kept back by price floors", "{name}：受底价限制，少减 {amount}"),
     ("applied_points", "{name}: {points} points", "{name}：赠送 {points} 积分"),
     ("applied_gifts", "{name}: {gifts} gift(s)", "{name}：赠品 {gifts} 件"),
     ("applied_coupons", "{name}: {coupons} coupon(s) for later", "{name}：赠送优惠券 {coupons} 张"),
@@ -214,6 +215,9 @@ impl Writer<'_> {
             let key = if applied.times > 1 { "applied_times" } else { "applied" };
             let values = [("name", name.clone()), ("amount", self.money(applied.amount)), ("times", applied.times.to_string())];
             all.push(self.fill(key, &values));
+        }
+        if let Some(floored) = applied.floored {
+            all.push(self.fill("applied_floored", &[("name", name.clone()), ("amount", self.money(floored))]));
         }
         let rewards = [
             ("applied_points", "points", applied.points),

@@ -150,6 +150,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 may("gifts", count(), ""),
                 may("coupons", count(), ""),
                 may("prepaid", sum(), ""),
+                may("floored", sum(), "What floors kept it from giving besides."),
                 may("funding", some(named("FundingPart")), ""),
             ],
         ),

@@ -99,10 +99,20 @@ def give(promotion, benefit, state, confined=None):
     given = run(benefit, Hand(promotion, state, confined=confined))
     if isinstance(given, Why):
         return given
+    free = run(benefit, Hand(promotion, state, floors=False, confined=confined))
     if not given.is_something():
-        without_floors = run(benefit, Hand(promotion, state, floors=False, confined=confined))
-        blocked = isinstance(without_floors, Given) and without_floors.is_something()
+        blocked = isinstance(free, Given) and free.is_something()
         return Why("floor_reached" if blocked else "saves_nothing")
+    refusal = bound(given, promotion, state)
+    if refusal is not None:
+        return refusal
+    if benefit.class_ in ("item", "order", "payment") and isinstance(free, Given) and bound(free, promotion, state) is None:
+        given.floored = max(0, sum(free.discounts.values()) - sum(given.discounts.values()))
+    return None if given.is_something() and record(promotion, benefit, given, state) else Why("saves_nothing")
+
+
+def bound(given, promotion, state):
+    """Cut what is given to its caps and the budget, or say that the budget is used up."""
     hand = Hand(promotion, state)
     caps = [cap for cap in (given.cap, hand.reduced_to()) if cap is not None]
     total, skips_above = sum(given.discounts.values()), hand.skips_above()
@@ -112,7 +122,7 @@ def give(promotion, benefit, state, confined=None):
         cap = max(0, min(caps))
         given.discounts = given.again(cap) if given.again else cut(given.discounts, given.units, cap)
     given.discounts = {i: d for i, d in given.discounts.items() if d}
-    return None if given.is_something() and record(promotion, benefit, given, state) else Why("saves_nothing")
+    return None
 
 
 def record(promotion, benefit, given, state):
@@ -121,7 +131,7 @@ def record(promotion, benefit, given, state):
         state.seq += 1
     earlier = state.events_of(promotion)
     event = Event(promotion, benefit, benefit.class_, earlier[0].seq if earlier else state.seq)
-    for name in ("times", "counts", "prepaid", "points", "point_lines", "gifts", "coupons", "next_steps", "steps"):
+    for name in ("times", "counts", "prepaid", "floored", "points", "point_lines", "gifts", "coupons", "next_steps", "steps"):
         setattr(event, name, getattr(given, name))
     state.events.append(event)
     if benefit.class_ == "shipping":

@@ -25,6 +25,7 @@ class Given:
         self.points, self.point_lines = 0, {}
         self.gifts, self.coupons = [], []
         self.prepaid = 0
+        self.floored = 0  # what floors kept it from giving besides
         self.steps = []  # the next steps of tiers and every, as Whys: a return says which of them is a step less
         self.next_steps = []  # what is missing to the next step of tiers and every, for near misses
         self.again = None  # amount -> discounts, where one amount is allocated (class order, shipping, payment)

@@ -191,6 +191,9 @@ def applied(state):
                 one[key] = count
         if prepaid:
             one["prepaid"] = text(prepaid)
+        floored = sum(e.floored for e in events)
+        if floored:
+            one["floored"] = text(floored)
         if promotion.funding is not None:
             shares = _funding(amount - prepaid, [f.share for f in promotion.funding])
             one["funding"] = [{"by": f.by, "amount": text(s)} for f, s in zip(promotion.funding, shares)]

@@ -218,7 +218,7 @@ impl Decoder {
     }
 
     fn applied(&mut self, object: Value<'_>) -> Applied {
-        fields!(self, object; promotion, code, classes, amount, times, points, gifts, coupons, prepaid, funding);
+        fields!(self, object; promotion, code, classes, amount, times, points, gifts, coupons, prepaid, floored, funding);
         Applied {
             promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
             code: code.map(|value| self.string(value)),
@@ -229,6 +229,7 @@ impl Decoder {
             gifts: gifts.map(|value| self.any_count(value)),
             coupons: coupons.map(|value| self.any_count(value)),
             prepaid: prepaid.map(|value| self.sum(value)),
+            floored: floored.map(|value| self.sum(value)),
             funding: funding.map(|value| self.some(value, usize::MAX, Decoder::funding_part)).unwrap_or_default(),
         }
     }

@@ -154,6 +154,7 @@ impl Writer {
             w.optional_count("gifts", applied.gifts);
             w.optional_count("coupons", applied.coupons);
             w.optional_amount("prepaid", applied.prepaid);
+            w.optional_amount("floored", applied.floored);
             w.optional_list("funding", &applied.funding, Writer::funding_part);
         });
     }
