@@ -284,7 +284,11 @@ impl<'s, 'e> Search<'s, 'e> {
                         self.turn(slot, place, None);
                     }
                     let may_go = may_go && (!ways.is_empty() || self.session.ledger.slots[slot].joined > 0);
-                    if ways.is_empty() && !may_go {
+                    if ways.is_empty() && (!may_go || depth >= DEEPEST) {
+                        // As deep as this the promotion stays, in the same frame: the stack does not grow with the rulebook.
+                        if may_go {
+                            self.leave_open_without(slot, at, before);
+                        }
                         at = at.saturating_add(1);
                         continue;
                     }
@@ -452,6 +456,17 @@ impl<'s, 'e> Search<'s, 'e> {
     fn leave_open(&mut self, at: usize) {
         let most = self.most(at);
         self.open = Some(self.open.map_or(most, |open| open.max(most)));
+    }
+
+    /// Notes that what a turn without its promotion leads to was not explored; the session is as it was afterwards.
+    fn leave_open_without(&mut self, slot: u32, at: usize, before: Ledger) {
+        let with = std::mem::replace(&mut self.session.ledger, before);
+        let gone = self.leave_out(slot);
+        self.leave_open(at.saturating_add(1));
+        for one in gone {
+            self.set_out(one, false);
+        }
+        self.session.ledger = with;
     }
 
     /// At most what is saved in the end, from here.
