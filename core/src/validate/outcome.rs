@@ -74,6 +74,7 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
     for (index, one) in outcome.applied.iter().enumerate() {
         let path = applied.index(index);
         sums.within(&path.key("prepaid"), one.prepaid.unwrap_or(Amount::ZERO));
+        sums.within(&path.key("floored"), one.floored.unwrap_or(Amount::ZERO));
         let amount = taken.get(one.promotion.as_str()).copied().unwrap_or(0);
         let parts = [lines, shipping, path.key("promotion")];
         sums.within_and_equal(&path.key("amount"), &parts, amount, one.amount);

@@ -87,6 +87,7 @@ class ReturnDecoder(Decoder):
             "applied": (self.listed({
                 "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (self.count(0), REQUIRED),
                 "points": (self.points, None), "gifts": (anything, None), "coupons": (anything, None), "prepaid": maybe,
+                "floored": maybe,
                 "funding": (self.listed({"by": word, "amount": amount}), None),
             }), REQUIRED),
             "not_applied": (anything, REQUIRED),
