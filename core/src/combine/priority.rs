@@ -93,9 +93,11 @@ pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
 fn without_floors(session: &mut Session<'_>, slot: u32, place: u32) -> Option<i64> {
     let promo = session.promo(slot);
     let class = promo.benefits.get(place as usize).map(|(class, _)| *class)?;
-    let floors = promo.extra().is_some_and(|extra| extra.floor.is_some())
-        || session.lines.indexes().any(|line| session.lines[line].floor > 0);
-    if !session.detailed || !floors || !matches!(class, Class::Item | Class::Order | Class::Payment) {
+    if !session.detailed || !matches!(class, Class::Item | Class::Order | Class::Payment) {
+        return None;
+    }
+    let own = promo.extra().is_some_and(|extra| extra.floor.is_some());
+    if !own && !session.lines.iter().any(|line| line.floor > 0) {
         return None;
     }
     let kept: Ledger = session.ledger.clone();

@@ -40,10 +40,11 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
         if found.len() == most || finder.tries.get() == MOST_TRIES {
             break;
         }
-        let known = |near: &NearMiss| found.iter().any(|known| known == near);
         // More units of a line are only looked for while fewer do not help.
-        let helped = hint.leaf.is_none() && found.iter().any(|known| known.promotion == session.promo(hint.slot).id);
-        if let Some(near) = finder.find(hint).filter(|near| !helped && !known(near)) {
+        if hint.leaf.is_none() && found.iter().any(|known| known.promotion == session.promo(hint.slot).id) {
+            continue;
+        }
+        if let Some(near) = finder.find(hint).filter(|near| !found.contains(near)) {
             found.push(near);
         }
     }
