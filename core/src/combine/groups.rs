@@ -50,12 +50,8 @@ pub(super) fn decide(session: &mut Session<'_>, class: Class) {
             continue;
         }
         let Ok(group) = u32::try_from(number) else { continue };
-        let members: Vec<u32> = session
-            .ledger
-            .slots
-            .indexes()
-            .filter(|slot| !session.ledger.slots[*slot].barred && members_of(session, *slot).contains(&group))
-            .collect();
+        let members: Vec<u32> =
+            session.ledger.slots.indexes().filter(|slot| members_of(session, *slot).contains(&group)).collect();
         let acts = |slot: &u32| candidates::acts_in(session.promo(*slot), class) && judge::standing(session, *slot).is_ok();
         if !members.iter().any(acts) {
             continue;

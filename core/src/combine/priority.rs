@@ -1,7 +1,6 @@
 //! Promotions join one after the other: class by class, in a class by priority, then by position.
 //!
-//! [`run`] is the function that gives a fixed set of promotions its outcome: a strategy that looks for a better set bars the
-//! others and runs it again.
+//! A turn is the one function by which a promotion gives something: `best` makes the turns of those it chose.
 
 use super::{groups, judge};
 use crate::benefit::{self, Turn};
@@ -12,7 +11,7 @@ use crate::loyalty;
 use crate::model::Class;
 use crate::sort;
 
-/// Runs all classes over the candidates that are not barred.
+/// Runs all classes over the candidates.
 pub(crate) fn run(session: &mut Session<'_>) {
     for class in Class::ALL {
         session.begin(class);
@@ -42,7 +41,7 @@ pub(super) fn turns<'e>(session: &Session<'e>, class: Class) -> Lent<'e, (u32, u
     let mut turns = session.pool.pairs.lend();
     for slot in session.ledger.slots.indexes() {
         let promo = session.promo(slot);
-        if session.ledger.slots[slot].barred || !acts_in(promo, class) {
+        if !acts_in(promo, class) {
             continue;
         }
         let of_class = promo.benefits.iter().zip(0_u32..).filter(|(benefit, _)| benefit.0 == class);

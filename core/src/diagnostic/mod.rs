@@ -7,6 +7,7 @@ mod suggest;
 use std::fmt;
 
 pub use code::Code;
+pub(crate) use code::catalogue;
 pub(crate) use path::Path;
 pub(crate) use suggest::nearest;
 

@@ -177,8 +177,6 @@ pub(crate) struct Slot {
     pub(crate) refused_step: Option<usize>,
     /// What a next step of it needs, for near misses.
     pub(crate) next_steps: Vec<Leaf>,
-    /// Left out by whoever restricts the combination.
-    pub(crate) barred: bool,
 }
 
 impl Slot {
@@ -203,7 +201,6 @@ impl Slot {
             refused_benefit: 0,
             refused_step: None,
             next_steps: Vec::new(),
-            barred: false,
         }
     }
 }

@@ -14,56 +14,27 @@ mod unused;
 
 use std::fmt;
 
-use crate::diagnostic::Path;
+use crate::diagnostic::{Path, catalogue};
 use crate::model::{Promotion, Rulebook};
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)*) => {
-        /// The closed catalogue of warnings. The text of a code never changes.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum WarningCode {
-            $($(#[doc = $doc])+ $name,)*
-        }
-
-        impl WarningCode {
-            /// All codes, in the order of the catalogue.
-            pub const ALL: &'static [WarningCode] = &[$(WarningCode::$name),*];
-
-            /// The stable text.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(WarningCode::$name => $text,)*
-                }
-            }
-
-            /// What it means, in one line.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                match self {
-                    $(WarningCode::$name => concat!($($doc),+).trim_ascii(),)*
-                }
-            }
-        }
-    };
-}
-
-codes! {
-    /// A coupon that triggers no promotion and is issued by none.
-    CouponUnused = "coupon_unused",
-    /// A tag that no promotion has.
-    TagUnused = "tag_unused",
-    /// A discount as large as the spend that it asks for.
-    GivesEverything = "gives_everything",
-    /// A later step that gives less than an earlier one.
-    StepGivesLess = "step_gives_less",
-    /// An amount without a currency that other amounts of the same promotion have.
-    CurrencyIncomplete = "currency_incomplete",
-    /// A code that everybody may use, without end and without limit.
-    OpenCode = "open_code",
-    /// Points that are worth as much as was paid for them.
-    PointsGiveEverything = "points_give_everything",
+catalogue! {
+    /// The closed catalogue of warnings. The text of a code never changes.
+    WarningCode {
+        /// A coupon that triggers no promotion and is issued by none.
+        CouponUnused = "coupon_unused",
+        /// A tag that no promotion has.
+        TagUnused = "tag_unused",
+        /// A discount as large as the spend that it asks for.
+        GivesEverything = "gives_everything",
+        /// A later step that gives less than an earlier one.
+        StepGivesLess = "step_gives_less",
+        /// An amount without a currency that other amounts of the same promotion have.
+        CurrencyIncomplete = "currency_incomplete",
+        /// A code that everybody may use, without end and without limit.
+        OpenCode = "open_code",
+        /// Points that are worth as much as was paid for them.
+        PointsGiveEverything = "points_give_everything",
+    }
 }
 
 /// Something in a rulebook that is allowed and probably not meant.

@@ -103,7 +103,7 @@ impl Step {
     }
 }
 
-/// All steps of an evaluation, in order, without those of barred promotions.
+/// All steps of an evaluation, in order.
 fn steps(session: &Session<'_>) -> Vec<Step> {
     let mut steps = Vec::new();
     for class in Class::ALL {
