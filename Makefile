@@ -27,6 +27,7 @@ test: test-rust test-python differential test-wasm bench-smoke ## Run every test
 .PHONY: test-rust
 test-rust: ## Unit, documentation, property and conformance tests in Rust
 	cargo test $(RUST_ONLY)
+	cargo test --release --package tillwork-tests --test best
 
 .PHONY: test-python
 test-python: ## Build the Python package, install it, run the vectors and its tests

@@ -170,6 +170,7 @@ impl Case {
         }
         let mut rulebook = json!({
             "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": combination, "promotions": promotions,
+            "coupons": [{"id": "thanks", "code": "THANKS"}],
             "rounding": {"mode": r.pick(&["half_up", "half_even", "up", "down"]), "per": r.pick(&["line", "unit", "cart"])},
             "spread": r.pick(&["proportional", "even"])
         });
@@ -320,7 +321,7 @@ pub(crate) fn group(r: &mut Random) -> Value {
 /// A benefit that does not consume.
 fn other(r: &mut Random) -> Value {
     let percent = [10, 50, 33, 100, 25][r.below(5)];
-    let mut one = match r.below(16) {
+    let mut one = match r.below(17) {
         0 | 1 => json!({"kind": "percent_off", "percent": percent, "basis": r.pick(&["list", "class", "running"])}),
         2 => json!({"kind": "amount_off", "amount": amount(r), "per": r.pick(&["unit", "line", "once"])}),
         3 => json!({"kind": "set_price", "price": amount(r)}),
@@ -330,7 +331,13 @@ fn other(r: &mut Random) -> Value {
         7 => return json!({"kind": "free_shipping"}),
         8 => return json!({"kind": "percent_off", "percent": percent, "on": "shipping"}),
         9 => return json!({"kind": "deposit", "paid": "1.00", "worth": (["1.00", "2.00", "3.50"][r.below(3)])}),
-        10 => return json!({"kind": "points", "points": 10}),
+        10 => {
+            return if r.once_in(2) {
+                json!({"kind": "points", "points": 10})
+            } else {
+                json!({"kind": "points", "points": 1, "per": "0.50"})
+            };
+        }
         11 => return json!({"kind": "gift", "gifts": [{"sku": "SPOON"}]}),
         12 => json!({"kind": "add_on", "at_least": amount(r), "items": {"sku": r.pick(&["A", "B"])}, "deal": deal(r)}),
         13 | 14 => {
@@ -349,6 +356,7 @@ fn other(r: &mut Random) -> Value {
             let steps: Vec<Value> = bounds.into_iter().map(|bound| json!({"at_least": bound, "benefit": step(r)})).collect();
             return json!({"kind": "tiers", "measure": measure, "steps": steps});
         }
+        15 => return json!({"kind": "issue_coupon", "coupon": "thanks"}),
         _ => {
             let measure = if r.once_in(2) { json!({"kind": "quantity"}) } else { json!({"kind": "spend"}) };
             let on = r.pick(&["items", "order"]);
