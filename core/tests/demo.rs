@@ -13,13 +13,14 @@ mod text;
 use shop::{SITUATIONS, Shop, Situation};
 
 /// Folder, cart, what the customer pays, what is saved.
-const TOTALS: [(&str, &str, &str, &str); 7] = [
+const TOTALS: [(&str, &str, &str, &str); 8] = [
     ("singles-day", "cart.json", "1449.00", "509.00"),
     ("supermarket", "cart.json", "119.68", "19.05"),
     ("fashion", "cart.json", "194.20", "51.52"),
     ("fashion", "cart-small.json", "60.88", "0.00"),
     ("cafe", "cart.json", "1668", "602"),
     ("cafe", "cart-sunday.json", "2170", "100"),
+    ("bookshop", "cart.json", "42.37", "22.59"),
     ("b2b", "cart.json", "40485446.50", "9524893.50"),
 ];
 

@@ -36,6 +36,12 @@ pub(crate) const SITUATIONS: &[Situation] = &[
     Situation {
         shop: "cafe", cart: "cart-sunday.json", title: "CAFE 夜更かしカフェ - half past ten on Sunday", explain: None
     },
+    Situation {
+        shop: "bookshop",
+        cart: "cart.json",
+        title: "BOOKSHOP - the best of four offers, proven",
+        explain: Some(Language::English),
+    },
     Situation { shop: "b2b", cart: "cart.json", title: "FASTENERS - a billion screws", explain: None },
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::model::Class;
 use crate::money::{Amount, Currency};
-use crate::outcome::{Applied, Change, NearMiss, NotApplied, Outcome, Reason};
+use crate::outcome::{Applied, Change, NearMiss, NotApplied, Optimality, Outcome, Reason};
 
 /// A language that explanations are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -135,10 +135,12 @@ const TEMPLATES: &[Template] = &[
         "take {units} more of line {line}: {name} gives more",
         "第 {line} 行再加 {units} 件，{name}可得更多奖励",
     ),
+    ("proven", "no other combination of these offers saves more", "已是最优组合，没有其他组合更省"),
+    ("gap", "another combination could save {by} more at most", "其他组合至多可再省 {by}"),
     ("pay", "to pay: {amount} ({saves} saved)", "应付 {amount}（已省 {saves}）"),
 ];
 
-/// The outcome in sentences: what applied, what was earned, what did not apply and why, what is missing for more, what to pay.
+/// The outcome in sentences: what applied, what was earned, with `best` whether that is the best, what did not apply and why, what is missing for more, what to pay.
 ///
 /// Promotions are called by their ids; [`Engine::explain`](crate::Engine::explain) knows their names.
 ///
@@ -168,6 +170,7 @@ pub(crate) fn sentences(outcome: &Outcome, language: Language, name: &dyn Fn(&st
     if let Some(points) = outcome.points.filter(|points| points.earned > 0) {
         all.push(writer.fill("earned", &[("points", points.earned.to_string())]));
     }
+    all.extend(writer.optimality(outcome));
     all.extend(outcome.not_applied.iter().map(|one| writer.not_applied(one)));
     all.extend(outcome.next.iter().map(|one| writer.next(one)));
     all.push(
@@ -231,6 +234,13 @@ impl Writer<'_> {
         }
     }
 
+    fn optimality(&self, outcome: &Outcome) -> Option<String> {
+        Some(match outcome.optimality? {
+            Optimality::Proven => self.fill("proven", &[]),
+            Optimality::Gap(gap) => self.fill("gap", &[("by", self.money(gap))]),
+        })
+    }
+
     fn not_applied(&self, one: &NotApplied) -> String {
         let name = match (&one.promotion, &one.code) {
             (Some(promotion), _) => (self.name)(promotion.as_str()),
@@ -284,6 +294,26 @@ impl Writer<'_> {
 mod tests {
     use super::*;
     use crate::outcome::LimitKind;
+
+    /// What is proven and what is not is said, in money.
+    #[test]
+    fn optimality_is_said() {
+        let engine = crate::Engine::from_json(
+            br#"{"tillwork": 1, "id": "shop", "currency": "USD", "combination": {"strategy": "best", "effort": 0}, "promotions": [
+            {"id": "a", "benefit": {"kind": "fixed_price", "count": 2, "price": "5.00"}},
+            {"id": "b", "benefit": {"kind": "fixed_price", "count": 2, "price": "6.00"}}]}"#,
+        )
+        .unwrap();
+        let cart = br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": [
+            {"id": "1", "sku": "MUG", "unit_price": "4.00"}, {"id": "2", "sku": "CUP", "unit_price": "4.00"}]}"#;
+        let mut outcome = engine.evaluate(&crate::Cart::from_json(cart).unwrap()).unwrap();
+        let said = |outcome: &Outcome, language: Language| explain(outcome, language).get(1).cloned().unwrap_or_default();
+        outcome.optimality = Some(Optimality::Proven);
+        assert_eq!(said(&outcome, Language::English), "no other combination of these offers saves more");
+        outcome.optimality = Some(Optimality::Gap(Amount::from_minor_units(150)));
+        assert_eq!(said(&outcome, Language::English), "another combination could save USD 1.50 more at most");
+        assert_eq!(said(&outcome, Language::SimplifiedChinese), "其他组合至多可再省 USD 1.50");
+    }
 
     /// Both languages name the same values, and every reason and measure has a text.
     #[test]
