@@ -6,6 +6,7 @@
 
 mod automata;
 mod bound;
+mod hopes;
 mod key;
 mod layers;
 mod possible;

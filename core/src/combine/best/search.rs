@@ -1,15 +1,15 @@
 //! Branch and bound over the turns: each promotion that would join may be left out, each consuming benefit confined to fewer units.
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use super::automata::Contest;
-use super::bound::Bounds;
-use super::key::{Key, rewarding, taken_off};
+use super::hopes::{Hopes, Turns};
+use super::key::Key;
 use super::{layers, prices};
-use crate::combine::{compatible, judge, priority};
+use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo};
-use crate::engine::session::{Ledger, Session, UnitChoice, total};
+use crate::engine::session::{Ledger, Session, UnitChoice};
 use crate::loyalty;
 use crate::model::{Class, Take};
 use crate::sort;
@@ -26,7 +26,7 @@ const WIDTHS: [usize; 4] = [32, 512, 8_192, 65_536];
 
 /// A step of an evaluation.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+pub(super) enum Step {
     Begin(Class),
     Earn,
     Turn { slot: u32, place: u32, class: Class },
@@ -123,22 +123,13 @@ fn steps(session: &Session<'_>) -> Vec<Step> {
     steps
 }
 
-/// What a promotion that has not joined may still take off.
-struct Hope {
-    slot: u32,
-    most: i64,
-}
-
 pub(super) struct Search<'s, 'e> {
     session: &'s mut Session<'e>,
     steps: Vec<Step>,
     /// Candidates that may join at all.
     live: Vec<bool>,
     out: Vec<bool>,
-    /// The first step of each candidate.
-    first: Vec<usize>,
-    /// The last step of each candidate.
-    last: Vec<usize>,
+    turns: Turns,
     best: Key,
     choice: Option<Choice>,
     /// Who is confined so far.
@@ -154,42 +145,18 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn new(session: &'s mut Session<'e>, live: Vec<bool>, start: Key) -> Search<'s, 'e> {
         let steps = steps(session);
         let count = session.ledger.slots.len();
-        let mut first = vec![usize::MAX; count];
-        let mut last = vec![0; count];
-        for (at, step) in steps.iter().enumerate() {
-            if let Step::Turn { slot, .. } = step {
-                if let Some(one) = first.get_mut(*slot as usize).filter(|one| **one == usize::MAX) {
-                    *one = at;
-                }
-                if let Some(one) = last.get_mut(*slot as usize) {
-                    *one = at;
-                }
-            }
-        }
+        let turns = Turns::new(&steps, count);
         let effort = session.engine.effort;
         let out = vec![false; count];
-        Search {
-            session,
-            steps,
-            live,
-            out,
-            first,
-            last,
-            best: start,
-            choice: None,
-            path: Vec::new(),
-            spent: 0,
-            effort,
-            open: None,
-        }
+        Search { session, steps, live, out, turns, best: start, choice: None, path: Vec::new(), spent: 0, effort, open: None }
     }
 
     pub(super) fn run(&mut self) {
         let pristine = self.session.ledger.clone();
-        if self.promises(0) {
+        if let Some(most) = self.promises(0) {
             match Contest::of(self.session, &self.live) {
                 Some(contest) => self.contend(&contest),
-                None => self.descend(0, 0),
+                None => self.descend(0, 0, most),
             }
         }
         // Nobody is kept from units without need.
@@ -256,9 +223,9 @@ impl<'s, 'e> Search<'s, 'e> {
         self.open = Some(most.min(self.most(0)));
     }
 
-    /// Everything from a step on; the ledger is as it stands there, and is not restored.
-    fn descend(&mut self, from: usize, depth: usize) {
-        let mut at = from;
+    /// Everything from a step on, which saves at most so much; the ledger is as it stands there, and is not restored.
+    fn descend(&mut self, from: usize, depth: usize, most: i64) {
+        let (mut at, mut most) = (from, most);
         while let Some(step) = self.steps.get(at).copied() {
             if let Step::Turn { slot, place, .. } = step {
                 if self.is_out(slot) {
@@ -270,15 +237,15 @@ impl<'s, 'e> Search<'s, 'e> {
                 let joined = self.session.ledger.slots[slot].joined > 0;
                 let consuming = consumes(benefit);
                 if !joined || consuming {
-                    if !self.promises(at) {
-                        return;
-                    }
                     if self.spent >= self.effort {
-                        return self.leave_open(at);
+                        return self.leave_open(most);
                     }
+                    let Some(now) = self.promises(at) else { return };
+                    // What lies beyond a step cannot save more than what lies beyond one before it.
+                    most = most.min(now);
                     let before = self.session.ledger.clone();
                     let may_go = !joined && self.may_go(slot);
-                    let ways = if consuming { self.ways(slot, place, at, &before) } else { Vec::new() };
+                    let ways = if consuming { self.ways(slot, place, at, &before, most) } else { Vec::new() };
                     if ways.is_empty() {
                         self.session.ledger = before.clone();
                         self.turn(slot, place, None);
@@ -287,12 +254,12 @@ impl<'s, 'e> Search<'s, 'e> {
                     if ways.is_empty() && (!may_go || depth >= DEEPEST) {
                         // As deep as this the promotion stays, in the same frame: the stack does not grow with the rulebook.
                         if may_go {
-                            self.leave_open_without(slot, at, before);
+                            self.leave_open_without(slot, at, before, most);
                         }
                         at = at.saturating_add(1);
                         continue;
                     }
-                    return self.branch(at, depth, slot, place, before, ways, may_go);
+                    return self.branch(Fork { at, depth, slot, place, most, before, may_go }, ways);
                 }
                 self.turn(slot, place, None);
             } else {
@@ -304,12 +271,12 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// Both, or all, ways on from a turn.
-    #[expect(clippy::too_many_arguments, reason = "the state of one branching point")]
-    fn branch(&mut self, at: usize, depth: usize, slot: u32, place: u32, before: Ledger, ways: Vec<Way>, may_go: bool) {
+    fn branch(&mut self, fork: Fork, ways: Vec<Way>) {
+        let Fork { at, depth, slot, place, most, before, may_go } = fork;
         let (next, deeper) = (at.saturating_add(1), depth.saturating_add(1));
         let class = self.session.class;
         if ways.is_empty() {
-            self.descend(next, deeper);
+            self.descend(next, deeper, most);
         }
         for way in ways {
             self.session.class = class;
@@ -318,27 +285,28 @@ impl<'s, 'e> Search<'s, 'e> {
             if let Some(units) = way.units {
                 self.path.push(Confinement { slot, place, units });
             }
+            let most = most.min(way.most);
             if depth < DEEPEST {
-                self.descend(next, deeper);
+                self.descend(next, deeper, most);
             } else {
-                self.leave_open(next);
+                self.leave_open(most);
             }
             if confined {
                 self.path.pop();
             }
         }
-        if may_go {
-            self.session.class = class;
-            self.session.ledger = before;
-            let gone = self.leave_out(slot);
-            if depth < DEEPEST {
-                self.descend(next, deeper);
-            } else {
-                self.leave_open(next);
-            }
-            for one in gone {
-                self.set_out(one, false);
-            }
+        if !may_go {
+            return;
+        }
+        self.session.class = class;
+        if depth >= DEEPEST {
+            return self.leave_open_without(slot, at, before, most);
+        }
+        self.session.ledger = before;
+        let gone = self.leave_out(slot);
+        self.descend(next, deeper, most);
+        for one in gone {
+            self.set_out(one, false);
         }
     }
 
@@ -351,13 +319,13 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// All that a consuming benefit may do with all or fewer units, what promises most first; empty if it has no units to choose.
-    fn ways(&mut self, slot: u32, place: u32, at: usize, before: &Ledger) -> Vec<Way> {
+    fn ways(&mut self, slot: u32, place: u32, at: usize, before: &Ledger, all: i64) -> Vec<Way> {
         let (gave, offered) = self.turn(slot, place, None);
         let Some(offered) = offered.filter(|offered| !offered.is_empty()) else { return Vec::new() };
         let next = at.saturating_add(1);
         let mut ways: Vec<Way> = Vec::new();
         // Giving nothing differs from being left out when it may still join later, or others may only stay with it.
-        let later = self.last.get(slot as usize).is_some_and(|last| *last > at);
+        let later = self.turns.last(slot) > at;
         if gave || later || before.slots[slot].joined > 0 || !self.followers(slot).is_empty() {
             ways.push(Way { most: self.most(next), units: None, ledger: self.session.ledger.clone() });
         }
@@ -365,8 +333,7 @@ impl<'s, 'e> Search<'s, 'e> {
         let mut tried: usize = 0;
         while fewer(&mut units, &offered) {
             if tried >= MOST_WAYS || self.spent >= self.effort {
-                self.session.ledger = before.clone();
-                self.leave_open(at);
+                self.leave_open(all);
                 break;
             }
             tried = tried.saturating_add(1);
@@ -423,7 +390,7 @@ impl<'s, 'e> Search<'s, 'e> {
 
     /// Members of groups that take the first whose first turn comes later.
     fn followers(&self, slot: u32) -> Vec<u32> {
-        let first = |slot: u32| self.first.get(slot as usize).copied().unwrap_or(usize::MAX);
+        let first = |slot: u32| self.turns.first(slot);
         let mut all = Vec::new();
         for group in self.groups_that_take_the_first(slot) {
             for other in self.session.ledger.slots.indexes() {
@@ -452,127 +419,62 @@ impl<'s, 'e> Search<'s, 'e> {
         gone
     }
 
-    /// Notes that what lies beyond a step was not explored.
-    fn leave_open(&mut self, at: usize) {
-        let most = self.most(at);
+    /// Notes that something was not explored that saves at most so much.
+    fn leave_open(&mut self, most: i64) {
         self.open = Some(self.open.map_or(most, |open| open.max(most)));
     }
 
     /// Notes that what a turn without its promotion leads to was not explored; the session is as it was afterwards.
-    fn leave_open_without(&mut self, slot: u32, at: usize, before: Ledger) {
+    fn leave_open_without(&mut self, slot: u32, at: usize, before: Ledger, most: i64) {
+        if self.spent >= self.effort {
+            return self.leave_open(most);
+        }
         let with = std::mem::replace(&mut self.session.ledger, before);
         let gone = self.leave_out(slot);
-        self.leave_open(at.saturating_add(1));
+        let without = self.most(at.saturating_add(1));
+        self.leave_open(most.min(without));
         for one in gone {
             self.set_out(one, false);
         }
         self.session.ledger = with;
     }
 
+    fn hopes(&mut self, at: usize) -> Hopes {
+        let hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), at);
+        self.spent = self.spent.saturating_add(hopes.operations);
+        hopes
+    }
+
     /// At most what is saved in the end, from here.
     fn most(&mut self, at: usize) -> i64 {
-        self.spent = self.spent.saturating_add(1);
-        let (joined, hopes) = self.hopes(at);
-        self.sum(joined, &hopes)
+        self.hopes(at).most(self.session)
     }
 
-    fn sum(&self, joined: i64, hopes: &[Hope]) -> i64 {
-        let now = taken_off(self.session);
-        // Of promotions that exclude each other only one can join.
-        let mut cliques: Vec<Vec<&Hope>> = Vec::new();
-        for hope in hopes {
-            let excludes = |other: &&Hope| !self.together(hope.slot, other.slot);
-            match cliques.iter_mut().find(|clique| clique.iter().all(excludes)) {
-                Some(clique) => clique.push(hope),
-                None => cliques.push(vec![hope]),
-            }
-        }
-        let most = cliques.iter().filter_map(|clique| clique.iter().map(|hope| hope.most).max());
-        let sum = most.fold(joined, i64::saturating_add).min(self.payable());
-        now.saturating_add(sum)
+    /// At most what is saved beyond a step, if something better than the best may lie there.
+    fn promises(&mut self, at: usize) -> Option<i64> {
+        let hopes = self.hopes(at);
+        let saved = hopes.most(self.session);
+        // With an equal sum it could be a tie.
+        let better = match saved.cmp(&self.best.saved) {
+            Ordering::Less => false,
+            Ordering::Equal => hopes.key(self.session, saved, self.whole()) > self.best,
+            Ordering::Greater => true,
+        };
+        better.then_some(saved)
     }
+}
 
-    /// Whether two promotions may both join.
-    fn together(&self, one: u32, other: u32) -> bool {
-        let session = &*self.session;
-        let groups = |slot: u32| session.promo(slot).extra().map_or(&[][..], |extra| &extra.groups);
-        let single = |group: &u32| session.engine.groups.get(*group as usize).is_some_and(|group| group.at_most <= 1);
-        compatible::compatible(session, one, other)
-            && !groups(one).iter().any(|group| single(group) && groups(other).contains(group))
-    }
-
-    /// All that is still to be paid and may be discounted.
-    fn payable(&self) -> i64 {
-        let session = &*self.session;
-        let runs = session.ledger.runs.iter().filter(|run| session.lines[run.line].discountable);
-        let goods = runs.map(|run| total(run.price, run.units)).fold(0, i64::saturating_add);
-        session.ledger.ships.iter().map(|ship| ship.price).fold(goods, i64::saturating_add)
-    }
-
-    /// What those that joined may still take off, and what each of the others.
-    fn hopes(&self, at: usize) -> (i64, Vec<Hope>) {
-        let session = &*self.session;
-        let mut joined: i64 = 0;
-        let mut hopes: Vec<Hope> = Vec::new();
-        // In class price a promotion that others do not go with may still lose its units, and its place.
-        let settled = session.class != Class::Price;
-        for slot in session.ledger.slots.indexes() {
-            let state = &session.ledger.slots[slot];
-            let over = self.last.get(slot as usize).is_none_or(|last| *last < at);
-            if over || self.is_out(slot) || state.retired {
-                continue;
-            }
-            let promo = session.promo(slot);
-            let bounds = Bounds { session, slot, promo };
-            let in_company = state.joined > 0;
-            if !in_company && ((settled && judge::company(session, slot, true).is_err()) || !bounds.may_hold()) {
-                continue;
-            }
-            let turns = self.steps.iter().skip(at).filter_map(|step| match step {
-                Step::Turn { slot: of, place, class } if *of == slot => Some((*place, *class)),
-                _ => None,
-            });
-            let benefits = turns.filter_map(|(place, class)| promo.benefits.get(place as usize).map(|one| (class, &one.1)));
-            let most = benefits.map(|(class, benefit)| bounds.benefit(class, benefit)).fold(0, i64::saturating_add);
-            let most = most.min(bounds.budget());
-            if in_company {
-                joined = joined.saturating_add(most);
-            } else {
-                hopes.push(Hope { slot, most });
-            }
-        }
-        (joined, hopes)
-    }
-
-    /// Whether something better than the best may lie beyond a step.
-    fn promises(&mut self, at: usize) -> bool {
-        self.spent = self.spent.saturating_add(1);
-        let (later, hopes) = self.hopes(at);
-        let saved = self.sum(later, &hopes);
-        if saved != self.best.saved {
-            return saved > self.best.saved;
-        }
-        // It could at best be a tie: with every reward that is left, with as few others as reach the sum, and with those of them
-        // that come first.
-        let session = &*self.session;
-        let mut joined: Vec<u32> = session.ledger.joined.clone();
-        let (rewards, mut others): (Vec<&Hope>, Vec<&Hope>) = hopes.iter().partition(|hope| rewarding(session, hope.slot));
-        let mut missing = saved.saturating_sub(taken_off(session)).saturating_sub(later);
-        missing = rewards.iter().map(|hope| hope.most).fold(missing, i64::saturating_sub);
-        joined.extend(rewards.iter().map(|hope| hope.slot));
-        sort::by_key(&mut others, |hope| Reverse(hope.most));
-        let mut needed: usize = 0;
-        for hope in &others {
-            if missing <= 0 {
-                break;
-            }
-            missing = missing.saturating_sub(hope.most);
-            needed = needed.saturating_add(1);
-        }
-        sort::by_key(&mut others, |hope| (Reverse(session.promo(hope.slot).priority), session.ledger.slots[hope.slot].promo));
-        joined.extend(others.iter().take(needed).map(|hope| hope.slot));
-        Key::of(session, saved, &joined, self.whole()) > self.best
-    }
+/// A turn from which several ways lead on.
+struct Fork {
+    at: usize,
+    depth: usize,
+    slot: u32,
+    place: u32,
+    /// What all of them save at most.
+    most: i64,
+    before: Ledger,
+    /// Whether one of them is without the promotion.
+    may_go: bool,
 }
 
 /// One way to use units at a turn.
