@@ -8,6 +8,11 @@ use tillwork::schedule::ZoneTable;
 use tillwork::{Engine, Error, Language, Outcome};
 use wasm_bindgen::prelude::*;
 
+/// Memory: smaller and quicker than what the standard library brings to this platform.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 /// A table of time zones inside the instance's memory. The module itself knows only UTC.
 #[wasm_bindgen]
 #[derive(Debug)]

@@ -35,6 +35,40 @@ pub(crate) fn by_distinct<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     }
 }
 
+/// Sorts by a key that is worth making once.
+pub(crate) fn by_cached_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
+    if SMALL {
+        let keys: Vec<K> = items.iter().map(key).collect();
+        let mut order = positions(keys.len(), &|a, b| keys.get(a) < keys.get(b));
+        arrange(&mut order, &mut |a, b| items.swap(a, b));
+    } else {
+        items.sort_by_cached_key(key);
+    }
+}
+
+/// Puts an item into a list in ascending order, unless it is there already.
+pub(crate) fn insert<T: Ord>(items: &mut Vec<T>, item: T) -> bool {
+    match items.binary_search(&item) {
+        Ok(_) => false,
+        Err(place) => {
+            items.insert(place, item);
+            true
+        }
+    }
+}
+
+/// Sorts by the keys, and adds up what has the same key.
+pub(crate) fn merge<K: Ord, V: Copy>(items: &mut Vec<(K, V)>, add: impl Fn(V, V) -> V) {
+    by(items, |a, b| a.0.cmp(&b.0));
+    items.dedup_by(|next, one| {
+        let same = next.0 == one.0;
+        if same {
+            one.1 = add(one.1, next.1);
+        }
+        same
+    });
+}
+
 /// Sorts from the least to the greatest.
 #[inline]
 pub(crate) fn ascending<T: Ord>(items: &mut [T]) {
@@ -104,6 +138,27 @@ mod tests {
             small(&mut items, |a, b| a.0.cmp(&b.0));
             prop_assert_eq!(items, expected);
         }
+    }
+
+    #[test]
+    fn keys_made_once_give_the_same_order() {
+        let mut items = ["ccc", "a", "bb", "dd", "e"];
+        by_cached_key(&mut items, |item| item.len());
+        assert_eq!(items, ["a", "e", "bb", "dd", "ccc"]);
+    }
+
+    #[test]
+    fn an_item_is_put_in_once() {
+        let mut items = Vec::new();
+        let new: Vec<bool> = [3, 1, 2, 3, 1].into_iter().map(|item| insert(&mut items, item)).collect();
+        assert_eq!((items, new), (vec![1, 2, 3], vec![true, true, true, false, false]));
+    }
+
+    #[test]
+    fn what_has_the_same_key_is_added_up() {
+        let mut items = vec![("b", 2), ("a", 1), ("b", 5), ("c", 0), ("a", -1)];
+        merge(&mut items, |one, other| one + other);
+        assert_eq!(items, [("a", 0), ("b", 7), ("c", 0)]);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! What was returned of an order, counted: the sum of what came back before and what comes back now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Path};
 use crate::model::{CalledCoupon, Id, ReturnRequest, ReturnState, ReturnedGift, ReturnedPoints, ReturnedUnits};
 use crate::money::Amount;
 use crate::outcome::{Effect, Outcome, OutcomeLine};
 use crate::schedule::Instant;
+use crate::sort;
 use crate::wire::{Report, quoted};
 
 /// What can be returned of an order, besides its units.
@@ -16,7 +17,7 @@ pub(super) struct Receipt<'o> {
     pub(super) gifts: Vec<ReturnedGift>,
     /// What each promotion issued of each coupon, in the outcome's order.
     pub(super) coupons: Vec<CalledCoupon>,
-    lines: BTreeMap<&'o str, usize>,
+    lines: FxHashMap<&'o str, u32>,
 }
 
 /// Units of a line that were returned.
@@ -57,7 +58,7 @@ impl<'o> Receipt<'o> {
                 }
             }
         }
-        let lines = outcome.lines.iter().enumerate().map(|(index, line)| (line.id.as_str(), index)).collect();
+        let lines = outcome.lines.iter().zip(0..).map(|(line, index)| (line.id.as_str(), index)).collect();
         Receipt { outcome, gifts, coupons: issued(outcome), lines }
     }
 
@@ -79,7 +80,7 @@ impl<'o> Receipt<'o> {
     /// Adds one list of each kind to a tally; what cannot be added is reported and left out.
     fn add(&self, lists: &Lists<'_>, tally: &mut Tally, report: &mut Report<'_>) {
         let path = lists.parent.key("lines");
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         for (index, entry) in lists.lines.iter().enumerate() {
             self.add_units(entry, &path.index(index), &mut seen, tally, report);
         }
@@ -100,7 +101,7 @@ impl<'o> Receipt<'o> {
             }
         }
         let path = lists.parent.key(lists.gifts_key);
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         for (index, entry) in lists.gifts.iter().enumerate() {
             let path = path.index(index);
             let found = self.gifts.iter().position(|gift| gift.promotion == entry.promotion && gift.sku == entry.sku);
@@ -108,7 +109,7 @@ impl<'o> Receipt<'o> {
                 report.add(&path.key("sku"), Code::UnknownReference, "a gift of the outcome", quoted(entry.sku.as_str()));
                 continue;
             };
-            if !seen.insert(place) {
+            if !sort::insert(&mut seen, (place, 0)) {
                 let found = format!("{} again", quoted(entry.sku.as_str()));
                 report.add(&path.key("sku"), Code::DuplicateId, "one entry for each gift", found);
                 continue;
@@ -123,19 +124,18 @@ impl<'o> Receipt<'o> {
         }
     }
 
-    fn add_units<'e>(
+    fn add_units(
         &self,
-        entry: &'e ReturnedUnits,
+        entry: &ReturnedUnits,
         path: &Path<'_>,
-        seen: &mut BTreeSet<(&'e str, Option<Amount>)>,
+        seen: &mut Vec<(usize, usize)>,
         tally: &mut Tally,
         report: &mut Report<'_>,
     ) {
         let id = entry.line.as_str();
-        let place = self.lines.get(id).copied();
-        let (Some(line), Some(units)) =
-            (place.and_then(|place| self.outcome.lines.get(place)), place.and_then(|place| tally.lines.get_mut(place)))
-        else {
+        // What is not there has a place that no list reaches.
+        let place = self.lines.get(id).map_or(usize::MAX, |place| *place as usize);
+        let (Some(line), Some(units)) = (self.outcome.lines.get(place), tally.lines.get_mut(place)) else {
             report.add(&path.key("line"), Code::UnknownReference, "a line of the outcome", quoted(id));
             return;
         };
@@ -145,7 +145,8 @@ impl<'o> Receipt<'o> {
             report.add(&path.key("price"), Code::UnknownReference, "a price that units of the line paid", quoted(&found));
             return;
         }
-        if !seen.insert((id, entry.price)) {
+        let run = run.flatten();
+        if !sort::insert(seen, (place, run.map_or(0, |run| run.saturating_add(1)))) {
             report.add(
                 &path.key("line"),
                 Code::DuplicateId,
@@ -155,7 +156,6 @@ impl<'o> Receipt<'o> {
             return;
         }
         let mut left = line.quantity.saturating_sub(units.all());
-        let run = run.flatten();
         if let Some(run) = run {
             let of_run = line.runs.get(run).map_or(0, |run| run.units);
             left = left.min(of_run.saturating_sub(units.named.get(run).copied().unwrap_or(0)));
@@ -209,13 +209,16 @@ impl<'o> Receipt<'o> {
         };
         self.add(&lists, &mut tally, report);
         let values = root.key("gift_values");
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         for (index, value) in request.gift_values.iter().enumerate() {
             let (path, sku) = (values.index(index), value.sku.as_str());
-            if !self.gifts.iter().any(|gift| gift.sku == value.sku) {
-                report.add(&path.key("sku"), Code::UnknownReference, "a gift of the outcome", quoted(sku));
-            } else if !seen.insert(sku) {
-                report.add(&path.key("sku"), Code::DuplicateId, "one value for each gift", format!("{} again", quoted(sku)));
+            match self.gifts.iter().position(|gift| gift.sku == value.sku) {
+                None => report.add(&path.key("sku"), Code::UnknownReference, "a gift of the outcome", quoted(sku)),
+                Some(place) if !sort::insert(&mut seen, (place, 0)) => {
+                    let found = format!("{} again", quoted(sku));
+                    report.add(&path.key("sku"), Code::DuplicateId, "one value for each gift", found);
+                }
+                Some(_) => {}
             }
         }
         (before, tally)
@@ -228,15 +231,15 @@ impl<'o> Receipt<'o> {
             report.add(&path.key("outcome"), Code::ReceiptMismatch, expected, quoted(&state.outcome));
         }
         let list = path.key("coupons");
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         for (index, entry) in state.coupons.iter().enumerate() {
             let (path, coupon) = (list.index(index), entry.coupon.as_str());
-            let issued = self.coupons.iter().find(|one| one.promotion == entry.promotion && one.coupon == entry.coupon);
-            let Some(issued) = issued else {
+            let place = self.coupons.iter().position(|one| one.promotion == entry.promotion && one.coupon == entry.coupon);
+            let Some((place, issued)) = place.and_then(|place| Some((place, self.coupons.get(place)?))) else {
                 report.add(&path.key("coupon"), Code::UnknownReference, "a coupon that the order issued", quoted(coupon));
                 continue;
             };
-            if !seen.insert((&issued.promotion, &issued.coupon)) {
+            if !sort::insert(&mut seen, (place, 0)) {
                 report.add(
                     &path.key("coupon"),
                     Code::DuplicateId,

@@ -28,12 +28,12 @@ pub(crate) fn agrees(cart: &Cart) -> bool {
 /// Adds everything that is wrong between the values of a cart.
 pub(crate) fn rules(cart: &Cart, report: &mut Report<'_>) {
     let root = Path::Root;
-    unique(&root.key("lines"), "id", cart.lines.iter().map(|line| line.id.as_str()), report);
-    unique(&root.key("shipping"), "id", cart.shipping.iter().map(|entry| entry.id.as_str()), report);
-    let choices = cart.gift_choices.iter().map(|choice| choice.promotion.as_str());
-    unique(&root.key("gift_choices"), "promotion", choices, report);
-    let deposits = cart.deposits.iter().map(|deposit| deposit.promotion.as_str());
-    unique(&root.key("deposits"), "promotion", deposits, report);
+    unique(&root.key("lines"), "id", &mut cart.lines.iter().map(|line| line.id.as_str()), report);
+    unique(&root.key("shipping"), "id", &mut cart.shipping.iter().map(|entry| entry.id.as_str()), report);
+    let mut choices = cart.gift_choices.iter().map(|choice| choice.promotion.as_str());
+    unique(&root.key("gift_choices"), "promotion", &mut choices, report);
+    let mut deposits = cart.deposits.iter().map(|deposit| deposit.promotion.as_str());
+    unique(&root.key("deposits"), "promotion", &mut deposits, report);
     for (name, total) in [("lines", lines_total(cart)), ("shipping", shipping_total(cart))] {
         if total > i128::from(MAX_MINOR) {
             let most = Amount::from_minor_units(MAX_MINOR).format(cart.currency);

@@ -12,17 +12,17 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
     unique(
         &root.key("combination").key("groups"),
         "id",
-        rulebook.combination.groups.iter().map(|group| group.id.as_str()),
+        &mut rulebook.combination.groups.iter().map(|group| group.id.as_str()),
         report,
     );
-    unique(&root.key("coupons"), "id", rulebook.coupons.iter().map(|coupon| coupon.id.as_str()), report);
-    unique(&root.key("promotions"), "id", rulebook.promotions.iter().map(|promotion| promotion.id.as_str()), report);
+    unique(&root.key("coupons"), "id", &mut rulebook.coupons.iter().map(|coupon| coupon.id.as_str()), report);
+    unique(&root.key("promotions"), "id", &mut rulebook.promotions.iter().map(|promotion| promotion.id.as_str()), report);
     if let Some(programme) = &rulebook.programme {
         let path = root.key("programme");
-        unique(&path.key("activities"), "id", programme.activities.iter().map(|one| one.id.as_str()), report);
-        unique(&path.key("tiers"), "id", programme.tiers.iter().map(|tier| tier.id.as_str()), report);
+        unique(&path.key("activities"), "id", &mut programme.activities.iter().map(|one| one.id.as_str()), report);
+        unique(&path.key("tiers"), "id", &mut programme.tiers.iter().map(|tier| tier.id.as_str()), report);
         if let Some(earn) = &programme.earn {
-            unique(&path.key("earn").key("tiers"), "tier", earn.tiers.iter().map(|tier| tier.tier.as_str()), report);
+            unique(&path.key("earn").key("tiers"), "tier", &mut earn.tiers.iter().map(|tier| tier.tier.as_str()), report);
         }
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn check_part(path: &Path<'_>, part: Part<'_>, report: &mut Report<'_
 }
 
 /// Reports each entry of a list whose `key` an earlier entry has.
-pub(super) fn unique<'a>(list: &Path<'_>, key: &str, ids: impl Iterator<Item = &'a str>, report: &mut Report<'_>) {
+pub(super) fn unique(list: &Path<'_>, key: &str, ids: &mut dyn Iterator<Item = &str>, report: &mut Report<'_>) {
     let mut seen = FxHashSet::default();
     for (index, id) in ids.enumerate() {
         if !seen.insert(id) {

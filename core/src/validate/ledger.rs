@@ -1,10 +1,9 @@
 //! What must hold between the values of a ledger's state.
 
-use std::collections::BTreeSet;
-
 use super::ids::unique;
 use crate::diagnostic::{Code, Path};
 use crate::model::ledger::{LotPoints, State};
+use crate::sort;
 use crate::wire::bounds::MAX_POINTS;
 use crate::wire::{Report, quoted};
 
@@ -21,13 +20,14 @@ pub(crate) fn state(state: &mut State, report: &mut Report<'_>) {
     if state.lots.iter().fold(0, |sum: u64, one| sum.saturating_add(one.points)) > MAX_POINTS {
         report.add_certain(&lots, Code::TotalRange, format!("at most {MAX_POINTS} points together"), "more");
     }
-    unique(&root.key("orders"), "order", state.orders.iter().map(|one| one.order.as_str()), report);
-    unique(&root.key("activities"), "activity", state.activities.iter().map(|one| one.activity.as_str()), report);
-    unique(&root.key("keys"), "key", state.keys.iter().map(|one| one.key.as_str()), report);
-    let known: BTreeSet<&str> = state.orders.iter().map(|one| one.order.as_str()).collect();
+    unique(&root.key("orders"), "order", &mut state.orders.iter().map(|one| one.order.as_str()), report);
+    unique(&root.key("activities"), "activity", &mut state.activities.iter().map(|one| one.activity.as_str()), report);
+    unique(&root.key("keys"), "key", &mut state.keys.iter().map(|one| one.key.as_str()), report);
+    let mut known: Vec<&str> = state.orders.iter().map(|one| one.order.as_str()).collect();
+    sort::ascending(&mut known);
     let mut check = |path: &Path<'_>, lots: &[LotPoints]| {
         for (index, one) in lots.iter().enumerate() {
-            if let Some(order) = one.lot.order.as_ref().filter(|order| !known.contains(order.as_str())) {
+            if let Some(order) = one.lot.order.as_ref().filter(|order| known.binary_search(&order.as_str()).is_err()) {
                 let expected = "an order of this state";
                 report.add(&path.index(index).key("order"), Code::UnknownReference, expected, quoted(order.as_str()));
             }
@@ -38,5 +38,5 @@ pub(crate) fn state(state: &mut State, report: &mut Report<'_>) {
     for (index, order) in state.orders.iter().enumerate() {
         check(&orders.index(index).key("spent"), &order.spent);
     }
-    state.lots.sort_by_cached_key(|one| one.lot.spend_key());
+    sort::by_cached_key(&mut state.lots, |one| one.lot.spend_key());
 }

@@ -2,13 +2,12 @@
 //!
 //! A receipt that was cut, or that somebody wrote into, is found here before anybody is paid.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::ids::unique;
 use crate::diagnostic::{Code, Path};
 use crate::model::Class;
 use crate::money::{Amount, Currency, MAX_MINOR};
 use crate::outcome::{Adjustment, Outcome, OutcomeLine, UnitRun};
+use crate::sort;
 use crate::wire::{Report, Word, quoted};
 
 /// The name of redeemed points among promotions.
@@ -17,13 +16,12 @@ const POINTS: &str = "$points";
 /// Adds everything that is wrong between the values of an outcome.
 pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
     let root = Path::Root;
-    unique(&root.key("lines"), "id", outcome.lines.iter().map(|line| line.id.as_str()), report);
-    unique(&root.key("shipping"), "id", outcome.shipping.iter().map(|entry| entry.id.as_str()), report);
-    unique(&root.key("applied"), "promotion", outcome.applied.iter().map(|one| one.promotion.as_str()), report);
+    unique(&root.key("lines"), "id", &mut outcome.lines.iter().map(|line| line.id.as_str()), report);
+    unique(&root.key("shipping"), "id", &mut outcome.shipping.iter().map(|entry| entry.id.as_str()), report);
+    unique(&root.key("applied"), "promotion", &mut outcome.applied.iter().map(|one| one.promotion.as_str()), report);
     let mut sums = Sums { currency: outcome.currency, report };
-    let known: BTreeSet<&str> = outcome.applied.iter().map(|one| one.promotion.as_str()).collect();
-    let mut taken: BTreeMap<&str, i128> = BTreeMap::new();
-    let mut classes: BTreeMap<&str, i128> = BTreeMap::new();
+    let mut known: Vec<&str> = outcome.applied.iter().map(|one| one.promotion.as_str()).collect();
+    sort::ascending(&mut known);
     let (lines, shipping, totals) = (root.key("lines"), root.key("shipping"), root.key("totals"));
     for (index, line) in outcome.lines.iter().enumerate() {
         let path = lines.index(index);
@@ -39,14 +37,10 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
         let off = sums.adjustments(&path, &entry.adjustments, &known);
         sums.within_and_equal(&path.key("payable"), &[path], minor(entry.amount).saturating_sub(off), entry.payable);
     }
-    let of_lines = outcome.lines.iter().flat_map(|line| &line.adjustments);
-    for adjustment in of_lines.chain(outcome.shipping.iter().flat_map(|entry| &entry.adjustments)) {
-        let amount = minor(adjustment.amount);
-        let sum = taken.entry(adjustment.promotion.as_str()).or_default();
-        *sum = sum.saturating_add(amount);
-        let sum = classes.entry(adjustment.class.as_word()).or_default();
-        *sum = sum.saturating_add(amount);
-    }
+    let of_lines = outcome.lines.iter().map(|line| &line.adjustments);
+    let all = || of_lines.clone().chain(outcome.shipping.iter().map(|entry| &entry.adjustments)).flatten();
+    let mut taken: Vec<(&str, i128)> = all().map(|one| (one.promotion.as_str(), minor(one.amount))).collect();
+    sort::merge(&mut taken, i128::saturating_add);
     let parts = [lines, shipping];
     let given = &outcome.totals;
     let sum = |amounts: &mut dyn Iterator<Item = Amount>| amounts.map(minor).fold(0_i128, i128::saturating_add);
@@ -61,7 +55,8 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
         (Class::Payment, given.discounts.payment),
     ];
     for (class, amount) in by_class {
-        sums.equal(&discounts.key(class.as_word()), &parts, classes.get(class.as_word()).copied().unwrap_or(0), amount);
+        let of_class = sum(&mut all().filter(|one| one.class == class).map(|one| one.amount));
+        sums.equal(&discounts.key(class.as_word()), &parts, of_class, amount);
     }
     sums.equal(&totals.key("discount"), &[discounts], sum(&mut by_class.iter().map(|(_, amount)| *amount)), given.discount);
     let payable = minor(given.subtotal).saturating_add(minor(given.shipping)).saturating_sub(minor(given.discount));
@@ -75,9 +70,9 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
         let path = applied.index(index);
         sums.within(&path.key("prepaid"), one.prepaid.unwrap_or(Amount::ZERO));
         sums.within(&path.key("floored"), one.floored.unwrap_or(Amount::ZERO));
-        let amount = taken.get(one.promotion.as_str()).copied().unwrap_or(0);
+        let amount = taken.binary_search_by_key(&one.promotion.as_str(), |one| one.0).ok().and_then(|place| taken.get(place));
         let parts = [lines, shipping, path.key("promotion")];
-        sums.within_and_equal(&path.key("amount"), &parts, amount, one.amount);
+        sums.within_and_equal(&path.key("amount"), &parts, amount.map_or(0, |one| one.1), one.amount);
         if !one.funding.is_empty() {
             let shared = minor(one.amount).saturating_sub(minor(one.prepaid.unwrap_or(Amount::ZERO))).max(0);
             let funded = sum(&mut one.funding.iter().map(|part| part.amount));
@@ -151,14 +146,14 @@ impl Sums<'_, '_> {
     }
 
     /// The sum of adjustments, each of which is by a promotion that applied.
-    fn adjustments(&mut self, parent: &Path<'_>, adjustments: &[Adjustment], known: &BTreeSet<&str>) -> i128 {
+    fn adjustments(&mut self, parent: &Path<'_>, adjustments: &[Adjustment], known: &[&str]) -> i128 {
         let list = parent.key("adjustments");
         let mut sum: i128 = 0;
         for (index, adjustment) in adjustments.iter().enumerate() {
             let path = list.index(index);
             self.within(&path.key("amount"), adjustment.amount);
             let promotion = adjustment.promotion.as_str();
-            if !known.contains(promotion) && !self.report.doubts(&Path::Root.key("applied")) {
+            if known.binary_search(&promotion).is_err() && !self.report.doubts(&Path::Root.key("applied")) {
                 self.report.add(&path.key("promotion"), Code::UnknownReference, "a promotion of `applied`", quoted(promotion));
             }
             sum = sum.saturating_add(minor(adjustment.amount));

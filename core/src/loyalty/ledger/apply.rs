@@ -9,6 +9,7 @@ use crate::model::ledger::{
     Account, Action, Answer, Awarded, Entry, Event, EventEntry, EventWord, Lot, LotPoints, PointsEntry, ReceivedLot, State,
 };
 use crate::schedule::{Date, Instant};
+use crate::sort;
 use crate::wire::bounds::MAX_POINTS;
 use crate::wire::quoted;
 
@@ -166,7 +167,7 @@ impl Draft<'_> {
                 None => came.push(LotPoints { lot, points }),
             }
         }
-        came.sort_by_cached_key(|one| one.lot.spend_key());
+        sort::by_cached_key(&mut came, |one| one.lot.spend_key());
         for one in &mut came {
             let paid = one.points.min(self.state.debt);
             self.book(Account::Lot, Account::Debt, paid, Some(&one.lot));

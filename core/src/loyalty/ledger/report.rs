@@ -1,13 +1,12 @@
 //! Sums of entries for the books, in all and by the month in which the lots were earned.
 
-use std::collections::BTreeMap;
-
 use super::view::moment;
 use super::{Ledger, problem, refused};
 use crate::diagnostic::{Code, Error, ErrorKind};
 use crate::model::Id;
 use crate::model::ledger::{Account, Entry, Lot, MonthSums, PointsEntry, Report};
 use crate::schedule::{Date, Instant};
+use crate::sort;
 
 /// What came into an account less what went out, for each account.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,8 +39,8 @@ type Whose<'e> = (&'e str, &'e str, Option<Date>, &'e str);
 pub(super) fn report(ledger: &Ledger<'_>, entries: &[Entry], at: &str) -> Result<Report, Error> {
     let day = ledger.local_day(moment(at)?);
     let mut all = Sums::default();
-    let mut months: BTreeMap<(u16, u8), Sums> = BTreeMap::new();
-    let mut lots: BTreeMap<Whose<'_>, i64> = BTreeMap::new();
+    let mut months: Vec<((u16, u8), Sums)> = Vec::new();
+    let mut lots: Vec<(Whose<'_>, i64)> = Vec::new();
     for entry in entries {
         let Entry::Points(entry) = entry else { continue };
         if entry.day > day {
@@ -50,18 +49,18 @@ pub(super) fn report(ledger: &Ledger<'_>, entries: &[Entry], at: &str) -> Result
         let points = i64::try_from(entry.points).unwrap_or(i64::MAX);
         all.post(entry.from, entry.to, points);
         if let Some(lot) = &entry.lot {
-            months.entry(month(ledger, lot)?).or_default().post(entry.from, entry.to, points);
+            post(&mut months, month(ledger, lot)?, entry.from, entry.to, points);
             let change = if entry.from == Account::Lot { points.saturating_neg() } else { points };
-            let left = lots.entry(whose(entry, lot)).or_insert(0);
-            *left = left.saturating_add(change);
+            lots.push((whose(entry, lot), change));
         }
     }
+    sort::merge(&mut lots, i64::saturating_add);
     for ((_, _, expires_on, earned_at), left) in lots {
         // What is gone by now, though no event has booked it yet. A sum below nothing is of entries that lack others.
         if left != 0 && expires_on.is_some_and(|end| end <= day) {
             all.post(Account::Lot, Account::Expired, left);
             let at = ledger.local_day(moment(earned_at)?);
-            months.entry((at.year(), at.month())).or_default().post(Account::Lot, Account::Expired, left);
+            post(&mut months, (at.year(), at.month()), Account::Lot, Account::Expired, left);
         }
     }
     let months = months.iter().map(|((year, month), sums)| MonthSums {
@@ -88,6 +87,17 @@ pub(super) fn report(ledger: &Ledger<'_>, entries: &[Entry], at: &str) -> Result
         outstanding: all.of(Account::Lot),
         months: months.collect(),
     })
+}
+
+/// Posts to a month, which are in order.
+fn post(months: &mut Vec<((u16, u8), Sums)>, month: (u16, u8), from: Account, to: Account, points: i64) {
+    let place = months.binary_search_by_key(&month, |one| one.0).unwrap_or_else(|place| {
+        months.insert(place, (month, Sums::default()));
+        place
+    });
+    if let Some((_, sums)) = months.get_mut(place) {
+        sums.post(from, to, points);
+    }
 }
 
 fn month(ledger: &Ledger<'_>, lot: &Lot) -> Result<(u16, u8), Error> {

@@ -1,13 +1,12 @@
 //! Tiers: a function of what counts, the programme and the day. Nothing about them is stored.
 
-use std::collections::BTreeMap;
-
 use super::Ledger;
 use super::days::later;
 use crate::model::Id;
 use crate::model::ledger::{Counts, NextTier, State, TierLost};
 use crate::money::{Amount, MAX_MINOR};
 use crate::schedule::Date;
+use crate::sort;
 use crate::wire::bounds::MAX_POINTS;
 
 /// How many tiers are reached: 0 for none.
@@ -33,18 +32,13 @@ impl<'s> Standing<'s> {
             None => tier.points,
         };
         let thresholds = tiers.iter().map(threshold).collect::<Option<Vec<u64>>>()?;
-        let mut changes: BTreeMap<Date, i128> = BTreeMap::new();
+        let mut changes: Vec<(Date, i128)> = Vec::new();
         for one in &state.qualifying {
             let worth = i128::from(if money { minor(one.spend) } else { one.points });
-            let mut change = |day: Date, worth: i128| {
-                let sum = changes.entry(day).or_insert(0);
-                *sum = sum.saturating_add(worth);
-            };
-            change(one.day, worth);
-            if let Some(end) = ledger.counts_until(one.day) {
-                change(end, worth.saturating_neg());
-            }
+            changes.push((one.day, worth));
+            changes.extend(ledger.counts_until(one.day).map(|end| (end, worth.saturating_neg())));
         }
+        sort::merge(&mut changes, i128::saturating_add);
         let most = if money { minor(Amount::from_minor_units(MAX_MINOR)) } else { MAX_POINTS };
         let mut sum = 0_i128;
         let sums = changes.into_iter().map(|(day, change)| {

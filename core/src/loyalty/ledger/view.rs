@@ -1,7 +1,5 @@
 //! What a member has at a moment, and what happens next.
 
-use std::collections::BTreeMap;
-
 use super::days::later;
 use super::post::total;
 use super::standing::Standing;
@@ -9,6 +7,7 @@ use super::{Ledger, problem, refused};
 use crate::diagnostic::{Code, Error, ErrorKind};
 use crate::model::ledger::{Dated, Lot, LotPoints, Question, State, View};
 use crate::schedule::{Date, Instant};
+use crate::sort;
 use crate::wire::quoted;
 
 pub(super) fn view(ledger: &Ledger<'_>, state: &State, question: &Question) -> Result<View, Error> {
@@ -52,12 +51,8 @@ pub(super) fn moment(at: &str) -> Result<Instant, Error> {
 
 /// Points by a date of their lots after one day and up to another.
 fn dated(lots: &[LotPoints], after: Date, until: Date, date: impl Fn(&Lot) -> Option<Date>) -> Vec<Dated> {
-    let mut days: BTreeMap<Date, u64> = BTreeMap::new();
-    for one in lots {
-        if let Some(on) = date(&one.lot).filter(|on| *on > after && *on <= until) {
-            let sum = days.entry(on).or_insert(0);
-            *sum = sum.saturating_add(one.points);
-        }
-    }
+    let on_day = |one: &LotPoints| Some((date(&one.lot).filter(|on| *on > after && *on <= until)?, one.points));
+    let mut days: Vec<(Date, u64)> = lots.iter().filter_map(on_day).collect();
+    sort::merge(&mut days, u64::saturating_add);
     days.into_iter().map(|(on, points)| Dated { on, points }).collect()
 }
