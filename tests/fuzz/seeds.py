@@ -9,6 +9,7 @@ import pathlib
 import re
 import sys
 
+LEDGER = pathlib.Path(__file__).resolve().parents[1] / "ledger" / "vectors"
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors"
 LONGEST = 6000
 REQUESTS = [
@@ -47,6 +48,13 @@ def main():
         for code in re.findall(r'"(?:code|codes|wallet)":\s*(?:\[)?"([^"]*)"', rulebook + cart):
             write("codes", code)
         words.update(re.findall(r'"[a-z_]{2,20}"', rulebook + cart))
+    for path in sorted(LEDGER.glob("*.json")):
+        vector = json.loads(path.read_text(encoding="utf-8"))
+        parts = [vector["rulebook"], vector.get("start", {"tillwork": 1, "member": "c-1"})]
+        parts += [step for step in vector["ledger"] if "event" in step]
+        texts = [json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in parts]
+        write("ledger", "\0".join(texts))
+        words.update(re.findall(r'"[a-z_]{2,20}"', "".join(texts)))
     quoted = (word.replace('"', '\\"') for word in sorted(words))
     (folder / "words.dict").write_text("".join(f'"{word}"\n' for word in quoted), encoding="utf-8")
 

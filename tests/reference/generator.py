@@ -9,7 +9,7 @@ import functools
 import random
 
 from generator_basics import (
-    CATEGORIES, CHANNELS, METHODS, OTHER_KEY, PAYMENTS, PRICES, REGIONS, SEGMENTS, SELLERS, SIGNING_KEY, SKUS, TAGS, TIERS,
+    CATEGORIES, CHANNELS, DIGITS, METHODS, OTHER_KEY, PAYMENTS, PRICES, REGIONS, SEGMENTS, SELLERS, SIGNING_KEY, SKUS, TAGS, TIERS,
     ZONES, fullwidth,
 )
 from generator_faults import break_case
@@ -37,9 +37,11 @@ def _family(number):
 class Generator(Rules):
     def found(self):
         """The rulebook, and what its carts have in common."""
-        self.currency = self.rng.choices(["USD", "JPY", "KWD", "CNY"], [5, 2, 2, 2])[0]
+        self.currency = self.rng.choices(["USD", "JPY", "KWD", "CNY", "CLF"], [8, 4, 4, 3, 1])[0]
         self.rulebook_currency = self.currency if self.maybe(0.95) else self.pick(["USD", "EUR", "JPY"])
-        self.prices = self.rng.sample(PRICES, self.rng.randint(2, 5))
+        self.much = self.maybe(0.02)
+        # Now and then so much money that products need more than 64 bits.
+        self.prices = [price * (10**9 + 7 if self.much else 1) for price in self.rng.sample(PRICES, self.rng.randint(2, 5))]
         self.choose_moment()
         self.promotion_ids = [f"p{i}" for i in range(self.rng.randint(1, 8))]
         self.has_tiers = self.maybe(0.6)
@@ -109,9 +111,9 @@ class Generator(Rules):
     def limits(self):
         out = {}
         self.put(out, 0.3, per_cart=lambda: self.rng.randint(1, 3))
-        self.put(out, 0.15, per_customer=lambda: self.rng.randint(1, 3), total=lambda: self.rng.randint(1, 9))
+        self.put(out, 0.15, per_customer=lambda: self.rng.randint(1, 3), total=lambda: self.rng.randint(1, 3))
         period = lambda: {"per": self.pick(["customer", "total"]), "uses": self.rng.randint(1, 3)}
-        self.put(out, 0.12, per_day=period, per_week=period, per_month=period)
+        self.put(out, 0.2, per_day=period, per_week=period, per_month=period)
         budget = lambda: self.put({"amount": self.small_amount()}, 0.6, when_short=lambda: self.pick(["reduce", "skip"]))
         return self.put(out, 0.4, budget=budget)
 

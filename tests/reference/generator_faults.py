@@ -4,6 +4,7 @@ import copy
 import json
 
 ODD = [None, True, [], {}, "", "abc", "$x", -1, 0, 1.5, 10**16, "1e3", "-0", "-5", "1.2345678", "10.", " 7", "x" * 200, "a/", 3.0]
+AGAIN = "again: "
 NAMES = ["extra", "Percent", "currencys", "a/b~c", "kind", "items", "on", "quantity"]
 # Fields that exclude another one, or that another one needs.
 KNOWN = [
@@ -21,8 +22,14 @@ def break_case(g, case):
     if g.maybe(0.12):
         case[part] = broken_text(g, case[part])
         return case
+    if g.maybe(0.08):
+        if g.maybe(0.3):
+            g.pick([add, replace, crowd])(g, case, part)
+        key_twice(g, case, part)
+        case[part] = json.dumps(case[part], ensure_ascii=False).replace('"' + AGAIN, '"')
+        return case
     for _ in range(g.pick([1, 1, 2, 3])):
-        g.pick([drop, add, replace, replace, twice, special, crowd])(g, case, part)
+        g.pick([drop, add, replace, replace, twice, special, special, special, crowd])(g, case, part)
     return case
 
 
@@ -64,6 +71,17 @@ def crowd(g, case, part):
 def add_known(g, case, part):
     holder = g.pick([p for p in places(case[part]) if isinstance(p, dict)])
     holder.setdefault(g.pick(KNOWN), copy.deepcopy(g.pick(ODD + PLAUSIBLE)))
+
+
+def key_twice(g, case, part):
+    """A key given again anywhere, with the same value or another; `break_case` writes it."""
+    holder = g.pick([p for p in places(case[part]) if isinstance(p, dict)])
+    key = g.pick(holder)
+    again = copy.deepcopy(holder[key] if g.maybe(0.5) else g.pick(ODD))
+    members = list(holder.items())
+    members.insert(g.rng.randint(0, len(members)), (AGAIN + key, again))
+    holder.clear()
+    holder.update(members)
 
 
 def twice(g, case, part):
@@ -115,6 +133,26 @@ def special(g, case, part):
         lambda: promotion.update(benefit={"kind": "percent_off", "percent": 5, "items": {"category": "a//b"}}),
         lambda: rulebook.update(coupons=[{"id": "k", "code": "Same", "signed": {"prefix": "a-b", "key": "xyz"}}, {"id": "k", "code": "SAME"}]),
         lambda: rulebook.update(programme={"tiers": [{"id": "a"}, {"id": "a"}], "earn": {"points": 0, "per": 0, "tiers": [{"tier": "b", "multiplier": 1}]}}),
+        lambda: promotion.update(benefit=graduated(g)),
+        lambda: promotion.update(benefit={"kind": "tiers", "measure": {"kind": "spend"}, "steps": [
+            {"at_least": one, "benefit": {"kind": "free_shipping"}} for one in g.some(
+                [{"USD": "9", "EUR": "8"}, {"EUR": "9"}, {"USD": "5"}, "7", "x", {"USD": "9", "JPY": "1"}, {"JPY": "0.5"}], 2, 5)]}),
+        lambda: promotion.update(benefit={"kind": "amount_off", "amount": g.pick([{}, {"USD": "1.001"}, {"JPY": "1.5"}, {"usd": "1"}, "1" * 50])}),
+        lambda: promotion.update(benefit={"kind": "percent_off", "percent": g.pick(["ten", "1e1", 1e1, "0.0000001", "100.000001", "5%", -1, "-0", 1e-7])}),
+        lambda: promotion.update(benefit={"kind": "fixed_price", "count": g.pick([1, "2", 0, 3, 10**10]), "pay_for": g.pick([0, 1, 2, 3, "1", 10**10])}),
+        lambda: promotion.update(id=g.pick(["x" * 129, "é" * 128, "a\tb", "$points", ""])),
+        lambda: promotion.update(benefit=[{"kind": "free_shipping"}] * g.pick([0, 16, 17])),
+        lambda: promotion.update(priority=g.pick([1.5, 10**6 + 1, -(10**6), "1", 2.0])),
+        lambda: rulebook.update(tillwork=g.pick([0, 1.0, "1", 1.5])),
+        lambda: rulebook.update(near_misses=g.pick([21, -1, 20.0])),
+        lambda: rulebook.update(time_zone=g.pick(["europe/berlin", "UTC+1", "Europe/Kiev", "GMT"])),
+        lambda: cart.pop("currency", None),
+        lambda: cart.update(currency=g.pick(["XXX", "DEM", "usd", "CLF", 1]), usage=[{"promotion": "p0", "spent": g.pick(["152587890604", "1.23456", "-3", "-x", 1e400])}]),
+        lambda: cart.update(codes=["x"] * g.pick([100, 101]), shipping=[{"id": str(i), "method": "m", "amount": "1"} for i in range(g.pick([100, 101]))]),
+        lambda: cart.update(shipping=[{"id": str(i), "method": "m", "amount": str(10**11)} for i in range(g.pick([2, 99]))]),
+        lambda: cart.update(lines=[{"id": str(i), "sku": "egg", "unit_price": str(6 * 10**g.pick([10, 11, 12, 14]))} for i in range(2)]),
+        lambda: cart.update(redeem=g.pick(["all", -1, 1.5, 10**15 + 1, True, "5"])),
+        lambda: line.update(sku=g.pick(["", "$probe", "x" * 129, "a\u0085b"]), tags=g.pick([[], [""], "x"])),
         lambda: cart.update(at=g.pick(["2026-11-11", "2026-11-11T20:00:60Z", "2026-11-11T20:00:00", "1969-01-01T00:00:00Z", "2026-11-31T00:00:00Z"])),
         lambda: cart.update(redeem=5, customer={}),
         lambda: cart.update(codes=["é" * 129, 7]),
@@ -127,6 +165,18 @@ def special(g, case, part):
         lambda: line.update(unit_price=g.pick(["-1", "1.23456", "1,50", "1e2", 1e2, 19.999, "+1", "٣"])),
     ]
     g.pick(faults)()
+
+
+def graduated(g):
+    """Graduated tiers whose steps hold what they may not, or are of different forms."""
+    def step(place):
+        benefit = {"kind": g.pick(["percent_off"] * 5 + ["free_shipping", "every", "percent", "tiers"]), "percent": 5}
+        g.put(benefit, 0.6, on=lambda: g.pick(["items", "items", "order", "order", "shipping", "cart", 1]))
+        g.put(benefit, 0.15, items=lambda: {"sku": "egg"}, basis="list", max_units=1, favor="customer", max_discount="5", methods="standard")
+        return g.put({"at_least": place}, 0.95, benefit=benefit)
+
+    steps = [step(place + 1) for place in range(g.pick([1, 2, 3]))]
+    return {"kind": "tiers", "mode": g.pick(["graduated"] * 4 + ["gradual"]), "measure": {"kind": "quantity"}, "steps": steps}
 
 
 def broken_text(g, document):

@@ -253,7 +253,7 @@ class Rules(Basics):
         return self.shipping({"kind": "free_shipping"})
 
     def b_deposit(self):
-        paid = self.pick([0, 50, 500, 1000])
+        paid = self.pick([0, 50, 500, 1000, 5000])
         return self.items({"kind": "deposit", "paid": self.written(paid, self.rulebook_currency),
                            "worth": self.written(paid + self.pick([0, 50, 500]), self.rulebook_currency)}, 0.3)
 

@@ -19,7 +19,8 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
     unique(&root.key("lines"), "id", &mut outcome.lines.iter().map(|line| line.id.as_str()), report);
     unique(&root.key("shipping"), "id", &mut outcome.shipping.iter().map(|entry| entry.id.as_str()), report);
     unique(&root.key("applied"), "promotion", &mut outcome.applied.iter().map(|one| one.promotion.as_str()), report);
-    let mut sums = Sums { currency: outcome.currency, report };
+    let in_doubt = report.doubts(&root.key("currency"));
+    let mut sums = Sums { currency: outcome.currency, in_doubt, report };
     let mut known: Vec<&str> = outcome.applied.iter().map(|one| one.promotion.as_str()).collect();
     sort::ascending(&mut known);
     let (lines, shipping, totals) = (root.key("lines"), root.key("shipping"), root.key("totals"));
@@ -81,7 +82,7 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
             for (place, part) in one.funding.iter().enumerate() {
                 within &= sums.within(&funding.index(place).key("amount"), part.amount);
             }
-            if within && funded != shared {
+            if within && funded != shared && !in_doubt {
                 let expected = format!("parts of {} in all", sums.text(shared));
                 sums.report.add_about(&funding, &[path], Code::SumMismatch, expected, sums_text(funded, sums.currency));
             }
@@ -110,6 +111,8 @@ fn sums_text(amount: i128, currency: Currency) -> String {
 
 struct Sums<'r, 't> {
     currency: Currency,
+    /// Without a currency nobody knows what amounts are, nor their sums.
+    in_doubt: bool,
     report: &'r mut Report<'t>,
 }
 
@@ -139,7 +142,7 @@ impl Sums<'_, '_> {
     }
 
     fn equal(&mut self, path: &Path<'_>, parts: &[Path<'_>], expected: i128, found: Amount) {
-        if expected != minor(found) && !parts.iter().any(|part| self.report.doubts(part)) {
+        if expected != minor(found) && !self.in_doubt && !parts.iter().any(|part| self.report.doubts(part)) {
             let (expected, found) = (format!("{}, the sum of its parts", self.text(expected)), self.text(minor(found)));
             self.report.add(path, Code::SumMismatch, expected, found);
         }
@@ -166,6 +169,9 @@ impl Sums<'_, '_> {
         let list = line.key("runs");
         for (index, run) in of.runs.iter().enumerate() {
             self.within(&list.index(index).key("price"), run.price);
+        }
+        if self.in_doubt {
+            return;
         }
         let units = of.runs.iter().map(|run| u128::from(run.units)).fold(0, u128::saturating_add);
         let pay = |run: &UnitRun| i128::from(run.units).saturating_mul(minor(run.price));

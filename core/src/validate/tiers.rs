@@ -11,7 +11,9 @@ pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report
     };
     let steps = path.key("steps");
     let graduated = tiers.mode == TierMode::Graduated;
-    if graduated && !matches!(tiers.measure, Measure::Spend { .. } | Measure::Quantity { .. }) {
+    // Of tiers inside of tiers more than that is not said of the whole.
+    let inside = matches!(path, Path::Key(Path::Index(Path::Key(_, "steps"), _), "benefit"));
+    if graduated && !inside && !matches!(tiers.measure, Measure::Spend { .. } | Measure::Quantity { .. }) {
         let expected = "`graduated` only with the measures `spend` and `quantity`";
         report.add_about(path, &[path.key("measure")], Code::Conflict, expected, "another measure");
     }
@@ -20,17 +22,22 @@ pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report
         threshold(&path.key("at_least"), &tiers.measure, &step.at_least, report);
         class(&path.key("benefit"), tiers, step, &steps, report);
     }
-    for (index, pair) in (1..).zip(tiers.steps.windows(2)) {
-        let [before, step] = pair else {
+    // Without a measure nobody knows what a step's number counts.
+    if report.doubts(&path.key("measure").key("kind")) {
+        return;
+    }
+    // Each step is held to the last one before it that says something comparable: of amounts, in each currency.
+    let mut reached: Vec<&Threshold> = Vec::new();
+    for (index, step) in tiers.steps.iter().enumerate() {
+        let step_path = steps.index(index);
+        let place = step_path.key("at_least");
+        if report.doubts(&place) {
             continue;
-        };
-        let place = steps.index(index);
-        // Without a measure nobody knows what a step's number counts.
-        let doubtful = report.doubts(&path.key("measure").key("kind"))
-            || report.doubts(&steps.index(index.saturating_sub(1)).key("at_least"));
-        if !doubtful && !ascends(&before.at_least, &step.at_least, rulebook) {
-            report.add(&place.key("at_least"), Code::StepOrder, "more than in the step before", "the same or less");
         }
+        if !ascends(&reached, &step.at_least, rulebook) {
+            report.add(&place, Code::StepOrder, "more than in the step before", "the same or less");
+        }
+        reached.push(&step.at_least);
     }
 }
 
@@ -51,8 +58,11 @@ fn threshold(path: &Path<'_>, measure: &Measure, threshold: &Threshold, report: 
 
 fn class(path: &Path<'_>, tiers: &Tiers, step: &Step, steps: &Path<'_>, report: &mut Report<'_>) {
     // The class is known as soon as these are, whatever else the benefit lacks.
-    let named = |path: &Path<'_>, report: &mut Report<'_>| !report.doubts(&path.key("kind")) && !report.doubts(&path.key("on"));
-    if !named(path, report) {
+    let named = |path: &Path<'_>, benefit: &Benefit, report: &mut Report<'_>| {
+        let by_scope = matches!(benefit, Benefit::PercentOff(_) | Benefit::AmountOff(_) | Benefit::SetPrice(_));
+        !report.doubts(&path.key("kind")) && !(by_scope && report.doubts(&path.key("on")))
+    };
+    if !named(path, &step.benefit, report) {
         return;
     }
     if matches!(step.benefit, Benefit::Tiers(_)) {
@@ -63,7 +73,7 @@ fn class(path: &Path<'_>, tiers: &Tiers, step: &Step, steps: &Path<'_>, report: 
         return;
     };
     let first_step = steps.index(0);
-    let first_named = named(&first_step.key("benefit"), report);
+    let first_named = named(&first_step.key("benefit"), &first.benefit, report);
     if tiers.mode == TierMode::Graduated {
         match (scope_of_percent(&step.benefit), scope_of_percent(&first.benefit)) {
             (None | Some(Scope::Shipping), _) => {
@@ -106,22 +116,29 @@ fn quoted_scope(scope: Scope) -> String {
     format!("`on: {}`", scope.as_word())
 }
 
-/// Whether a step begins after the one before; what cannot be compared is not judged here.
-fn ascends(before: &Threshold, step: &Threshold, rulebook: &Rulebook) -> bool {
-    match (before, step) {
-        (Threshold::Amount(before), Threshold::Amount(step)) => {
-            before.iter().all(|(currency, before)| step.get(currency).is_none_or(|step| step > before))
+/// Whether a step begins after those before; what cannot be compared is not judged here.
+fn ascends(reached: &[&Threshold], step: &Threshold, rulebook: &Rulebook) -> bool {
+    let tiers = rulebook.programme.as_ref().map(|programme| programme.tiers.as_slice()).unwrap_or_default();
+    let place = |id: &Id| tiers.iter().position(|tier| tier.id == *id);
+    // The last one decides that can be compared: none ascends over it without ascending over those before.
+    let mut before = reached.iter().rev();
+    match step {
+        Threshold::Amount(step) => step.iter().all(|(currency, step)| {
+            let mut amounts = reached.iter().rev().filter_map(|before| match before {
+                Threshold::Amount(before) => before.get(currency),
+                _ => None,
+            });
+            amounts.next().is_none_or(|before| step > before)
+        }),
+        Threshold::Count(step) => {
+            before.find_map(|it| if let Threshold::Count(it) = it { Some(it) } else { None }).is_none_or(|it| step > it)
         }
-        (Threshold::Count(before), Threshold::Count(step)) => step > before,
-        (Threshold::Number(before), Threshold::Number(step)) => step > before,
-        (Threshold::Tier(before), Threshold::Tier(step)) => {
-            let tiers = rulebook.programme.as_ref().map(|programme| programme.tiers.as_slice()).unwrap_or_default();
-            let place = |id: &Id| tiers.iter().position(|tier| tier.id == *id);
-            match (place(before), place(step)) {
-                (Some(before), Some(step)) => step > before,
-                _ => true,
-            }
+        Threshold::Number(step) => {
+            before.find_map(|it| if let Threshold::Number(it) = it { Some(it) } else { None }).is_none_or(|it| step > it)
         }
-        _ => true,
+        Threshold::Tier(step) => {
+            let before = before.find_map(|it| if let Threshold::Tier(it) = it { place(it) } else { None });
+            before.zip(place(step)).is_none_or(|(before, step)| step > before)
+        }
     }
 }

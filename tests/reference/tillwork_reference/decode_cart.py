@@ -157,8 +157,10 @@ class CartDecoder(Decoder):
         if self.attribute_bytes > MAX_ATTRIBUTE_BYTES:
             self.bad("too_large", "/attributes", "at most 1 MiB of attributes")
         customer = out.customer if "customer" in out.given else NO_CUSTOMER
-        if out.redeem is not None and customer is not None and "points" not in customer.given:
+        if "redeem" in out.given and customer is not None and "points" not in customer.given:
             self.bad("missing_field", "/customer/points", "a points balance to redeem from")
+        if self.currency not in money.DIGITS:
+            return
         if sum(_line_total(x) for x in out.lines) > money.MAX_MINOR:
             self.bad("total_range", "/lines", "at most 10^15 minor units in all")
         if sum(x.amount or 0 for x in out.shipping) > money.MAX_MINOR:

@@ -16,7 +16,7 @@ class RulebookDecoder(ProgrammeDecoder):
         if isinstance(root, JObject):
             currency, zone = root.fields.get("currency"), root.fields.get("time_zone")
             self.currency = currency if isinstance(currency, str) else None
-            self.zone = zone if zone in schedule.ZONES else "UTC"
+            self.zone = zone if isinstance(zone, str) and zone in schedule.ZONES else "UTC"
         out = self.record(root, "", {
             "tillwork": (self.version, REQUIRED),
             "id": (self.id, REQUIRED),

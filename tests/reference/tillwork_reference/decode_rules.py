@@ -192,9 +192,11 @@ class RuleDecoder(Decoder):
         if not isinstance(value, JObject):
             return self.bad("wrong_type", path, "an object", value)
         if "kind" not in value.fields:
+            self._unread.add(path)
             return self.bad("missing_field", path + "/kind", "a field `kind`")
         kind = self.one_of(*sorted({name.split("@")[0] for name in specs}))(value.fields["kind"], path + "/kind")
         if kind is None:
+            self._unread.add(path)
             return None
         name = form(kind, value) if form else kind
         if isinstance(name, list):  # which form is unknown: what all of them have is judged
@@ -322,8 +324,7 @@ class RuleDecoder(Decoder):
         elif kind == "tiers":
             if step:
                 self.bad("mixed_classes", out.path, "a benefit that is not itself tiers", "tiers")
-            else:
-                self.finish_tiers(out)
+            self.finish_tiers(out, step)
         return out
 
     def component(self, value, path):
@@ -356,7 +357,8 @@ class RuleDecoder(Decoder):
             "attribute": {"of": (self.one_of("cart", "customer"), REQUIRED), "name": (self.word, REQUIRED)},
         })
 
-    def finish_tiers(self, out):
+    def finish_tiers(self, out, inside):
+        """Of tiers inside of tiers more than that is not said of the whole, and they have no class."""
         steps = [s for s in out.steps or [] if s is not None]
         kind = out.measure.kind if out.measure is not None else None
         decode = {
@@ -367,33 +369,34 @@ class RuleDecoder(Decoder):
             if decode is not None and "at_least" in step.given:
                 step.at_least = decode(step.at_least, step.path + "/at_least")
         if kind not in (None, "customer_tier"):  # the order of tiers is checked with the programme
-            for before, step in zip(steps, steps[1:]):
-                if not _ascends(before.at_least, step.at_least):
+            for place, step in enumerate(steps):
+                if not _ascends([s.at_least for s in steps[:place]], step.at_least):
                     self.bad("step_order", step.path + "/at_least", "more than the step before")
-        benefits = [s.benefit for s in steps if s.benefit is not None and s.benefit.kind != "tiers"]
-        # A class that nobody knows is not compared, nor anything with it.
-        benefits = [] if benefits and benefits[0].class_ is None else [b for b in benefits if b.class_ is not None]
-        out.class_ = benefits[0].class_ if benefits else "item"
+        # A class that nobody knows is not compared, nor anything with it; the first step says which one it is.
+        known = lambda step: step is not None and step.benefit is not None and step.benefit.class_ is not None
+        benefits = [s.benefit for s in steps if known(s)]
+        first = out.steps[0].benefit if out.steps and known(out.steps[0]) else None
+        out.class_ = None if inside else first.class_ if first else "item"
         if out.mode == "graduated":
-            if kind not in (None, "spend", "quantity"):
+            if kind not in (None, "spend", "quantity") and not inside:
                 self.bad("conflict", out.path, "graduated tiers with measure spend or quantity", kind)
             for benefit in benefits:
-                same = (benefit.kind, getattr(benefit, "on", None)) == ("percent_off", getattr(benefits[0], "on", None))
-                if not same or benefit.on == "shipping":
+                percent = benefit.kind == "percent_off" and benefit.on != "shipping"
+                if not percent or (first and first.kind == "percent_off" and benefit.on != first.on):
                     self.bad("mixed_classes", benefit.path, "percent_off with the same `on`, items or order", benefit.kind)
                 elif benefit.given - {"kind", "on", "percent"}:
                     self.bad("conflict", benefit.path, "only `percent` and `on` in a graduated step")
         else:
             for benefit in benefits:
-                if benefit.class_ != out.class_:
+                if first and benefit.class_ != first.class_:
                     self.bad("mixed_classes", benefit.path, f"a benefit of class {out.class_}", benefit.class_)
-            if out.mode is not None and out.given & {"items", "max_discount", "favor"}:
+            if out.mode is not None and not inside and out.given & {"items", "max_discount", "favor"}:
                 self.bad("conflict", out.path, "items, max_discount and favor only with `graduated`")
 
 
-def _ascends(low, high):
-    if low is None or high is None:
-        return True
-    if isinstance(low, dict):
-        return all(low[c] < high[c] for c in low if None not in (low[c], high.get(c)))
-    return low < high
+def _ascends(before, at_least):
+    """More than the last step before that could be read; amounts in each currency by itself."""
+    if isinstance(at_least, dict):
+        return all(_ascends([b.get(c) for b in before if b is not None], at_least[c]) for c in at_least)
+    read = [b for b in before if b is not None]
+    return at_least is None or not read or read[-1] < at_least

@@ -44,18 +44,38 @@ class Decoder:
         self.currency = None
         self.amounts = []  # every amount of the promotion being decoded
         self._second_keys = {}  # the number of a problem -> where it stands
+        self._unread = set()  # the paths of what is not looked into
         self._repeated(root, "")
 
     def bad(self, code, path, expected, found=None):
+        if code in ("wrong_type", "unknown_field"):
+            self._unread.add(path)
         self.problems.append({"code": code, "path": path, "expected": expected, "found": _shown(found)})
 
     def sorted_problems(self):
         """By their place in the document: of a key given again that of the second. What an object lacks comes first."""
+        self._look_past_the_unread()
         places = [
             (self._second_keys.get(i) or place_of(self.root, p["path"]), p["code"] != "missing_field")
             for i, p in enumerate(self.problems)
         ]
         return [problem for _, problem in sorted(zip(places, self.problems), key=lambda pair: pair[0])]
+
+    def _look_past_the_unread(self):
+        """Keys given twice in what was not read are not reported; an unknown key given twice is unknown twice."""
+        steps = lambda path: [path[:i] for i, c in enumerate(path) if c == "/"]
+        kept, second_keys = [], {}
+        for i, problem in enumerate(self.problems):
+            if i in self._second_keys:
+                if any(above in self._unread for above in steps(problem["path"])):
+                    continue
+                if problem["path"] in self._unread and any(
+                    other["path"] == problem["path"] and other["code"] == "unknown_field" for other in self.problems
+                ):
+                    problem = {**problem, "code": "unknown_field"}
+                second_keys[len(kept)] = self._second_keys[i]
+            kept.append(problem)
+        self.problems, self._second_keys = kept, second_keys
 
     def _repeated(self, value, path):
         if isinstance(value, JObject):
@@ -104,7 +124,8 @@ class Decoder:
                 self.bad("empty", path, f"at least {least} entries", value)
             if most is not None and len(value) > most:
                 self.bad("too_long", path, f"at most {most} entries", f"{len(value)} entries")
-            return [decode(item, f"{path}/{i}") for i, item in enumerate(value)]
+                self._unread |= {f"{path}/{i}" for i in range(most, len(value))}
+            return [decode(item, f"{path}/{i}") for i, item in enumerate(value[:most])]
 
         return run
 

@@ -41,11 +41,15 @@ class ReturnDecoder(Decoder):
 
     def outcome_amount(self, value, path):
         """An amount below 0 is a problem; of totals and points only the sum is judged."""
+        if isinstance(value, Number):
+            return self.bad("wrong_type", path, "an amount as text", value)
         below = isinstance(value, str) and value.startswith("-")
-        amount = self.cart_amount(type(value)(value[1:]) if below else value, path)
-        if below and amount and path.startswith(("/totals", "/points")):
-            return -amount
-        return self.bad("amount_range", path, "0 or more", value) if below and amount else amount
+        problems = len(self.problems)
+        amount = self.cart_amount(value[1:] if below else value, path)
+        below = below and len(self.problems) == problems and value.strip("-0.") != ""
+        if below and path.startswith(("/totals", "/points")):
+            return -(amount or 0)
+        return self.bad("amount_range", path, "0 or more", value) if below else amount
 
     def outcome(self):
         anything = lambda value, path: value

@@ -52,7 +52,7 @@ impl Decoder {
             "points" => self.points_benefit(object).into(),
             "gift" => self.gift(object).into(),
             "issue_coupon" => self.issue_coupon(object).into(),
-            "tiers" => self.tiers(object).into(),
+            "tiers" => self.tiers(object, false).into(),
             _ => {
                 self.unknown_word(kind_value, kind, &KINDS);
                 blank()
@@ -219,13 +219,14 @@ impl Decoder {
 
     fn fixed_price(&mut self, object: Value<'_>) -> FixedPrice {
         fields!(self, object; kind, count, price, pay_for, items, same_sku, max_applications, favor, shares_units, max_discount);
+        let known = self.problems.len();
         let units = self.need(object, count, "count", 0, |d, value| d.count(value, 2..=MAX_COUNT));
+        // A count that is wrong itself leaves room for any number below it.
+        let most = if self.problems.len() > known { MAX_COUNT } else { units.saturating_sub(1) };
         if price.is_some() && pay_for.is_some() {
             self.conflict(object, "only one of `price` and `pay_for`", "both");
         }
         self.one_needed(object, "one of `price` and `pay_for`", [price, pay_for]);
-        // A count that is wrong itself leaves room for any number below it.
-        let most = if units < 2 { MAX_COUNT } else { units.saturating_sub(1) };
         let price = price.map(|value| FixedPriceTerm::Price(self.amounts(value)));
         let pay_for = pay_for.map(|value| FixedPriceTerm::PayFor(self.count(value, 1..=most)));
         let term = price.or(pay_for).unwrap_or(FixedPriceTerm::PayFor(1));

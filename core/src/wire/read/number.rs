@@ -92,6 +92,14 @@ fn number_text(value: Value<'_>) -> Option<Result<Cow<'_, str>, NumberError>> {
     }
 }
 
+fn below_zero(value: Value<'_>) -> bool {
+    match value.entry() {
+        Entry::Number(text) => text.starts_with('-'),
+        Entry::Text(text) => text.starts_with('-'),
+        _ => false,
+    }
+}
+
 impl Decoder {
     /// An amount in the document's currency.
     pub(crate) fn amount(&mut self, value: Value<'_>) -> Amount {
@@ -163,7 +171,9 @@ impl Decoder {
                     ));
                 }
             }
-            Err(_) => {
+            // Nor whether it is too large; below 0 it is in any.
+            Err(NumberError::Range) if currency.is_none() && !below_zero(value) => {}
+            Err(NumberError::Range) => {
                 let mut expected = String::from("an amount from 0 to ");
                 Amount::from_minor_units(MAX_MINOR).write_to(&mut expected, currency.map_or(0, |currency| currency.digits()));
                 self.report(Found::of(value, Code::AmountRange, expected));

@@ -81,9 +81,14 @@ impl Decoder {
             self.wrong_type(value, "an amount such as `\"19.99\"`");
             return Amount::ZERO;
         };
-        let digits = self.currency.map_or(4, |currency| currency.digits());
         let (negative, size) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        match parse_minor_units(size, digits, i64::MAX) {
+        let read = parse_minor_units(size, self.currency.map_or(0, |currency| currency.digits()), i64::MAX);
+        if self.currency.is_none() && read != Err(NumberError::Format) {
+            // Without a currency nobody knows how much it is, only whether it is below 0.
+            let below = negative && size.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+            return Amount::from_minor_units(if below { -1 } else { 0 });
+        }
+        match read {
             Ok(minor) if negative => Amount::from_minor_units(minor.saturating_neg()),
             Ok(minor) => Amount::from_minor_units(minor),
             Err(error) => {
@@ -201,7 +206,7 @@ impl Decoder {
         OutcomeGift {
             promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
             sku: self.must_id::<Sku>(object, sku, "sku"),
-            quantity: self.must_count(object, quantity, "quantity"),
+            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
             alternatives: self.must_list(object, alternatives, "alternatives", Decoder::id::<Sku>),
         }
     }

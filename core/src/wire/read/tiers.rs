@@ -3,25 +3,34 @@
 use super::number::RateRange;
 use super::{Decoder, Found, fields};
 use crate::diagnostic::Code;
-use crate::model::{AttributeOf, Basis, Benefit, Favor, FreeShipping, Id, Measure, Step, Threshold, TierMode, Tiers};
+use crate::model::{AttributeOf, Basis, Benefit, Favor, FreeShipping, Id, Measure, Scope, Step, Threshold, TierMode, Tiers};
 use crate::wire::bounds::{COUNT, MAX_STEPS};
 use crate::wire::tape::Value;
+use crate::wire::words::Word;
 
 const MEASURES: [&str; 6] = ["spend", "quantity", "distinct", "customer_tier", "nth_order", "attribute"];
 
 impl Decoder {
-    pub(super) fn tiers(&mut self, object: Value<'_>) -> Tiers {
+    /// Of tiers inside of tiers more than that is not said of the whole.
+    pub(super) fn tiers(&mut self, object: Value<'_>, inside: bool) -> Tiers {
         fields!(self, object; kind, measure, mode, steps, items, favor, max_discount);
         let known = measure.and_then(|measure| measure.member("kind")).and_then(Value::text);
         let known = known.filter(|kind| MEASURES.contains(kind));
         let measure = self.need(object, measure, "measure", Measure::NthOrder, Decoder::measure);
         let graduated = mode.and_then(Value::text) == Some("graduated");
-        let read = |d: &mut Decoder, step| d.step(step, known, graduated);
+        let first = steps.and_then(Value::items).and_then(|mut steps| steps.next());
+        let first = first.and_then(|step| step.member("benefit")).and_then(scope_of_percent);
+        let read = |d: &mut Decoder, step: Value<'_>| {
+            if let Some(benefit) = step.member("benefit").filter(|_| graduated) {
+                d.only_the_percentage(benefit, first);
+            }
+            d.step(step, known)
+        };
         let steps = self.need(object, steps, "steps", Vec::new(), |d, value| d.some(value, MAX_STEPS, read));
         let mut tiers = Tiers::new(measure, steps);
         tiers.mode = mode.map_or(TierMode::Highest, |value| self.word(value));
         let highest = mode.is_none_or(|mode| mode.text() == Some("highest"));
-        if highest && [items, favor, max_discount].iter().any(Option::is_some) {
+        if highest && !inside && [items, favor, max_discount].iter().any(Option::is_some) {
             self.conflict(object, "`items`, `favor` and `max_discount` only with `mode: graduated`", "`mode: highest`");
         }
         tiers.items = self.items(items);
@@ -63,14 +72,8 @@ impl Decoder {
     }
 
     /// A step; without a known measure nobody knows what `at_least` should be.
-    fn step(&mut self, object: Value<'_>, measure: Option<&str>, graduated: bool) -> Step {
+    fn step(&mut self, object: Value<'_>, measure: Option<&str>) -> Step {
         fields!(self, object; at_least, benefit);
-        if let Some(benefit) = benefit
-            && graduated
-            && benefit.member("kind").and_then(Value::text) == Some("percent_off")
-        {
-            self.only_the_percentage(benefit);
-        }
         let at_least = self.need(object, at_least, "at_least", Threshold::Count(0), |d, value| match measure {
             Some("spend") => Threshold::Amount(d.amounts(value)),
             Some("quantity" | "distinct" | "nth_order") => Threshold::Count(d.count(value, COUNT)),
@@ -79,15 +82,25 @@ impl Decoder {
             _ => Threshold::Count(0),
         });
         let blank = Benefit::from(FreeShipping::new());
-        Step { at_least, benefit: self.need(object, benefit, "benefit", blank, Decoder::benefit) }
+        let benefit = self.need(object, benefit, "benefit", blank, |d, value| {
+            let inside = value.member("kind").and_then(Value::text) == Some("tiers");
+            if inside { d.tiers(value, true).into() } else { d.benefit(value) }
+        });
+        Step { at_least, benefit }
     }
 
-    /// What applies to all slices stands beside the steps, not in one of them.
-    fn only_the_percentage(&mut self, benefit: Value<'_>) {
-        const SHARED: [&str; 5] = ["items", "basis", "max_units", "favor", "max_discount"];
-        let given =
-            benefit.members().and_then(|mut members| members.find_map(|(key, _)| SHARED.iter().find(|name| **name == key)));
-        if let Some(name) = given {
+    /// What applies to all slices stands beside the steps, not in one of them. A step that belongs elsewhere is told only that.
+    fn only_the_percentage(&mut self, benefit: Value<'_>, first: Option<Scope>) {
+        let Some(scope) = scope_of_percent(benefit).filter(|scope| first.is_none_or(|first| first == *scope)) else {
+            return;
+        };
+        let shared: &[&str] = match scope {
+            Scope::Items => &["items", "basis", "max_units", "favor", "max_discount"],
+            Scope::Order => &["items", "basis", "max_discount"],
+            // No slice at all.
+            Scope::Shipping => &[],
+        };
+        if let Some(name) = shared.iter().find(|name| benefit.member(name).is_some()) {
             let problem = Found::new(
                 benefit,
                 Code::Conflict,
@@ -98,4 +111,10 @@ impl Decoder {
             self.report(if beside { problem.help(format!("write `{name}` beside `steps`")) } else { problem });
         }
     }
+}
+
+/// What a percentage is taken off; nothing for another benefit, and where that cannot be read.
+fn scope_of_percent(benefit: Value<'_>) -> Option<Scope> {
+    benefit.member("kind").and_then(Value::text).filter(|kind| *kind == "percent_off")?;
+    benefit.member("on").map_or(Some(Scope::Items), |on| on.text().and_then(Scope::parse))
 }
