@@ -1,7 +1,7 @@
 """Bad documents: every class of them that Python can produce is refused with a place, and nothing is guessed.
 
 The numbers B01 to B29 are those of the classes of bad input that the engine was designed against. What is not here cannot occur
-here: B24, B25 and B30 are events of a host's store, B29 is JavaScript.
+here: B24 and B25 are events of the ledger, whose vectors have them; B29 is JavaScript, and B30 is a host's store.
 """
 
 from __future__ import annotations

@@ -272,7 +272,7 @@ fn effect() -> BoxedStrategy<Effect> {
 pub(crate) fn outcome() -> BoxedStrategy<Outcome> {
     let shipping = (id::<Id>(), id::<Id>(), sum(), sum(), adjustments())
         .prop_map(|(id, method, amount, payable, adjustments)| OutcomeShipping { id, method, amount, payable, adjustments });
-    let gift = (promotion_id(), id::<Sku>(), any::<u64>(), vec(id::<Sku>(), 0..2))
+    let gift = (promotion_id(), id::<Sku>(), 1..=1_000_000_000_u64, vec(id::<Sku>(), 0..2))
         .prop_map(|(promotion, sku, quantity, alternatives)| OutcomeGift { promotion, sku, quantity, alternatives });
     let balance = || option::of(0..=1_000_000_000_000_000_u64);
     let points = (balance(), any::<u64>(), option::of(sum()), any::<u64>(), balance())
