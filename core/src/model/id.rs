@@ -1,10 +1,13 @@
 use std::fmt;
 
+use smol_str::SmolStr;
+
+// An outcome names a line's promotions over and over, and most ids are short: they lie where they are named.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(SmolStr);
 
         impl $name {
             /// The id as text.
@@ -16,19 +19,19 @@ macro_rules! id {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                $name(text.to_owned())
+                $name(text.into())
             }
         }
 
         impl From<String> for $name {
             fn from(text: String) -> Self {
-                $name(text)
+                $name(text.into())
             }
         }
 
         impl From<$name> for String {
             fn from(id: $name) -> Self {
-                id.0
+                id.0.into()
             }
         }
 
