@@ -223,6 +223,7 @@ impl Compiled {
             })
         });
         let index = Index::build(&promos);
+        interner.shrink();
         Compiled {
             id: rulebook.id.clone(),
             currency: rulebook.currency,
