@@ -47,37 +47,37 @@ impl Amount {
     /// The decimal text with all digits of the currency.
     #[must_use]
     pub fn format(self, currency: Currency) -> String {
-        let mut text = String::with_capacity(12);
-        self.write_to(&mut text, currency.digits());
-        text
+        self.text(currency.digits())
     }
 
-    /// Appends the decimal text with that many fraction digits.
-    pub(crate) fn write_to(self, text: &mut String, digits: u32) {
-        let mut buffer = [b'0'; 32];
+    /// The decimal text with that many fraction digits.
+    pub(crate) fn text(self, digits: u32) -> String {
+        self.digits(digits, &mut [0; 32]).iter().copied().map(char::from).collect()
+    }
+
+    /// The decimal text with that many fraction digits, in a buffer: at most 20 digits, a point and a sign.
+    pub(crate) fn digits(self, digits: u32, buffer: &mut [u8; 32]) -> &[u8] {
         let mut rest = self.0.unsigned_abs();
         let mut at = buffer.len();
-        let mut written = 0_u32;
-        // At most 20 digits, a point and a sign: the buffer cannot run out.
-        while rest > 0 || written <= digits {
-            if written == digits && digits > 0 {
-                at = at.saturating_sub(1);
-                if let Some(place) = buffer.get_mut(at) {
-                    *place = b'.';
-                }
-            }
+        let mut put = |byte: u8| {
             at = at.saturating_sub(1);
             if let Some(place) = buffer.get_mut(at) {
-                let digit = u8::try_from(rest % 10).unwrap_or(0);
-                *place = b'0'.saturating_add(digit);
+                *place = byte;
             }
+        };
+        let mut written = 0_u32;
+        while rest > 0 || written <= digits {
+            if written == digits && digits > 0 {
+                put(b'.');
+            }
+            put(b'0'.saturating_add(u8::try_from(rest % 10).unwrap_or(0)));
             rest /= 10;
             written = written.saturating_add(1);
         }
         if self.0 < 0 {
-            text.push('-');
+            put(b'-');
         }
-        text.push_str(buffer.get(at..).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("0"));
+        buffer.get(at..).unwrap_or(b"0")
     }
 }
 
@@ -144,9 +144,7 @@ mod tests {
             (-1, 2, "-0.01"),
             (i64::MIN, 2, "-92233720368547758.08"),
         ] {
-            let mut out = String::new();
-            Amount(minor).write_to(&mut out, digits);
-            assert_eq!(out, text);
+            assert_eq!(Amount(minor).text(digits), text);
         }
     }
 
@@ -154,9 +152,7 @@ mod tests {
     fn text_and_amount_are_inverse_on_a_small_range() {
         for digits in 0..=4_u32 {
             for minor in 0..2000_i64 {
-                let mut text = String::new();
-                Amount(minor).write_to(&mut text, digits);
-                assert_eq!(parse_amount(&text, digits), Ok(minor));
+                assert_eq!(parse_amount(&Amount(minor).text(digits), digits), Ok(minor));
             }
         }
     }

@@ -17,7 +17,7 @@ mod words;
 mod write;
 
 pub(crate) use documents::{
-    read_entries, read_event, read_question, read_receipt, read_return, read_state, review_cart, review_rulebook,
+    read_entries, read_event, read_question, read_receipt, read_return, read_state, review_cart, review_rulebook, with_digest,
 };
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use read::REASONS;

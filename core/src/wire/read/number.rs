@@ -174,9 +174,8 @@ impl Decoder {
             // Nor whether it is too large; below 0 it is in any.
             Err(NumberError::Range) if currency.is_none() && !below_zero(value) => {}
             Err(NumberError::Range) => {
-                let mut expected = String::from("an amount from 0 to ");
-                Amount::from_minor_units(MAX_MINOR).write_to(&mut expected, currency.map_or(0, |currency| currency.digits()));
-                self.report(Found::of(value, Code::AmountRange, expected));
+                let most = Amount::from_minor_units(MAX_MINOR).text(currency.map_or(0, |currency| currency.digits()));
+                self.report(Found::of(value, Code::AmountRange, format!("an amount from 0 to {most}")));
             }
         }
         Amount::ZERO

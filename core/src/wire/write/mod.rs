@@ -17,7 +17,8 @@ use crate::money::{Amount, Amounts, Currency, Rate};
 
 /// JSON text that grows. Commas come by themselves: before everything that does not open its container or follow a key.
 pub(crate) struct Writer {
-    text: String,
+    /// UTF-8, because only texts are added to it.
+    text: Vec<u8>,
     /// The currency of plain amounts.
     currency: Currency,
     digits: u32,
@@ -25,17 +26,22 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) fn new(currency: Currency, capacity: usize) -> Writer {
-        Writer { text: String::with_capacity(capacity), currency, digits: currency.digits() }
+        Writer { text: Vec::with_capacity(capacity), currency, digits: currency.digits() }
     }
 
     pub(crate) fn finish(self) -> String {
-        self.text
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
+    #[inline]
+    fn raw(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     #[inline]
     fn separate(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.text.push(',');
+        if !matches!(self.text.last(), None | Some(b'{' | b'[' | b':')) {
+            self.text.push(b',');
         }
     }
 
@@ -43,18 +49,18 @@ impl Writer {
     #[inline]
     pub(crate) fn object(&mut self, write: impl FnOnce(&mut Writer)) {
         self.separate();
-        self.text.push('{');
+        self.text.push(b'{');
         write(self);
-        self.text.push('}');
+        self.text.push(b'}');
     }
 
     /// A key of the documents; none of them needs escapes.
     #[inline]
     pub(crate) fn key(&mut self, key: &'static str) -> &mut Writer {
         self.separate();
-        self.text.push('"');
-        self.text.push_str(key);
-        self.text.push_str("\":");
+        self.text.push(b'"');
+        self.raw(key);
+        self.raw("\":");
         self
     }
 
@@ -62,48 +68,48 @@ impl Writer {
     #[inline]
     pub(crate) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Writer, T)) {
         self.separate();
-        self.text.push('[');
+        self.text.push(b'[');
         for item in items {
             write(self, item);
         }
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// A text, escaped where JSON asks for it and nowhere else.
     #[inline]
     pub(crate) fn string(&mut self, text: &str) {
         self.separate();
-        self.text.push('"');
+        self.text.push(b'"');
         let plain = !text.bytes().any(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F));
         if plain {
-            self.text.push_str(text)
+            self.raw(text)
         } else {
             self.escaped(text)
         }
-        self.text.push('"');
+        self.text.push(b'"');
     }
 
     #[cold]
     fn escaped(&mut self, text: &str) {
-        const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         for character in text.chars() {
             match character {
-                '"' => self.text.push_str("\\\""),
-                '\\' => self.text.push_str("\\\\"),
-                '\n' => self.text.push_str("\\n"),
-                '\r' => self.text.push_str("\\r"),
-                '\t' => self.text.push_str("\\t"),
-                '\u{8}' => self.text.push_str("\\b"),
-                '\u{c}' => self.text.push_str("\\f"),
+                '"' => self.raw("\\\""),
+                '\\' => self.raw("\\\\"),
+                '\n' => self.raw("\\n"),
+                '\r' => self.raw("\\r"),
+                '\t' => self.raw("\\t"),
+                '\u{8}' => self.raw("\\b"),
+                '\u{c}' => self.raw("\\f"),
                 control @ '\0'..='\u{1f}' => {
                     let code = u32::from(control);
-                    self.text.push_str("\\u00");
+                    self.raw("\\u00");
                     for shift in [4, 0] {
                         let digit = usize::try_from((code >> shift) & 15).ok().and_then(|index| DIGITS.get(index));
-                        self.text.push(*digit.unwrap_or(&'0'));
+                        self.text.push(*digit.unwrap_or(&b'0'));
                     }
                 }
-                other => self.text.push(other),
+                other => self.raw(other.encode_utf8(&mut [0; 4])),
             }
         }
     }
@@ -111,22 +117,22 @@ impl Writer {
     /// A key that comes from outside.
     pub(crate) fn free_key(&mut self, key: &str) -> &mut Writer {
         self.string(key);
-        self.text.push(':');
+        self.text.push(b':');
         self
     }
 
     #[inline]
     pub(crate) fn flag(&mut self, flag: bool) {
         self.separate();
-        self.text.push_str(if flag { "true" } else { "false" });
+        self.raw(if flag { "true" } else { "false" });
     }
 
     #[inline]
     pub(crate) fn word(&mut self, word: impl Word) {
         self.separate();
-        self.text.push('"');
-        self.text.push_str(word.as_word());
-        self.text.push('"');
+        self.text.push(b'"');
+        self.raw(word.as_word());
+        self.text.push(b'"');
     }
 
     /// A whole number.
@@ -147,21 +153,21 @@ impl Writer {
                 break;
             }
         }
-        self.text.push_str(buffer.get(at..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or("0"));
+        self.text.extend_from_slice(buffer.get(at..).unwrap_or(b"0"));
     }
 
     pub(crate) fn signed(&mut self, number: i64) {
         self.separate();
-        self.text.push_str(&number.to_string());
+        self.raw(&number.to_string());
     }
 
     /// An amount in the document's currency.
     #[inline]
     pub(crate) fn amount(&mut self, amount: Amount) {
         self.separate();
-        self.text.push('"');
-        amount.write_to(&mut self.text, self.digits);
-        self.text.push('"');
+        self.text.push(b'"');
+        self.text.extend_from_slice(amount.digits(self.digits, &mut [0; 32]));
+        self.text.push(b'"');
     }
 
     /// A plain amount where only the document's currency is given, else one for each currency.

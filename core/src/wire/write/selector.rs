@@ -53,7 +53,7 @@ impl Writer {
             AttributeValue::Flag(flag) => self.flag(*flag),
             AttributeValue::Number(number) => {
                 self.separate();
-                self.text.push_str(&number.normalize().to_string());
+                self.raw(&number.normalize().to_string());
             }
         }
     }
