@@ -9,6 +9,7 @@ pub(crate) mod pool;
 mod prepare;
 mod scratch;
 pub(crate) mod session;
+mod spares;
 mod worst;
 
 use crate::combine;
@@ -21,10 +22,12 @@ use crate::model::{Cart, PromotionId, Rulebook};
 use crate::outcome::{Brief, Outcome, Reason};
 use crate::schedule::{Instant, ZoneTable};
 use crate::validate;
+use crate::wire::with_digest;
 pub use parts::Parts;
 use pool::Pool;
 pub use scratch::Scratch;
 use session::{Memory, Session, Supposed};
+use spares::Spares;
 pub use worst::WorstCase;
 
 /// The version of the meaning of documents: it moves when the money of any conformance vector does.
@@ -55,6 +58,7 @@ pub const SEMANTICS_VERSION: u32 = 1;
 #[derive(Debug)]
 pub struct Engine {
     compiled: Compiled,
+    spares: Spares,
 }
 
 impl Engine {
@@ -103,7 +107,7 @@ impl Engine {
 
     fn assemble(rulebook: &Rulebook, zones: &ZoneTable) -> Engine {
         let digest = sha256(&[rulebook.to_json().as_bytes()]);
-        Engine { compiled: Compiled::compile(rulebook, zones, digest) }
+        Engine { compiled: Compiled::compile(rulebook, zones, digest), spares: Spares::default() }
     }
 
     /// What the customer pays, why, and what to record.
@@ -180,7 +184,10 @@ impl Engine {
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_json(&self, cart: &[u8]) -> Result<String, Error> {
-        Ok(self.answer(&Cart::from_json(cart)?, Parts::all())?.to_json())
+        let cart = Cart::from_json(cart)?;
+        let document = self.work_out(&cart, Parts::all())?.to_json_without_digest();
+        let digest = self.digest(&cart, &document);
+        Ok(with_digest(document, &digest))
     }
 
     /// The ledger of the rulebook's programme: what events do to a member's points.
@@ -211,10 +218,19 @@ impl Engine {
     }
 
     /// The outcome of a cart that passed its check.
-    fn answer(&self, cart: &Cart, wanted: Parts) -> Result<Outcome, Error> {
-        let parts = wanted.computed();
-        let pool = Pool::default();
-        let mut session = self.session(cart, Memory::default(), &pool)?;
+    fn answer(&self, cart: &Cart, parts: Parts) -> Result<Outcome, Error> {
+        let mut outcome = self.work_out(cart, parts.computed())?;
+        if parts.digest {
+            outcome.digest = self.digest(cart, &outcome.to_json_without_digest());
+        }
+        Ok(outcome)
+    }
+
+    /// The same without its digest.
+    fn work_out(&self, cart: &Cart, parts: Parts) -> Result<Outcome, Error> {
+        let mut scratch = self.spares.take();
+        let Scratch { memory, pool, .. } = &mut scratch;
+        let mut session = self.session(cart, std::mem::take(memory), pool)?;
         session.detailed = parts.detailed();
         session.find_candidates();
         combine::run(&mut session);
@@ -222,9 +238,8 @@ impl Engine {
         if parts.near_misses {
             outcome.next = explain::near_misses(self, &session, &outcome);
         }
-        if parts.digest {
-            outcome.digest = self.digest(cart, &outcome);
-        }
+        *memory = session.into_memory();
+        self.spares.give_back(scratch, cart);
         Ok(outcome)
     }
 
@@ -261,8 +276,9 @@ impl Engine {
         Ok((outcome, explain::next_steps(&session)))
     }
 
-    fn digest(&self, cart: &Cart, outcome: &Outcome) -> String {
-        let (cart, outcome) = (cart.to_json(), outcome.to_json_without_digest());
+    /// The digest of an outcome, given its document.
+    fn digest(&self, cart: &Cart, outcome: &str) -> String {
+        let cart = cart.to_json();
         let pieces: [&[u8]; 6] = [
             env!("CARGO_PKG_VERSION").as_bytes(),
             &SEMANTICS_VERSION.to_be_bytes(),

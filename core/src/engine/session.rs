@@ -60,7 +60,7 @@ pub(crate) struct ShipState {
 }
 
 /// What an adjustment is made to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
     Line(u32),
     Shipping(u32),

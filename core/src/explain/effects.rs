@@ -16,11 +16,8 @@ pub(super) fn effects(session: &Session<'_>) -> Vec<Effect> {
         None => hex(&sha256(&[session.cart.to_json().as_bytes()])),
     };
     let key = |kind: &str, promotion: &str, what: &str, before: usize| {
-        let mut name = [cart.as_str(), kind, promotion, what].join("|");
-        if before > 0 {
-            name = format!("{name}|{}", before.saturating_add(1));
-        }
-        let bytes = sha256(&[name.as_bytes()]);
+        let which = if before > 0 { format!("|{}", before.saturating_add(1)) } else { String::new() };
+        let bytes = sha256(&[cart.as_str(), "|", kind, "|", promotion, "|", what, &which].map(str::as_bytes));
         hex(bytes.get(..16).unwrap_or(&bytes))
     };
     for slot in &session.ledger.joined {

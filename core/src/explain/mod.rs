@@ -12,6 +12,7 @@ pub use render::{Language, explain};
 use crate::allocate::{Target, allocate};
 use crate::combine;
 use crate::engine::Parts;
+use crate::engine::pool::Lent;
 use crate::engine::session::{POINTS, Session, Subject};
 use crate::model::{Class, PromotionId};
 use crate::money::Amount;
@@ -33,6 +34,7 @@ pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
     let cart = session.cart;
     let engine = session.engine;
     let totals = totals::totals(session);
+    let mut taken = Adjustments::new(session);
     Outcome {
         rulebook: engine.id.clone(),
         cart: cart.id.clone(),
@@ -41,8 +43,8 @@ pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
         price_basis: engine.price_basis,
         totals,
         sellers: totals::sellers(session),
-        lines: lines(session),
-        shipping: shipping(session),
+        lines: lines(session, &mut taken),
+        shipping: shipping(session, &mut taken),
         gifts: gifts(session),
         points: points(session),
         applied: applied(session),
@@ -58,22 +60,47 @@ fn id(session: &Session<'_>, slot: u32) -> PromotionId {
     if slot == POINTS { PromotionId::from(POINTS_ID) } else { session.promo(slot).id.clone() }
 }
 
-/// What was taken off a subject: one entry per promotion and class, in the order of the first.
-fn adjustments(session: &Session<'_>, subject: Subject) -> Vec<Adjustment> {
-    let mut found: Vec<(u32, Class, i64)> = Vec::new();
-    for taken in session.ledger.taken.iter().filter(|taken| taken.subject == subject && taken.amount > 0) {
-        match found.iter_mut().find(|(slot, class, _)| (*slot, *class) == (taken.slot, taken.class)) {
-            Some(one) => one.2 = one.2.saturating_add(taken.amount),
-            None => found.push((taken.slot, taken.class, taken.amount)),
-        }
-    }
-    found
-        .into_iter()
-        .map(|(slot, class, amount)| Adjustment { promotion: id(session, slot), class, amount: Amount::from_minor_units(amount) })
-        .collect()
+/// What was taken off, subject by subject: lines as the cart has them, then its shipping entries.
+struct Adjustments<'s> {
+    session: &'s Session<'s>,
+    /// Places in the ledger, by subject and then as they came.
+    places: Lent<'s, u32>,
+    next: usize,
 }
 
-fn lines(session: &Session<'_>) -> Vec<OutcomeLine> {
+impl<'s> Adjustments<'s> {
+    fn new(session: &'s Session<'_>) -> Adjustments<'s> {
+        let taken = session.ledger.taken.iter().zip(0_u32..).filter(|(taken, _)| taken.amount > 0);
+        let mut places = session.pool.numbers.collect(taken.map(|(_, place)| place));
+        sort::by_distinct(&mut places, |place| (session.ledger.taken.get(*place as usize).map(|taken| taken.subject), *place));
+        Adjustments { session, places, next: 0 }
+    }
+
+    /// Of a subject, which comes after those that were asked for: one entry per promotion and class, in the order of the first.
+    fn of(&mut self, subject: Subject) -> Vec<Adjustment> {
+        let all = &self.session.ledger.taken;
+        let rest = self.places.get(self.next..).unwrap_or_default();
+        let own = rest.iter().map_while(|place| all.get(*place as usize).filter(|taken| taken.subject == subject));
+        let count = own.clone().count();
+        self.next = self.next.saturating_add(count);
+        let mut found: Vec<Adjustment> = Vec::with_capacity(count);
+        let mut slots = self.session.pool.numbers.lend();
+        for taken in own {
+            let known = found.iter_mut().zip(slots.iter()).find(|(one, slot)| (**slot, one.class) == (taken.slot, taken.class));
+            match known {
+                Some((one, _)) => one.amount = Amount::from_minor_units(one.amount.minor_units().saturating_add(taken.amount)),
+                None => {
+                    slots.push(taken.slot);
+                    let amount = Amount::from_minor_units(taken.amount);
+                    found.push(Adjustment { promotion: id(self.session, taken.slot), class: taken.class, amount });
+                }
+            }
+        }
+        found
+    }
+}
+
+fn lines(session: &Session<'_>, taken: &mut Adjustments<'_>) -> Vec<OutcomeLine> {
     let mut runs: Vec<Vec<UnitRun>> = vec![Vec::new(); session.lines.len()];
     for run in session.ledger.runs.iter().filter(|run| run.units > 0) {
         let Some(of_line) = runs.get_mut(run.line as usize) else { continue };
@@ -87,7 +114,7 @@ fn lines(session: &Session<'_>) -> Vec<OutcomeLine> {
     for ((line, place), mut runs) in session.cart.lines.iter().zip(0_u32..).zip(runs) {
         sort::by_key(&mut runs, |run| std::cmp::Reverse(run.price));
         let subtotal = session.lines[place].subtotal;
-        let adjustments = adjustments(session, Subject::Line(place));
+        let adjustments = taken.of(Subject::Line(place));
         let off = adjustments.iter().map(|one| one.amount.minor_units()).fold(0_i64, i64::saturating_add);
         let points = session.ledger.line_points.get(place as usize).copied().filter(|points| *points > 0);
         lines.push(OutcomeLine {
@@ -104,7 +131,7 @@ fn lines(session: &Session<'_>) -> Vec<OutcomeLine> {
     lines
 }
 
-fn shipping(session: &Session<'_>) -> Vec<OutcomeShipping> {
+fn shipping(session: &Session<'_>, taken: &mut Adjustments<'_>) -> Vec<OutcomeShipping> {
     let entries = session.cart.shipping.iter().zip(0_u32..);
     entries
         .map(|(entry, place)| OutcomeShipping {
@@ -112,7 +139,7 @@ fn shipping(session: &Session<'_>) -> Vec<OutcomeShipping> {
             method: entry.method.clone(),
             amount: entry.amount,
             payable: Amount::from_minor_units(session.ledger.ships[place].price),
-            adjustments: adjustments(session, Subject::Shipping(place)),
+            adjustments: taken.of(Subject::Shipping(place)),
         })
         .collect()
 }

@@ -19,11 +19,15 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
         all.push(NotApplied {
             promotion: Some(id(session, slot)),
             code: entered(session, slot),
-            reason: reason(session, refusal, &format!("/promotions/{}", state.promo)),
+            reason: reason(session, refusal, Some(state.promo)),
         });
     }
     if let Some(refusal) = &session.ledger.points_refusal {
-        all.push(NotApplied { promotion: Some(PromotionId::from(POINTS_ID)), code: None, reason: reason(session, refusal, "") });
+        all.push(NotApplied {
+            promotion: Some(PromotionId::from(POINTS_ID)),
+            code: None,
+            reason: reason(session, refusal, None),
+        });
     }
     for (code, place) in session.codes.iter().zip(0_u32..) {
         if !code.wallet
@@ -77,7 +81,7 @@ fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) 
         return None;
     }
     match &code.refusal {
-        Some(refusal) if !code.named => Some(reason(session, refusal, "")),
+        Some(refusal) if !code.named => Some(reason(session, refusal, None)),
         _ => idle(code),
     }
 }
@@ -88,7 +92,7 @@ fn idle(code: &Entered) -> Option<Reason> {
     (!code.named).then_some(Reason::SavesNothing)
 }
 
-fn reason(session: &Session<'_>, refusal: &Refusal, path: &str) -> Reason {
+fn reason(session: &Session<'_>, refusal: &Refusal, promo: Option<u32>) -> Reason {
     match refusal {
         Refusal::Inactive => Reason::Inactive,
         Refusal::NotStarted => Reason::NotStarted,
@@ -100,7 +104,7 @@ fn reason(session: &Session<'_>, refusal: &Refusal, path: &str) -> Reason {
         Refusal::Currency => Reason::Currency,
         Refusal::Limit { which, needed, actual } => Reason::LimitReached { which: *which, needed: *needed, actual: *actual },
         Refusal::Budget => Reason::BudgetUsedUp,
-        Refusal::Condition(leaf) => condition(session, leaf, path),
+        Refusal::Condition(leaf) => condition(session, leaf, promo),
         Refusal::Incompatible { slot } => Reason::IncompatibleWith { promotion: id(session, *slot) },
         Refusal::SavesLess { slot, by } => {
             Reason::SavesLessThan { promotion: id(session, *slot), by: Amount::from_minor_units(*by) }
@@ -117,20 +121,19 @@ pub(crate) fn next_steps(session: &Session<'_>) -> Vec<(PromotionId, Reason)> {
     let mut all = Vec::new();
     for slot in session.ledger.slots.indexes() {
         let state = &session.ledger.slots[slot];
-        let path = format!("/promotions/{}", state.promo);
-        all.extend(state.next_steps.iter().map(|leaf| (id(session, slot), condition(session, leaf, &path))));
+        all.extend(state.next_steps.iter().map(|leaf| (id(session, slot), condition(session, leaf, Some(state.promo)))));
     }
     all
 }
 
-fn condition(session: &Session<'_>, leaf: &Leaf, path: &str) -> Reason {
+fn condition(session: &Session<'_>, leaf: &Leaf, promo: Option<u32>) -> Reason {
     let text = |value: &Value| match value {
         Value::Amount(amount) => Amount::from_minor_units(*amount).format(session.currency),
         Value::Count(count) => count.to_string(),
         Value::Text(text) => text.clone(),
     };
     Reason::Condition {
-        path: format!("{path}{}", leaf.path),
+        path: promo.map_or_else(|| leaf.path.clone(), |promo| format!("/promotions/{promo}{}", leaf.path)),
         measure: leaf.measure.to_owned(),
         needed: text(&leaf.needed),
         actual: text(&leaf.actual),
