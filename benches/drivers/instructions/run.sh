@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../../.."
 record=benches/drivers/instructions/recorded.txt
 workloads=(
     w1-yardstick w1-brief w1-explained w1-all w1-json
-    promotions100-brief promotions1000-brief promotions10000-brief
+    promotions100-brief promotions1000-brief promotions10000-brief promotions100-explained promotions10000-explained
     lines10-brief lines100-brief lines1000-brief
     matching1-brief matching10-brief matching100-brief
     quantity1000-brief quantity1000000-brief quantity1000000000-brief

@@ -3,7 +3,7 @@
 use super::session::{Refusal, Session};
 use crate::compile::{Compiled, CompiledBenefit, CompiledCondition, Key, Promo, class_bit};
 use crate::coupon;
-use crate::model::{Class, CouponCodes};
+use crate::model::{Class, CouponCodes, Strategy};
 use crate::outcome::LimitKind;
 use crate::schedule::{Date, Status};
 use crate::sort;
@@ -39,10 +39,13 @@ impl<'e> Session<'e> {
             index.find(Key::Channel, engine.interner.find(channel), at, &mut automatic);
         }
         let subtotal = self.lines.iter().map(|line| line.subtotal).fold(0_i64, i64::saturating_add);
-        let reach = if self.detailed { subtotal.saturating_mul(2) } else { subtotal };
+        // What cannot apply is there to be told of. But a group is decided in the class of its first member that the cart touches, and
+        // the search of `best` counts every candidate among its steps: these must not depend on whether somebody asks.
+        let all = self.detailed || engine.strategy == Strategy::Best || !engine.groups.is_empty();
+        let reach = if all { subtotal.saturating_mul(2) } else { subtotal };
         automatic.extend(engine.index.within_spend(self.currency, reach));
         automatic.extend_from_slice(&self.expected);
-        if self.detailed {
+        if all {
             automatic.extend(engine.index.of_other_currencies(self.currency));
         }
         sort::ascending(&mut automatic);

@@ -255,10 +255,9 @@ impl Engine {
         let mut session = Session::new(&self.compiled, of.cart, of.at, memory, of.pool);
         session.change = Some(change);
         session.read_cart();
-        // The same candidates as when the changed cart is evaluated with reasons, so that the promise is kept to the last step.
-        session.find_candidates();
         session.detailed = false;
         session.per_line = false;
+        session.find_candidates();
         combine::run(&mut session);
         session
     }
