@@ -43,9 +43,13 @@ function targetDirectory() {
   return JSON.parse(metadata).target_directory;
 }
 
-/** The two modules. Their code is the same, and so are their answers; a page downloads the small one, Node reads the fast one. */
+/**
+ * The modules. The code of the first two is the same, and so are their answers; a page downloads the small one, Node reads the fast
+ * one. The third prices carts and leaves out the rest.
+ */
 const small = { name: "tillwork.wasm", profile: "wasm-release", glue: "wasm-glue", level: "-Oz" };
 const fast = { name: "tillwork.fast.wasm", profile: "wasm-fast", glue: "wasm-glue-fast", level: "-O3" };
+const checkout = { ...small, name: "tillwork.checkout.wasm", glue: "wasm-glue-checkout", options: ["--no-default-features"] };
 
 function rustFlags(build) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
@@ -53,7 +57,7 @@ function rustFlags(build) {
     // Panic messages hold source paths: shorter ones save room, and the same ones everywhere make the bytes repeatable.
     `--remap-path-prefix=${join(cargoHome, "registry", "src")}=`,
     `--remap-path-prefix=${root}=`,
-    ...(build === small ? sizeFlags : []),
+    ...(build.profile === small.profile ? sizeFlags : []),
   ].join("\x1f");
 }
 
@@ -67,8 +71,8 @@ const sizeFlags = [
 ];
 
 function compile(build, targetDir) {
-  const { profile } = build;
-  run("cargo", ["build", "--quiet", "--locked", "--package", "tillwork-wasm", "--target", target, "--profile", profile], {
+  const { profile, options = [] } = build;
+  run("cargo", ["build", "--quiet", "--locked", "--package", "tillwork-wasm", "--target", target, "--profile", profile, ...options], {
     env: { ...process.env, CARGO_ENCODED_RUSTFLAGS: rustFlags(build) },
   });
   const glue = join(targetDir, build.glue);
@@ -106,17 +110,16 @@ function validate(bytes) {
   }
 }
 
-function writePackage(glue, [module, fastModule]) {
+function writePackage(glue, modules) {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
-  copyFileSync(module, join(dist, small.name));
-  copyFileSync(fastModule, join(dist, fast.name));
+  modules.forEach((module, at) => copyFileSync(module, join(dist, builds[at].name)));
   copyFileSync(join(glue, "glue.js"), join(dist, "glue.js"));
   copyFileSync(join(glue, "glue.d.ts"), join(dist, "glue.d.ts"));
   copyFileSync(join(here, "ts/documents.d.ts"), join(dist, "documents.d.ts"));
   const zones = join(root, "core/data/zones.bin");
   copyFileSync(zones, join(dist, "zones.bin"));
-  for (const [name, file] of [["inline", module], ["zones-data", zones]]) {
+  for (const [name, file] of [["inline", modules[0]], ["zones-data", zones]]) {
     // Base64 is what every runtime, bundler and content policy takes.
     const base64 = readFileSync(file).toString("base64");
     const bytes = `Uint8Array.from(atob("${base64}"), (character) => character.charCodeAt(0))`;
@@ -150,11 +153,17 @@ async function smoke() {
 }
 
 const targetDir = targetDirectory();
-const builds = [small, fast];
-const glues = builds.map((build) => compile(build, targetDir));
+const builds = [small, fast, checkout];
+// The last one first: what is left of the other is what `room.mjs` reads.
+const glues = builds.toReversed().map((build) => compile(build, targetDir)).toReversed();
 const modules = builds.map((build, at) => optimise(join(glues[at], "glue_bg.wasm"), build, targetDir));
 for (const module of modules) validate(readFileSync(module));
 const [glue, other] = glues.map((directory) => readFileSync(join(directory, "glue.js"), "utf8"));
 if (glue !== other) throw new Error("the two modules want different glue");
+// What the glue offers and the checkout lacks, its wrapper does not offer; but it may want nothing that the glue lacks.
+const imports = (module) => WebAssembly.Module.imports(new WebAssembly.Module(readFileSync(module))).map((entry) => entry.name);
+const offered = new Set(imports(modules[0]));
+const lacking = imports(modules[2]).filter((name) => !offered.has(name));
+if (lacking.length > 0) throw new Error(`the checkout wants more glue: ${lacking}`);
 writePackage(glues[0], modules);
 await smoke();

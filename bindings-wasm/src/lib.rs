@@ -3,9 +3,13 @@
 //! Everything here is glue. A rulebook, a cart and an outcome cross the border as JSON text; a refusal crosses it as
 //! the problems' JSON text, thrown as a string, so that the wrapper can tell it from a trap. The wrapper in `ts/`
 //! turns objects into text and back, and replaces the instance after a trap. No rule is decided here.
+//!
+//! What the features leave out is called by nobody then, and the linker leaves out what only it needs.
 
 use tillwork::schedule::ZoneTable;
-use tillwork::{Engine, Error, Language, Outcome};
+use tillwork::{Engine, Error};
+#[cfg(feature = "explain")]
+use tillwork::{Language, Outcome};
 use wasm_bindgen::prelude::*;
 
 /// Memory: smaller and quicker than what the standard library brings to this platform.
@@ -64,7 +68,11 @@ impl Compiled {
     pub fn evaluate(&self, cart: &str) -> Result<String, JsValue> {
         self.engine.evaluate_json(cart.as_bytes()).map_err(|error| thrown(&error))
     }
+}
 
+#[cfg(feature = "explain")]
+#[wasm_bindgen]
+impl Compiled {
     /// Tells an outcome of this rulebook in sentences; nothing if the language is unknown.
     ///
     /// # Errors
@@ -75,7 +83,11 @@ impl Compiled {
         let outcome = read_outcome(outcome)?;
         Ok(Some(self.engine.explain(&outcome, language)))
     }
+}
 
+#[cfg(feature = "ledger")]
+#[wasm_bindgen]
+impl Compiled {
     /// What an event does to a member's points.
     ///
     /// # Errors
@@ -111,7 +123,11 @@ impl Compiled {
     pub fn ledger_report(&self, entries: &str, at: &str) -> Result<String, JsValue> {
         self.engine.ledger().report_json(entries.as_bytes(), at).map_err(|error| thrown(&error))
     }
+}
 
+#[cfg(feature = "returns")]
+#[wasm_bindgen]
+impl Compiled {
     /// What is paid back of an order for units that come back.
     ///
     /// # Errors
@@ -127,6 +143,7 @@ impl Compiled {
 /// # Errors
 ///
 /// Throws the problems of the outcome or the request as JSON text.
+#[cfg(feature = "returns")]
 #[wasm_bindgen]
 pub fn refund(outcome: &str, request: &str) -> Result<String, JsValue> {
     tillwork::refund_json(outcome.as_bytes(), request.as_bytes()).map_err(|error| thrown(&error))
@@ -137,6 +154,7 @@ pub fn refund(outcome: &str, request: &str) -> Result<String, JsValue> {
 /// # Errors
 ///
 /// Throws the problems of the outcome as JSON text.
+#[cfg(feature = "explain")]
 #[wasm_bindgen]
 pub fn explain(outcome: &str, language: &str) -> Result<Option<Vec<String>>, JsValue> {
     let Some(language) = Language::parse(language) else { return Ok(None) };
@@ -144,6 +162,7 @@ pub fn explain(outcome: &str, language: &str) -> Result<Option<Vec<String>>, JsV
     Ok(Some(tillwork::explain(&outcome, language)))
 }
 
+#[cfg(feature = "explain")]
 fn read_outcome(outcome: &str) -> Result<Outcome, JsValue> {
     Outcome::from_json(outcome.as_bytes()).map_err(|error| thrown(&error))
 }

@@ -64,7 +64,7 @@ async function logged(url) {
 
 test("holds what it must and nothing else", () => {
   const files = readdirSync(join(scratch, "package"), { recursive: true }).map(String);
-  for (const file of ["package.json", "README.md", "dist/tillwork.wasm", "dist/tillwork.fast.wasm", "dist/index.js", "dist/index.d.ts", "dist/documents.d.ts", "dist/LICENSE-MIT"]) {
+  for (const file of ["package.json", "README.md", "dist/tillwork.wasm", "dist/tillwork.fast.wasm", "dist/tillwork.checkout.wasm", "dist/index.js", "dist/index.d.ts", "dist/documents.d.ts", "dist/LICENSE-MIT"]) {
     assert.ok(files.includes(file), file);
   }
   assert.deepEqual(files.filter((file) => /node_modules|\.rs$|\.test\.|\.ts$/.test(file) && !file.endsWith(".d.ts")), []);
@@ -82,6 +82,19 @@ const html = '<!doctype html><link rel="icon" href="data:,"><title>Shop</title><
 test("works when Vite has built the README's lines", async (t) => {
   const directory = project("vite", { "index.html": html, "main.js": readme("In a page or an app with a bundler") });
   await build({ root: directory, logLevel: "warn", configFile: false });
+  const server = await serve({ "/": join(directory, "dist") });
+  t.after(() => server.close());
+  assert.deepEqual(await logged(server.url), ["13.50"]);
+});
+
+test("works as the smaller package for checkouts, in Node and when Vite has built it", async (t) => {
+  const main = readme("In a page or an app with a bundler").replace('"tillwork"', '"tillwork/checkout"');
+  const directory = project("checkout", { "index.html": html, "main.js": main });
+  assert.equal(node(directory, "main.js").trim(), "13.50");
+  await build({ root: directory, logLevel: "warn", configFile: false });
+  const modules = readdirSync(join(directory, "dist"), { recursive: true }).filter((file) => String(file).endsWith(".wasm"));
+  assert.equal(modules.length, 1);
+  assert.match(modules[0], /tillwork\.checkout/);
   const server = await serve({ "/": join(directory, "dist") });
   t.after(() => server.close());
   assert.deepEqual(await logged(server.url), ["13.50"]);

@@ -1,4 +1,5 @@
-export { Engine, explain, refund, type EngineOptions, type Language } from "./engine.js";
+export { Engine, explain, refund, type Language } from "./engine.js";
+export type { EngineOptions } from "./pricing.js";
 export { Ledger } from "./ledger.js";
 export { TillworkError, type DocumentKind, type ErrorKind, type Problem } from "./error.js";
 export type * from "./documents.js";
