@@ -78,7 +78,7 @@ mod validate;
 mod wire;
 
 pub use diagnostic::{Code, Error, ErrorKind, Problem};
-pub use engine::{Engine, Parts, SEMANTICS_VERSION, Scratch, WorstCase};
+pub use engine::{Engine, Label, Parts, Row, Rows, SEMANTICS_VERSION, Scratch, TextOrder, WorstCase};
 pub use explain::{Language, explain};
 pub use lint::{Warning, WarningCode};
 pub use model::*;

@@ -114,8 +114,12 @@ pub struct Brief {
     pub applied: Vec<BriefApplied>,
     /// Points earned, by the programme and by promotions.
     pub points_earned: u64,
+    /// Points earned by each line; empty unless [`Scratch::line_points`](crate::Scratch::line_points) asks for them.
+    pub line_points: Vec<u64>,
     /// Points spent.
     pub points_spent: u64,
+    /// With the strategy `best`: how good the combination is known to be.
+    pub optimality: Option<Optimality>,
 }
 
 /// What one promotion takes off one line or shipping entry.

@@ -1,6 +1,6 @@
 //! The short answer says what the long one says: on every vector, with one scratch for all of them.
 
-use tillwork::{Brief, BriefTarget, Cart, Engine, Outcome, Scratch};
+use tillwork::{Amount, Brief, BriefTarget, Cart, Engine, Label, LinePrice, Outcome, Row, Rows, Scratch, TextOrder};
 use tillwork_tests::vectors;
 
 /// Promotion, class, target and amount of everything taken off.
@@ -117,4 +117,128 @@ fn many_carts_have_the_answers_of_each_whatever_the_threads() {
         let many: Vec<Option<Brief>> = many.into_iter().map(Result::ok).collect();
         assert!(many == each, "{threads} threads");
     }
+}
+
+/// A cart's lines as rows; `None` if one has attributes, which rows have not.
+fn rows(engine: &Engine, cart: &Cart) -> Option<Rows> {
+    let mut places: Vec<&str> = cart.lines.iter().flat_map(|line| [line.sku.as_str(), line.id.as_str()]).collect();
+    places.sort_unstable();
+    places.dedup();
+    let order = |text: &str| TextOrder::of_place(u32::try_from(places.binary_search(&text).expect("it is there")).expect("few"));
+    let numbered = cart.lines.iter().enumerate().all(|(place, line)| line.id.as_str() == (place + 1).to_string());
+    let short = cart.lines.iter().all(|line| TextOrder::of_text(line.sku.as_str()).is_some());
+    let mut rows = Rows::new();
+    for line in &cart.lines {
+        if line.attributes.iter().next().is_some() {
+            return None;
+        }
+        let mut categories = Vec::new();
+        assert!(line.categories.iter().all(|path| engine.category_labels(path, &mut categories)));
+        let tags: Vec<_> = line.tags.iter().map(|tag| engine.tag_label(tag)).collect();
+        let label = |text: &str| engine.label(text).expect("an id");
+        let sku = line.sku.as_str();
+        let digits = sku.parse().ok().filter(|number: &u64| number.to_string() == sku);
+        rows.push(Row {
+            sku: digits.map_or_else(|| label(sku), |number| engine.number_label(number)),
+            sku_order: if short { TextOrder::of_text(sku).expect("it is short") } else { order(sku) },
+            id_order: (!numbered).then(|| order(line.id.as_str())),
+            seller: line.seller.as_deref().map(label).unwrap_or_default(),
+            categories: &categories,
+            tags: &tags,
+            quantity: line.quantity,
+            price: line.price,
+            list_price: line.list_price,
+            cost: line.cost,
+            floor: line.floor,
+            discountable: line.discountable,
+        });
+    }
+    Some(rows)
+}
+
+#[test]
+fn rows_get_the_answer_of_the_lines_they_stand_for() {
+    let mut scratch = Scratch::new().line_points(true);
+    let mut compared = 0;
+    for vector in vectors() {
+        let Ok(engine) = Engine::from_json(vector.rulebook.as_bytes()) else { continue };
+        let Ok(mut cart) = Cart::from_json(vector.cart.as_bytes()) else { continue };
+        let outcome = engine.evaluate(&cart).expect("a cart that is read is a good one");
+        let of_lines = engine.evaluate_with(&mut scratch, &cart).expect("a cart that is read is a good one").clone();
+        let points: Vec<u64> = outcome.lines.iter().map(|line| line.points.unwrap_or(0)).collect();
+        assert_eq!(of_lines.line_points, points, "{}", vector.name);
+        assert_eq!(of_lines.optimality, outcome.optimality, "{}", vector.name);
+        let Some(rows) = rows(&engine, &cart) else { continue };
+        cart.lines.clear();
+        assert_eq!(engine.evaluate_rows(&mut scratch, &cart, &rows), Some(&of_lines), "{}", vector.name);
+        compared += 1;
+    }
+    assert!(compared > 300, "only {compared} vectors have an outcome");
+}
+
+#[test]
+fn what_sorts_as_a_number_sorts_as_a_text() {
+    let numbers = (0..1_200).chain([99_999, 100_000, 999_999_999_999_999, 100_000_000_000_000, 123_456_789_012_345]);
+    let mut all: Vec<(String, TextOrder, TextOrder)> = numbers
+        .map(|number: u64| {
+            let text = number.to_string();
+            let (by_number, by_text) = (TextOrder::of_number(number), TextOrder::of_text(&text));
+            (text, by_number.expect("15 digits"), by_text.expect("15 bytes"))
+        })
+        .collect();
+    all.sort();
+    assert!(all.is_sorted_by(|a, b| a.1 < b.1 && a.2 < b.2));
+    assert_eq!(TextOrder::of_number(1_000_000_000_000_000), None);
+    let texts = ["", "\0", "A", "A\0", "A-", "AA", "B", "ab", "é", "日本", "日本語の本"];
+    let orders: Vec<_> = texts.iter().map(|text| TextOrder::of_text(text).expect("15 bytes")).collect();
+    assert!(orders.is_sorted_by(|a, b| a < b));
+    assert_eq!(TextOrder::of_text("sixteen bytes long"), None);
+}
+
+#[test]
+fn rows_that_no_cart_may_have_get_no_answer() {
+    let engine = Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD"}"#).unwrap();
+    let mut cart = Cart::from_json(br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": []}"#).unwrap();
+    let good = Row {
+        sku: engine.label("A").unwrap(),
+        sku_order: TextOrder::of_place(0),
+        id_order: None,
+        seller: Label::default(),
+        categories: &[],
+        tags: &[],
+        quantity: 2,
+        price: LinePrice::Unit(Amount::from_minor_units(5)),
+        list_price: None,
+        cost: None,
+        floor: None,
+        discountable: true,
+    };
+    let named = Row { id_order: Some(TextOrder::of_place(3)), ..good };
+    let mut scratch = Scratch::new();
+    let mut paid = |cart: &Cart, list: &[Row<'_>]| {
+        let mut rows = Rows::new();
+        list.iter().for_each(|row| rows.push(*row));
+        engine.evaluate_rows(&mut scratch, cart, &rows).map(|brief| brief.totals.payable.minor_units())
+    };
+    assert_eq!(paid(&cart, &[good, good]), Some(20));
+    let (high, low) = (Some(Amount::from_minor_units(tillwork::MAX_MINOR + 1)), Some(Amount::from_minor_units(-1)));
+    assert_eq!(paid(&cart, &[Row { quantity: 0, ..good }]), None);
+    assert_eq!(paid(&cart, &[Row { quantity: 1_000_000_001, ..good }]), None);
+    assert_eq!(paid(&cart, &[Row { price: LinePrice::Total(low.unwrap()), ..good }]), None);
+    for wrong in [high, low] {
+        assert_eq!(paid(&cart, &[Row { list_price: wrong, ..good }]), None);
+        assert_eq!(paid(&cart, &[Row { cost: wrong, ..good }]), None);
+        assert_eq!(paid(&cart, &[Row { floor: wrong, ..good }]), None);
+    }
+    let most = Row { price: LinePrice::Total(Amount::from_minor_units(tillwork::MAX_MINOR)), ..good };
+    assert_eq!(paid(&cart, &[most]), Some(tillwork::MAX_MINOR));
+    assert_eq!(paid(&cart, &[most, good]), None);
+    assert_eq!(paid(&cart, &[named, named]), None);
+    assert_eq!(paid(&cart, &[named, good]), None);
+    assert_eq!(paid(&cart, &[named, Row { id_order: Some(TextOrder::of_place(2)), ..good }]), Some(20));
+    cart.at = "yesterday".to_owned();
+    assert_eq!(paid(&cart, &[good]), None);
+    assert_eq!(engine.label("$own"), None);
+    assert_eq!(engine.label(""), None);
+    assert!(!engine.category_labels("a//b", &mut Vec::new()));
 }

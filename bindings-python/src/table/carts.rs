@@ -7,8 +7,10 @@ use tillwork::{Currency, Redeem};
 
 use super::arrow::{Column, Frame};
 use super::column::{AttributeColumn, NO_TEXT, NONE, Numbers, Texts, Wrongs, counts, flags, made, money, row};
-use super::ids::Ids;
+use super::groups::{Groups, RowsOf, Runs};
+use super::ids::{Id, Ids};
 use super::input::{Columns, Shape, TableProblem, rows};
+use super::order::Order;
 use super::text::{ListColumn, TextColumn};
 use super::value::{Kind, Raw, Wrong, each, quoted};
 
@@ -28,9 +30,7 @@ pub(crate) struct Defaults {
 pub(crate) struct Tables {
     /// The carts' ids: a cart's number is its id's number.
     pub(super) ids: Ids,
-    /// The rows of lines by cart, and where each cart's begin.
-    pub(super) by_cart: Vec<u32>,
-    pub(super) starts: Vec<usize>,
+    groups: Groups,
     pub(super) lines: Lines,
     pub(super) carts: Carts,
     pub(super) customers: Customers,
@@ -43,7 +43,9 @@ pub(crate) struct Tables {
 #[derive(Debug)]
 pub(super) struct Lines {
     pub(super) id: Option<TextColumn>,
+    pub(super) id_order: Order,
     pub(super) sku: TextColumn,
+    pub(super) sku_order: Order,
     pub(super) quantity: Option<Numbers>,
     pub(super) unit_price: Option<Numbers>,
     pub(super) amount: Option<Numbers>,
@@ -203,8 +205,7 @@ impl Tables {
         let (lines, carts, customers) = frames;
         let mut tables = Tables {
             ids: Ids::default(),
-            by_cart: Vec::new(),
-            starts: Vec::new(),
+            groups: Groups::default(),
             lines: Lines::none(),
             carts: Carts::default(),
             customers: Customers::default(),
@@ -314,23 +315,26 @@ impl Tables {
     }
 
     fn read_lines(&mut self, mut reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
-        let of_row = match reader.need("cart_id", Kind::Text) {
-            Some(column) => self.group(&mut reader, column),
-            None => Vec::new(),
-        };
+        if let Some(column) = reader.need("cart_id", Kind::Text) {
+            self.group(&mut reader, column);
+        }
         let default = self.defaults.currency;
-        let (currencies, cart_rows) = (&self.carts.currency, &self.carts.rows);
+        let (currencies, cart_rows, groups) = (&self.carts.currency, &self.carts.rows, &self.groups);
         let currency = |row: usize| match currencies {
             None => default,
             Some(all) => {
-                let cart_row = of_row.get(row).and_then(|number| cart_rows.get(*number as usize));
+                let cart_row = groups.cart_of(row).and_then(|number| cart_rows.get(number as usize));
                 cart_row.and_then(|row| all.get(*row as usize).copied().flatten()).unwrap_or(default)
             }
         };
         let sku = reader.need("sku", Kind::Text);
+        let id = reader.texts("id");
+        let sku_texts = sku.map(TextColumn::read).unwrap_or_default();
         let lines = Lines {
-            id: reader.texts("id"),
-            sku: sku.map(TextColumn::read).unwrap_or_default(),
+            id_order: id.as_ref().map(TextColumn::order_of_all).unwrap_or_default(),
+            id,
+            sku_order: sku_texts.order_of_all(),
+            sku: sku_texts,
             quantity: reader.counts("quantity"),
             unit_price: reader.money("unit_price", currency),
             amount: reader.money("amount", currency),
@@ -353,20 +357,18 @@ impl Tables {
         self.lines = lines;
         // A cart with a bad row is bad.
         for problem in &reader.row_problems {
-            let number = problem.row.and_then(|row| of_row.get(row as usize)).copied().unwrap_or(NO_TEXT);
-            if let Some(bad) = self.bad.get_mut(number as usize) {
-                *bad = true;
+            if let Some(number) = problem.row.and_then(|row| self.groups.cart_of(row as usize)) {
+                spoil(&mut self.bad, number);
             }
         }
         self.end(reader, ignore)
     }
 
-    /// The cart of each row of lines, and the rows of each cart.
-    fn group(&mut self, reader: &mut Reader<'_>, column: &Column) -> Vec<u32> {
+    /// Which rows are those of which cart.
+    fn group(&mut self, reader: &mut Reader<'_>, column: &Column) {
         let known = self.carts.given;
-        let mut of_row: Vec<u32> = Vec::with_capacity(column.chunks.iter().map(|chunk| chunk.len()).sum());
-        let mut last: Option<(i128, u32)> = None;
         let ids = &mut self.ids;
+        let mut runs = Runs::default();
         each_with_row(column, &mut |place, raw| {
             let number = match raw {
                 None => {
@@ -374,48 +376,20 @@ impl Tables {
                     NO_TEXT
                 }
                 // Lines of a cart mostly stand together.
-                Some(Raw::Int(id)) if last.is_some_and(|(known, _)| known == id) => last.map_or(NO_TEXT, |(_, number)| number),
+                Some(raw) if runs.goes_on(raw) => return,
                 Some(raw) => {
                     let number = if known { ids.find(raw).unwrap_or(NO_TEXT) } else { ids.number_of(raw) };
                     if number == NO_TEXT {
-                        reader.wrong(
-                            place,
-                            &column.name,
-                            Wrong::new("unknown_reference", "a cart of the table `carts`", raw.shown()),
-                        );
-                    } else if let Raw::Int(id) = raw {
-                        last = Some((id, number));
+                        let wrong = Wrong::new("unknown_reference", "a cart of the table `carts`", raw.shown());
+                        reader.wrong(place, &column.name, wrong);
                     }
                     number
                 }
             };
-            of_row.push(number);
+            runs.begin(place, raw.filter(|_| number != NO_TEXT), number);
         });
-        let mut starts: Vec<usize> = vec![0; self.ids.len().saturating_add(1)];
-        let count = |starts: &mut Vec<usize>, number: u32, by: usize| {
-            if let Some(start) = (number as usize).checked_add(by).and_then(|place| starts.get_mut(place)) {
-                *start = start.saturating_add(1);
-            }
-        };
-        of_row.iter().filter(|number| **number != NO_TEXT).for_each(|number| count(&mut starts, *number, 1));
-        let mut sum = 0_usize;
-        for start in &mut starts {
-            sum = sum.saturating_add(*start);
-            *start = sum;
-        }
-        let mut next = starts.clone();
-        self.by_cart = vec![0; sum];
-        for (number, place) in of_row.iter().zip(0_u32..) {
-            if let Some(next) = next.get_mut(*number as usize).filter(|_| *number != NO_TEXT) {
-                if let Some(slot) = self.by_cart.get_mut(*next) {
-                    *slot = place;
-                }
-                *next = next.saturating_add(1);
-            }
-        }
-        self.starts = starts;
+        self.groups = runs.groups(column.chunks.iter().map(|chunk| chunk.len()).sum(), self.ids.len());
         self.bad.resize(self.ids.len(), false);
-        of_row
     }
 
     fn end(&mut self, reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
@@ -447,6 +421,21 @@ impl Tables {
         self.ids.len()
     }
 
+    /// Whether something is wrong in a cart's rows.
+    pub(crate) fn is_bad(&self, number: usize) -> bool {
+        self.bad.get(number).copied().unwrap_or(true)
+    }
+
+    /// Whether lines may stay rows.
+    pub(crate) fn has_plain_lines(&self) -> bool {
+        self.lines.attributes.is_empty()
+    }
+
+    /// A cart's id.
+    pub(crate) fn id_of(&self, number: usize) -> Option<&Id> {
+        self.ids.get(number)
+    }
+
     /// Puts a cart's id in the place of a text.
     pub(crate) fn id(&self, number: usize, into: &mut String) {
         into.clear();
@@ -454,10 +443,9 @@ impl Tables {
     }
 
     /// The rows of a cart in the table of lines.
-    pub(crate) fn rows(&self, number: usize) -> &[u32] {
-        let from = self.starts.get(number).copied().unwrap_or_default();
-        let to = self.starts.get(number.saturating_add(1)).copied().unwrap_or_default();
-        self.by_cart.get(from..to).unwrap_or_default()
+    #[inline]
+    pub(crate) fn rows(&self, number: usize) -> RowsOf<'_> {
+        self.groups.rows(number)
     }
 
     /// What is wrong in single rows.
@@ -491,11 +479,11 @@ impl Tables {
         if first == "lines"
             && let Some(row) = second.and_then(|index| index.parse::<usize>().ok()).and_then(|index| rows.get(index))
         {
-            return (LINES, *row, own(&self.lines.names, third.unwrap_or_default()));
+            return (LINES, row, own(&self.lines.names, third.unwrap_or_default()));
         }
         if !self.carts.given {
             let name = if first == "lines" { "cart_id" } else { first };
-            return (LINES, rows.first().copied().unwrap_or_default(), own(&self.lines.names, name));
+            return (LINES, rows.get(0).unwrap_or_default(), own(&self.lines.names, name));
         }
         let name = match (first, second, third) {
             ("id" | "lines", _, _) => "cart_id".to_owned(),
@@ -511,7 +499,9 @@ impl Lines {
     fn none() -> Lines {
         Lines {
             id: None,
+            id_order: Order::default(),
             sku: TextColumn::default(),
+            sku_order: Order::default(),
             quantity: None,
             unit_price: None,
             amount: None,
@@ -527,8 +517,20 @@ impl Lines {
         }
     }
 
+    /// What a good row costs before promotions.
+    pub(super) fn subtotal(&self, row: usize) -> i64 {
+        let price =
+            |prices: &Option<Numbers>| prices.as_ref().and_then(|all| all.get(row).copied()).filter(|price| *price != NONE);
+        let quantity = self.quantity.as_ref().and_then(|all| all.get(row).copied()).filter(|count| *count != NONE).unwrap_or(1);
+        price(&self.unit_price).map_or_else(|| price(&self.amount).unwrap_or(0), |price| price.saturating_mul(quantity))
+    }
+
     /// Each row needs one of the two prices.
     fn check_prices(&self, reader: &mut Reader<'_>) {
+        let whole = |prices: &Option<Numbers>| prices.as_ref().is_some_and(|prices| !prices.contains(&NONE));
+        if self.unit_price.is_some() != self.amount.is_some() && (whole(&self.unit_price) || whole(&self.amount)) {
+            return;
+        }
         let bad: std::collections::BTreeSet<u32> = reader.row_problems.iter().filter_map(|problem| problem.row).collect();
         for place in 0..self.sku.rows() {
             let given = |prices: &Option<Numbers>| {

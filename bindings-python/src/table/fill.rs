@@ -1,15 +1,18 @@
 //! From rows to a cart. One cart is filled again and again: its lists and texts keep their memory.
+//!
+//! Where the short answer is enough and lines have no attributes, the lines stay rows: no text of theirs is copied.
 
-use tillwork::{Amount, Attributes, Cart, Customer, Line, LinePrice, Shipping};
+use tillwork::{Amount, Attributes, Cart, Customer, Engine, Label, Line, LinePrice, Row, Rows, Shipping};
 
 use super::carts::{Facts, Lines, Tables};
 use super::column::{AttributeColumn, NONE, Numbers};
-use super::text::{ListColumn, TextColumn};
+use super::text::{Labels, ListColumn, Make, TextColumn};
 use super::value::Raw;
 
 /// A cart to fill, and what it does not need at the moment.
 #[derive(Debug)]
 pub(crate) struct Filler {
+    /// The cart with its lines.
     pub(crate) cart: Cart,
     /// Lines of larger carts, from the last to the first.
     spare: Vec<Line>,
@@ -18,22 +21,15 @@ pub(crate) struct Filler {
 
 impl Filler {
     pub(crate) fn new(tables: &Tables) -> Filler {
-        Filler { cart: Cart::new(tables.defaults.currency, ""), spare: Vec::new(), text: String::new() }
+        Filler { cart: empty(tables), spare: Vec::new(), text: String::new() }
     }
 
     /// Makes the cart that of a number; `false` if something is wrong in its rows.
     pub(crate) fn fill(&mut self, tables: &Tables, number: usize) -> bool {
-        if tables.bad.get(number).copied().unwrap_or(true) {
+        let Filler { cart, spare, text } = self;
+        if !tables.fill_head(cart, number) {
             return false;
         }
-        let place = tables.carts.rows.get(number).map_or(usize::MAX, |row| *row as usize);
-        let carts = &tables.carts;
-        let Filler { cart, spare, text } = self;
-        tables.id(number, text);
-        cart.id = Some(text.as_str().into());
-        cart.currency = tables.currency(number);
-        cart.at.clear();
-        cart.at.push_str(carts.at.as_ref().and_then(|at| at.get(place)).or(tables.defaults.at.as_deref()).unwrap_or_default());
         let rows = tables.rows(number);
         while cart.lines.len() > rows.len() {
             spare.extend(cart.lines.pop());
@@ -44,9 +40,120 @@ impl Filler {
                 cart.lines.push(spare.pop().unwrap_or_else(new));
             }
             if let Some(line) = cart.lines.get_mut(place) {
-                tables.lines.fill(line, *row as usize, place, text);
+                tables.lines.fill(line, row as usize, place, text);
             }
         }
+        true
+    }
+}
+
+/// A cart without lines, and its lines as rows, to fill.
+#[derive(Debug)]
+pub(crate) struct RowFiller {
+    pub(crate) cart: Cart,
+    pub(crate) rows: Rows,
+    skus: Labels,
+    sellers: Labels,
+    categories: (Labels, Vec<Label>),
+    tags: (Labels, Vec<Label>),
+    text: String,
+}
+
+impl RowFiller {
+    pub(crate) fn new(tables: &Tables) -> RowFiller {
+        RowFiller {
+            cart: empty(tables),
+            rows: Rows::new(),
+            skus: Labels::new(),
+            sellers: Labels::new(),
+            categories: (Labels::new(), Vec::new()),
+            tags: (Labels::new(), Vec::new()),
+            text: String::new(),
+        }
+    }
+
+    /// Makes the cart that of a number, of which nothing is wrong in its rows; `false` if a line can be no row.
+    pub(crate) fn fill(&mut self, tables: &Tables, number: usize, engine: &Engine) -> bool {
+        let id = |text: &str, into: &mut Vec<Label>| engine.label(text).map(|label| into.push(label)).is_some();
+        let tag = |text: &str, into: &mut Vec<Label>| {
+            into.push(engine.tag_label(text));
+            true
+        };
+        let category = |text: &str, into: &mut Vec<Label>| engine.category_labels(text, into);
+        let lines = &tables.lines;
+        self.rows.clear();
+        for row in tables.rows(number).iter() {
+            let place = row as usize;
+            let sku = match lines.sku.number(place) {
+                Some(number) => Some(engine.number_label(number)),
+                None => lines.sku.label(place, &mut self.skus, &id),
+            };
+            let Some((sku, sku_order)) = sku.zip(lines.sku_order.of(&lines.sku, place)) else { return false };
+            let id_order = match &lines.id {
+                None => None,
+                Some(ids) => {
+                    let good = ids.show(place, &mut self.text).is_some_and(|text| engine.label(text).is_some());
+                    match lines.id_order.of(ids, place) {
+                        Some(order) if good => Some(order),
+                        _ => return false,
+                    }
+                }
+            };
+            let seller = match &lines.seller {
+                None => Label::default(),
+                Some(sellers) => match sellers.label(place, &mut self.sellers, &id) {
+                    Some(label) => label,
+                    None => return false,
+                },
+            };
+            for (lists, (cache, labels), make) in
+                [(&lines.categories, &mut self.categories, &category as Make<'_>), (&lines.tags, &mut self.tags, &tag)]
+            {
+                labels.clear();
+                if lists.as_ref().is_some_and(|lists| !lists.labels(place, cache, make, labels)) {
+                    return false;
+                }
+            }
+            self.rows.push(Row {
+                sku,
+                sku_order,
+                id_order,
+                seller,
+                categories: &self.categories.1,
+                tags: &self.tags.1,
+                quantity: number_of(lines.quantity.as_ref(), place).and_then(|count| u64::try_from(count).ok()).unwrap_or(1),
+                price: lines.price(place),
+                list_price: amount(lines.list_price.as_ref(), place),
+                cost: amount(lines.cost.as_ref(), place),
+                floor: amount(lines.floor.as_ref(), place),
+                discountable: lines.discountable(place),
+            });
+        }
+        tables.fill_head(&mut self.cart, number)
+    }
+}
+
+fn empty(tables: &Tables) -> Cart {
+    Cart::new(tables.defaults.currency, tables.defaults.at.as_deref().unwrap_or_default())
+}
+
+impl Tables {
+    /// Tells a cart what stands beside its lines; `false` if something is wrong in its rows.
+    fn fill_head(&self, cart: &mut Cart, number: usize) -> bool {
+        if self.is_bad(number) {
+            return false;
+        }
+        let mut id = cart.id.take().map(String::from).unwrap_or_default();
+        self.id(number, &mut id);
+        cart.id = Some(id.into());
+        let carts = &self.carts;
+        if !carts.given {
+            return true;
+        }
+        let place = carts.rows.get(number).map_or(usize::MAX, |row| *row as usize);
+        cart.currency = self.currency(number);
+        cart.at.clear();
+        cart.at.push_str(carts.at.as_ref().and_then(|at| at.get(place)).or(self.defaults.at.as_deref()).unwrap_or_default());
         cart.channel = one(carts.channel.as_ref(), place);
         cart.region = one(carts.region.as_ref(), place);
         cart.payment_method = one(carts.payment_method.as_ref(), place);
@@ -59,7 +166,7 @@ impl Filler {
         {
             cart.shipping.push(Shipping::new("1", method, amount));
         }
-        match tables.customer(place) {
+        match self.customer(place) {
             Ok(customer) => cart.customer = customer,
             Err(BadCustomer) => return false,
         }
@@ -106,21 +213,31 @@ impl Lines {
         sku.clear();
         self.sku.put(row, &mut sku);
         line.sku = sku.into();
-        line.quantity = number(self.quantity.as_ref(), row).and_then(|count| u64::try_from(count).ok()).unwrap_or(1);
-        line.price = match amount(self.unit_price.as_ref(), row) {
-            Some(price) => LinePrice::Unit(price),
-            None => LinePrice::Total(amount(self.amount.as_ref(), row).unwrap_or_default()),
-        };
+        line.quantity = number_of(self.quantity.as_ref(), row).and_then(|count| u64::try_from(count).ok()).unwrap_or(1);
+        line.price = self.price(row);
         line.list_price = amount(self.list_price.as_ref(), row);
         line.cost = amount(self.cost.as_ref(), row);
         line.floor = amount(self.floor.as_ref(), row);
         line.seller = one(self.seller.as_ref(), row);
         refill(self.categories.as_ref(), row, &mut line.categories);
         refill(self.tags.as_ref(), row, &mut line.tags);
-        line.discountable = self.discountable.as_ref().and_then(|all| all.get(row).copied().flatten()).unwrap_or(true);
+        line.discountable = self.discountable(row);
         if !self.attributes.is_empty() {
             line.attributes = attributes(&self.attributes, row);
         }
+    }
+
+    #[inline]
+    fn price(&self, row: usize) -> LinePrice {
+        match amount(self.unit_price.as_ref(), row) {
+            Some(price) => LinePrice::Unit(price),
+            None => LinePrice::Total(amount(self.amount.as_ref(), row).unwrap_or_default()),
+        }
+    }
+
+    #[inline]
+    fn discountable(&self, row: usize) -> bool {
+        self.discountable.as_ref().and_then(|all| all.get(row).copied().flatten()).unwrap_or(true)
     }
 }
 
@@ -137,7 +254,7 @@ impl Facts {
             told = true;
         }
         for (counts, fact) in [(&self.orders, &mut customer.orders), (&self.points, &mut customer.points)] {
-            if let Some(count) = number(counts.as_ref(), row).and_then(|count| u64::try_from(count).ok()) {
+            if let Some(count) = number_of(counts.as_ref(), row).and_then(|count| u64::try_from(count).ok()) {
                 *fact = Some(count);
                 told = true;
             }
@@ -158,12 +275,12 @@ impl Facts {
     }
 }
 
-fn number(numbers: Option<&Numbers>, row: usize) -> Option<i64> {
+fn number_of(numbers: Option<&Numbers>, row: usize) -> Option<i64> {
     numbers.and_then(|all| all.get(row).copied()).filter(|number| *number != NONE)
 }
 
 fn amount(minor: Option<&Numbers>, row: usize) -> Option<Amount> {
-    number(minor, row).map(Amount::from_minor_units)
+    number_of(minor, row).map(Amount::from_minor_units)
 }
 
 fn one(texts: Option<&TextColumn>, row: usize) -> Option<String> {

@@ -1,15 +1,16 @@
 //! The carts' ids, each with a number: integers and texts, where an integer is the same as its digits.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use super::column::NO_TEXT;
+use super::text::put_integer;
 use super::value::Raw;
 
+/// An id of a cart or a customer.
 #[derive(Debug, Clone)]
-enum Id {
+pub(crate) enum Id {
     Integer(i64),
     Text(Arc<str>),
 }
@@ -70,14 +71,16 @@ impl Ids {
         number
     }
 
+    /// The id of a number.
+    pub(crate) fn get(&self, number: usize) -> Option<&Id> {
+        self.all.get(number)
+    }
+
     /// Appends the text of an id.
     pub(crate) fn put(&self, number: usize, into: &mut String) {
         match self.all.get(number) {
             Some(Id::Text(text)) => into.push_str(text),
-            Some(Id::Integer(value)) => {
-                // Writing to a text cannot fail.
-                let _ = write!(into, "{value}");
-            }
+            Some(Id::Integer(value)) => put_integer((*value).into(), into),
             None => {}
         }
     }

@@ -4,8 +4,10 @@ mod arrow;
 mod carts;
 mod column;
 mod fill;
+mod groups;
 mod ids;
 mod input;
+mod order;
 mod output;
 mod result;
 mod stream;
@@ -22,7 +24,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use tillwork::schedule::Instant;
-use tillwork::{Cart, Currency, Engine, Error, Parts, Rulebook, Scratch, Strategy};
+use tillwork::{Currency, Engine, Error, Parts, Rulebook, Scratch};
 
 use crate::engine::Core;
 use crate::error::{Problem, problem_objects};
@@ -31,7 +33,8 @@ pub(crate) use arrow::Batches;
 use arrow::{Column, Frame};
 use carts::{Defaults, Tables};
 use column::NONE;
-use fill::Filler;
+use fill::{Filler, RowFiller};
+use ids::Id;
 use input::TableProblem;
 use output::{Layout, Rows, Style, schema};
 use result::{ADJUSTMENTS, APPLIED, CARTS, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
@@ -108,11 +111,9 @@ pub(crate) fn evaluate<'py>(
         }
         let defaults = Defaults { currency, at: request.at.clone() };
         let tables = Tables::read((&lines, carts.as_ref(), customers.as_ref()), defaults, &names, request.ignore)?;
-        // How far a combination may be from the best one is not said in short.
-        let brief = wanted.is_brief() && rulebook.combination.strategy == Strategy::Priority;
-        Ok((tables, result::funding(&rulebook), brief))
+        Ok((tables, result::funding(&rulebook)))
     });
-    let (mut tables, funding, brief) = match prepared {
+    let (mut tables, funding) = match prepared {
         Ok(prepared) => prepared,
         Err(faults) => return Ok((PyDict::new(py), objects(py, faults)?)),
     };
@@ -120,7 +121,7 @@ pub(crate) fn evaluate<'py>(
         Style { minor: request.minor, digits: result::digits(&tables.currencies()), integer_ids: integer_ids(&lines, &names) };
     let mut problems = tables.take_problems();
     let line_results = LineResults::new(if wanted.lines { lines.rows } else { 0 });
-    let work = Work { engine: &core.engine, tables: &tables, style, wanted, brief, funding: &funding, lines: &line_results };
+    let work = Work { engine: &core.engine, tables: &tables, style, wanted, funding: &funding, lines: &line_results };
     let threads = parallel::threads(request.threads);
     let mut out = Out::new();
     let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
@@ -222,17 +223,16 @@ struct Work<'t> {
     tables: &'t Tables,
     style: Style,
     wanted: Wanted,
-    /// Whether the engine's short answer says enough.
-    brief: bool,
     funding: &'t result::Funding,
     lines: &'t LineResults,
 }
 
-/// What a thread uses again for each cart.
+/// What is used again for each cart of a piece of work.
 struct Memory {
     scratch: Scratch,
-    /// Whether the short answer is tried.
-    brief: bool,
+    filler: Filler,
+    /// Where lines may stay rows.
+    rows: Option<RowFiller>,
 }
 
 /// The batches of one piece of work, in the order of [`Out::tables`].
@@ -242,18 +242,16 @@ impl Work<'_> {
     fn piece(&self, begin: usize) -> Result<Done, ArrowError> {
         let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
         let mut problems: Vec<TableProblem> = Vec::new();
-        let mut filler = Filler::new(self.tables);
-        let mut memory = Memory { scratch: Scratch::new(), brief: self.brief };
-        let mut id = String::new();
+        let mut memory = Memory {
+            scratch: Scratch::new().line_points(self.wanted.lines),
+            filler: Filler::new(self.tables),
+            rows: self.tables.has_plain_lines().then(|| RowFiller::new(self.tables)),
+        };
         for number in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
-            self.tables.id(number, &mut id);
-            if !filler.fill(self.tables, number) {
-                sink.refused(&id);
-                continue;
-            }
-            if let Err(error) = self.answer(&mut memory, &filler.cart, &id, self.tables.rows(number), &mut sink) {
-                sink.refused(&id);
-                problems.extend(error.problems().iter().map(|problem| self.located(number, problem)));
+            let Some(id) = self.tables.id_of(number) else { continue };
+            if let Err(error) = self.answer(&mut memory, number, id, &mut sink) {
+                sink.refused(id);
+                problems.extend(error.iter().flat_map(Error::problems).map(|problem| self.located(number, problem)));
             }
         }
         let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
@@ -266,19 +264,31 @@ impl Work<'_> {
         Ok((batches?, problems))
     }
 
-    /// Evaluates a cart, and adds what is wanted of its outcome.
-    fn answer(&self, memory: &mut Memory, cart: &Cart, id: &str, rows: &[u32], sink: &mut Sink<'_>) -> Result<(), Error> {
-        if memory.brief {
-            let brief = self.engine.evaluate_with(&mut memory.scratch, cart)?;
-            // Which line earns how many points is not said in short. Where one cart earns, most do.
-            memory.brief = !self.wanted.lines || brief.points_earned == 0;
-            if memory.brief {
-                sink.add_brief(id, rows, cart, brief, self.engine);
-                return Ok(());
-            }
+    /// Evaluates a cart, and adds what is wanted of its outcome; an error that says nothing is of a cart with bad rows.
+    fn answer(&self, memory: &mut Memory, number: usize, id: &Id, sink: &mut Sink<'_>) -> Result<(), Option<Error>> {
+        let Memory { scratch, filler, rows } = memory;
+        let own = self.tables.rows(number);
+        if self.tables.is_bad(number) {
+            return Err(None);
         }
-        let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
-        sink.add(id, rows, &self.engine.evaluate_parts(cart, parts)?);
+        if self.wanted.is_brief()
+            && let Some(filler) = rows
+            && filler.fill(self.tables, number, self.engine)
+            && let Some(brief) = self.engine.evaluate_rows(scratch, &filler.cart, &filler.rows)
+        {
+            sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
+            return Ok(());
+        }
+        if !filler.fill(self.tables, number) {
+            return Err(None);
+        }
+        if self.wanted.is_brief() {
+            let brief = self.engine.evaluate_with(scratch, &filler.cart)?;
+            sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
+        } else {
+            let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
+            sink.add(id, own, &self.engine.evaluate_parts(&filler.cart, parts)?);
+        }
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use tillwork::Currency;
 
 use super::column::{NONE, Pool};
+use super::ids::Id;
 
 /// How many digits a decimal of money has at most: sums of a year fit.
 const PRECISION: u8 = 18;
@@ -117,6 +118,7 @@ pub(crate) enum Cell<'a> {
     Count(u64),
     Row(u32),
     Text(&'a str),
+    Id(&'a Id),
     /// Who pays, with an amount or a share.
     Parts(&'a [(&'a str, i64)]),
 }
@@ -172,11 +174,17 @@ impl Rows {
                 Values::Integers(all) => all.push(match cell {
                     Cell::Money(minor) => minor.saturating_mul(factor),
                     Cell::Count(count) => i64::try_from(*count).unwrap_or(NONE),
-                    Cell::Text(text) => text.parse().unwrap_or(NONE),
+                    Cell::Id(Id::Integer(id)) => *id,
+                    Cell::Id(Id::Text(text)) => text.parse().unwrap_or(NONE),
                     _ => NONE,
                 }),
                 Values::Rows(all) => all.push(if let Cell::Row(row) = cell { Some(*row) } else { None }),
-                Values::Texts(all) => all.append_option(if let Cell::Text(text) = cell { Some(*text) } else { None }),
+                Values::Texts(all) => match cell {
+                    Cell::Text(text) => all.append_value(text),
+                    Cell::Id(Id::Text(text)) => all.append_value(text),
+                    Cell::Id(Id::Integer(id)) => all.append_value(id.to_string()),
+                    _ => all.append_null(),
+                },
                 Values::Words { pool, numbers } => {
                     numbers.push(if let Cell::Text(text) = cell { i32::try_from(pool.number(text)).ok() } else { None });
                 }

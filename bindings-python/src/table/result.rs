@@ -4,11 +4,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use rustc_hash::FxHashMap;
 use tillwork::{
-    Adjustment, Amount, Basis, Brief, BriefAdjustment, BriefTarget, Cart, Change, Class, Currency, Engine, LinePrice, NearMiss,
-    NotApplied, Optimality, Outcome, Reason, Rulebook, Totals,
+    Adjustment, Amount, Basis, Brief, BriefAdjustment, BriefTarget, Change, Class, Currency, Engine, NearMiss, NotApplied,
+    Optimality, Outcome, Reason, Rulebook, Totals,
 };
 
+use super::carts::Tables;
 use super::column::NONE;
+use super::groups::RowsOf;
+use super::ids::Id;
 use super::output::{Cell, Layout, Rows, Style, Type};
 
 pub(crate) const CARTS: Layout = &[
@@ -90,7 +93,7 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    /// Whether the engine's short answer says all that is wanted, but for the points of single lines.
+    /// Whether the engine's short answer says all that is wanted.
     pub(crate) fn is_brief(self) -> bool {
         !(self.applied || self.not_applied || self.next || self.digest)
     }
@@ -175,34 +178,37 @@ impl<'t> Sink<'t> {
     }
 
     /// A cart that was refused has a row without values.
-    pub(crate) fn refused(&mut self, id: &str) {
+    pub(crate) fn refused(&mut self, id: &Id) {
         let mut cells = [Cell::Nothing; CARTS.len()];
         if let Some(first) = cells.first_mut() {
-            *first = Cell::Text(id);
+            *first = Cell::Id(id);
         }
         self.carts.push(1, &cells);
     }
 
     /// The rows of a cart's short answer, of which `Wanted::is_brief` says when it is enough; `rows` are those of its lines.
-    pub(crate) fn add_brief(&mut self, id: &str, rows: &[u32], cart: &Cart, brief: &Brief, engine: &Engine) {
-        let factor = self.style.factor(cart.currency);
+    pub(crate) fn add_brief(
+        &mut self,
+        id: &Id,
+        currency: Currency,
+        tables: &Tables,
+        rows: RowsOf<'_>,
+        brief: &Brief,
+        engine: &Engine,
+    ) {
+        let factor = self.style.factor(currency);
         let points = (brief.points_earned, brief.points_spent);
-        self.cart(id, factor, cart.currency, &brief.totals, points, Cell::Nothing, Cell::Nothing);
+        self.cart(id, factor, currency, &brief.totals, points, gap(brief.optimality), Cell::Nothing);
         if let Some(lines) = self.lines {
-            for (line, row) in cart.lines.iter().zip(rows) {
-                let subtotal = match line.price {
-                    LinePrice::Total(total) => total.minor_units(),
-                    LinePrice::Unit(price) => {
-                        i64::try_from(line.quantity).map_or(i64::MAX, |units| price.minor_units().saturating_mul(units))
-                    }
-                };
-                lines.set(*row, factor, subtotal, subtotal, 0);
+            for (place, row) in rows.iter().enumerate() {
+                let subtotal = tables.lines.subtotal(row as usize);
+                lines.set(row, factor, subtotal, subtotal, brief.line_points.get(place).copied().unwrap_or(0));
             }
             for one in &brief.adjustments {
                 if let BriefTarget::Line(line) = one.target
                     && let Some(row) = rows.get(line)
                 {
-                    lines.take(*row, one.amount.minor_units().saturating_mul(factor));
+                    lines.take(row, one.amount.minor_units().saturating_mul(factor));
                 }
             }
         }
@@ -216,7 +222,7 @@ impl<'t> Sink<'t> {
             for one in order {
                 let promotion = one.promotion.and_then(|promotion| engine.promotion_id(promotion));
                 let row = match one.target {
-                    BriefTarget::Line(line) => rows.get(line).map_or(Cell::Nothing, |row| Cell::Row(*row)),
+                    BriefTarget::Line(line) => rows.get(line).map_or(Cell::Nothing, Cell::Row),
                     BriefTarget::Shipping(_) => Cell::Nothing,
                 };
                 let name = promotion.map_or(REDEEMED, AsRef::as_ref);
@@ -226,27 +232,23 @@ impl<'t> Sink<'t> {
     }
 
     /// The rows of a cart's outcome; `rows` are those of its lines.
-    pub(crate) fn add(&mut self, id: &str, rows: &[u32], outcome: &Outcome) {
+    pub(crate) fn add(&mut self, id: &Id, rows: RowsOf<'_>, outcome: &Outcome) {
         let factor = self.style.factor(outcome.currency);
         let points = outcome.points.map_or((0, 0), |points| (points.earned, points.spent));
-        let gap = match outcome.optimality {
-            None => Cell::Nothing,
-            Some(Optimality::Proven) => Cell::Money(0),
-            Some(Optimality::Gap(gap)) => money(gap),
-        };
+        let gap = gap(outcome.optimality);
         let digest = if outcome.digest.is_empty() { Cell::Nothing } else { Cell::Text(&outcome.digest) };
         self.cart(id, factor, outcome.currency, &outcome.totals, points, gap, digest);
         if let Some(lines) = self.lines {
-            for (line, row) in outcome.lines.iter().zip(rows) {
-                lines.set(*row, factor, line.subtotal.minor_units(), line.payable.minor_units(), line.points.unwrap_or(0));
+            for (line, row) in outcome.lines.iter().zip(rows.iter()) {
+                lines.set(row, factor, line.subtotal.minor_units(), line.payable.minor_units(), line.points.unwrap_or(0));
             }
         }
         if let Some(adjustments) = &mut self.adjustments {
             let mut add = |row: Cell<'_>, one: &Adjustment| {
                 adjustment(adjustments, self.funding, factor, id, row, one.promotion.as_str(), one.class, one.amount);
             };
-            for (line, row) in outcome.lines.iter().zip(rows) {
-                line.adjustments.iter().for_each(|one| add(Cell::Row(*row), one));
+            for (line, row) in outcome.lines.iter().zip(rows.iter()) {
+                line.adjustments.iter().for_each(|one| add(Cell::Row(row), one));
             }
             outcome.shipping.iter().flat_map(|entry| &entry.adjustments).for_each(|one| add(Cell::Nothing, one));
         }
@@ -257,7 +259,7 @@ impl<'t> Sink<'t> {
                 applied.push(
                     factor,
                     &[
-                        Cell::Text(id),
+                        Cell::Id(id),
                         Cell::Text(one.promotion.as_str()),
                         Cell::text(one.code.as_deref()),
                         money(one.amount),
@@ -281,7 +283,7 @@ impl<'t> Sink<'t> {
     #[expect(clippy::too_many_arguments, reason = "they are the columns")]
     fn cart(
         &mut self,
-        id: &str,
+        id: &Id,
         factor: i64,
         currency: Currency,
         totals: &Totals,
@@ -293,7 +295,7 @@ impl<'t> Sink<'t> {
         self.carts.push(
             factor,
             &[
-                Cell::Text(id),
+                Cell::Id(id),
                 Cell::Text(currency.code()),
                 money(totals.subtotal),
                 money(totals.shipping),
@@ -322,7 +324,7 @@ fn adjustment(
     rows: &mut Rows,
     funding: &Funding,
     factor: i64,
-    id: &str,
+    id: &Id,
     row: Cell<'_>,
     promotion: &str,
     class: Class,
@@ -330,19 +332,27 @@ fn adjustment(
 ) {
     let shares: Vec<(&str, i64)> =
         funding.get(promotion).into_iter().flatten().map(|(by, share)| (by.as_str(), *share)).collect();
-    let cells = [Cell::Text(id), row, Cell::Text(promotion), Cell::Text(class.as_str()), money(amount), Cell::Parts(&shares)];
+    let cells = [Cell::Id(id), row, Cell::Text(promotion), Cell::Text(class.as_str()), money(amount), Cell::Parts(&shares)];
     rows.push(factor, &cells);
+}
+
+fn gap(optimality: Option<Optimality>) -> Cell<'static> {
+    match optimality {
+        None => Cell::Nothing,
+        Some(Optimality::Proven) => Cell::Money(0),
+        Some(Optimality::Gap(gap)) => money(gap),
+    }
 }
 
 fn money(amount: Amount) -> Cell<'static> {
     Cell::Money(amount.minor_units())
 }
 
-fn reason(rows: &mut Rows, id: &str, factor: i64, one: &NotApplied) {
+fn reason(rows: &mut Rows, id: &Id, factor: i64, one: &NotApplied) {
     let (needed_count, actual_count);
     let mut cells = [Cell::Nothing; NOT_APPLIED.len()];
     let [cart, promotion, code, kind, measure, needed, actual, basis, path, lost_to, by] = &mut cells;
-    *cart = Cell::Text(id);
+    *cart = Cell::Id(id);
     *promotion = Cell::text(one.promotion.as_ref().map(AsRef::as_ref));
     *code = Cell::text(one.code.as_deref());
     *kind = Cell::Text(one.reason.kind());
@@ -372,11 +382,11 @@ fn reason(rows: &mut Rows, id: &str, factor: i64, one: &NotApplied) {
     rows.push(factor, &cells);
 }
 
-fn near_miss(rows: &mut Rows, id: &str, factor: i64, one: &NearMiss, outcome: &Outcome, line_rows: &[u32]) {
+fn near_miss(rows: &mut Rows, id: &Id, factor: i64, one: &NearMiss, outcome: &Outcome, line_rows: RowsOf<'_>) {
     let selector;
     let mut cells = [Cell::Nothing; NEXT.len()];
     let [cart, promotion, change, amount, items, row, units, saves, points, gifts] = &mut cells;
-    (*cart, *promotion) = (Cell::Text(id), Cell::Text(one.promotion.as_str()));
+    (*cart, *promotion) = (Cell::Id(id), Cell::Text(one.promotion.as_str()));
     match &one.change {
         Change::Spend { amount: more, items: on } => {
             (*change, *amount) = (Cell::Text("spend"), money(*more));
@@ -385,7 +395,7 @@ fn near_miss(rows: &mut Rows, id: &str, factor: i64, one: &NearMiss, outcome: &O
         }
         Change::Quantity { line, units: more } => {
             let place = outcome.lines.iter().position(|one| one.id == *line);
-            *row = place.and_then(|place| line_rows.get(place)).map_or(Cell::Nothing, |row| Cell::Row(*row));
+            *row = place.and_then(|place| line_rows.get(place)).map_or(Cell::Nothing, Cell::Row);
             (*change, *units) = (Cell::Text("quantity"), Cell::Count(*more));
         }
         _ => {}

@@ -120,8 +120,9 @@ pub(super) fn lists<'a>(turn: &'a Turn<'_, '_>, parts: &'a [Part], same_sku: boo
     parts.chunk_by(move |a, b| !same_sku || sku(turn, a.run) == sku(turn, b.run))
 }
 
-fn sku<'e>(turn: &Turn<'_, 'e>, run: u32) -> Option<&'e str> {
-    turn.session.cart_line(turn.session.ledger.runs[run].line).map(|line| line.sku.as_str())
+/// Which SKU a run is of: the numbers ascend as the SKUs do.
+fn sku(turn: &Turn<'_, '_>, run: u32) -> u32 {
+    turn.session.lines[turn.session.ledger.runs[run].line].good
 }
 
 #[cfg(test)]

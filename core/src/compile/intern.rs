@@ -22,6 +22,8 @@ pub(crate) struct Interner {
     ends: Vec<usize>,
     /// A power of two of places, at least a third of them free. A string is in the first free place from that of its hash on.
     places: Vec<Place>,
+    /// Whether one of them is digits.
+    digits: bool,
 }
 
 /// A place of the table: a part of the hash, which tells most strings apart, and the string; `Symbol::NONE` if it is free.
@@ -44,6 +46,7 @@ impl Interner {
         }
         let symbol = Symbol(u32::try_from(self.ends.len()).unwrap_or(u32::MAX));
         self.texts.push_str(text);
+        self.digits |= text.bytes().all(|byte| byte.is_ascii_digit());
         self.ends.push(self.texts.len());
         self.settle(Place { hash: hash(text), symbol });
         symbol
@@ -64,6 +67,11 @@ impl Interner {
             at = self.after(at);
         }
         Symbol::NONE
+    }
+
+    /// Whether some string is digits.
+    pub(crate) fn has_digits(&self) -> bool {
+        self.digits
     }
 
     pub(crate) fn text(&self, symbol: Symbol) -> &str {

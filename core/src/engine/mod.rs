@@ -7,6 +7,7 @@ mod part;
 mod parts;
 pub(crate) mod pool;
 mod prepare;
+mod rows;
 mod scratch;
 pub(crate) mod session;
 mod spares;
@@ -25,6 +26,7 @@ use crate::validate;
 use crate::wire::with_digest;
 pub use parts::Parts;
 use pool::Pool;
+pub use rows::{Label, Row, Rows, TextOrder};
 pub use scratch::Scratch;
 use session::{Memory, Session, Supposed};
 use spares::Spares;
@@ -162,15 +164,23 @@ impl Engine {
         if !problems.is_empty() {
             return Err(Error::new(ErrorKind::Cart, problems));
         }
-        let Scratch { memory, pool, brief } = scratch;
-        let mut session = self.session(cart, std::mem::take(memory), pool)?;
+        let at = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
+        Ok(self.brief(scratch, cart, None, at))
+    }
+
+    /// The short answer to a cart that passed its check, with lines of its own or with rows.
+    fn brief<'s>(&self, scratch: &'s mut Scratch, cart: &Cart, rows: Option<&Rows>, at: Instant) -> &'s Brief {
+        let Scratch { memory, pool, brief, line_points } = scratch;
+        let mut session = Session::new(&self.compiled, cart, at, std::mem::take(memory), pool);
+        session.rows = rows;
         session.detailed = false;
-        session.per_line = false;
+        session.per_line = *line_points;
+        session.read_cart();
         session.find_candidates();
         combine::run(&mut session);
         explain::brief(&session, brief);
         *memory = session.into_memory();
-        Ok(brief)
+        brief
     }
 
     /// The id of the promotion at a place in the rulebook, which is how a [`Brief`] names it.

@@ -11,7 +11,10 @@ use crate::sort;
 impl Session<'_> {
     /// Reads a cart that passed its check.
     pub(crate) fn read_cart(&mut self) {
-        self.add_lines();
+        match self.rows {
+            None => self.add_lines(),
+            Some(rows) => self.add_rows(rows),
+        }
         self.add_shipping();
         self.add_codes();
     }
@@ -40,7 +43,7 @@ impl Session<'_> {
                 }
             }
             let minor = |amount: &crate::Amount| amount.minor_units();
-            let place = self.lines.push(LineState {
+            let state = LineState {
                 sku: interner.find(line.sku.as_str()),
                 seller: line.seller.as_deref().map_or(Symbol::NONE, |seller| interner.find(seller)),
                 categories,
@@ -52,31 +55,56 @@ impl Session<'_> {
                 floor: line.floor.as_ref().map_or(0, minor),
                 discountable: line.discountable,
                 rank: 0,
+                good: 0,
                 unsettled: false,
-            });
-            self.ledger.heads.push(NO_RUN);
-            let subtotal = match line.price {
-                LinePrice::Unit(price) => {
-                    self.add_run(place, quantity, price.minor_units());
-                    super::session::total(price.minor_units(), quantity)
-                }
-                LinePrice::Total(amount) => {
-                    let quantity = i64::try_from(line.quantity).unwrap_or(i64::MAX);
-                    let low = amount.minor_units().checked_div(quantity).unwrap_or(0);
-                    let more = u64::try_from(amount.minor_units().checked_rem(quantity).unwrap_or(0)).unwrap_or(0);
-                    self.add_run(place, line.quantity.saturating_sub(more), low);
-                    self.add_run(place, more, low.saturating_add(1));
-                    amount.minor_units()
-                }
             };
-            self.lines[place].subtotal = subtotal;
+            self.add_line(state, line.price);
         }
-        self.ledger.line_points.resize(self.lines.len(), 0);
+        let change = self.change;
+        let line = |line: u32| match change {
+            Some(Supposed::Line(more)) => cart.lines.get(line as usize).or(Some(more)),
+            _ => cart.lines.get(line as usize),
+        };
+        let name = |place: u32| line(place).map(|line| (line.sku.as_str(), line.id.as_str()));
+        self.rank_lines(name, |name| name.map(|(sku, _)| sku));
+    }
+
+    /// Adds a line and its units.
+    pub(super) fn add_line(&mut self, state: LineState, price: LinePrice) {
+        let quantity = state.quantity;
+        let place = self.lines.push(state);
+        self.ledger.heads.push(NO_RUN);
+        self.ledger.line_points.push(0);
+        self.lines[place].subtotal = match price {
+            LinePrice::Unit(price) => {
+                self.add_run(place, quantity, price.minor_units());
+                super::session::total(price.minor_units(), quantity)
+            }
+            LinePrice::Total(amount) => {
+                let count = i64::try_from(quantity).unwrap_or(i64::MAX);
+                let low = amount.minor_units().checked_div(count).unwrap_or(0);
+                let more = u64::try_from(amount.minor_units().checked_rem(count).unwrap_or(0)).unwrap_or(0);
+                self.add_run(place, quantity.saturating_sub(more), low);
+                self.add_run(place, more, low.saturating_add(1));
+                amount.minor_units()
+            }
+        };
+    }
+
+    /// Ranks the lines by what they are called: their SKUs, then their ids.
+    pub(super) fn rank_lines<N: Ord, S: PartialEq>(&mut self, name: impl Fn(u32) -> N, sku: impl Fn(N) -> S) {
         let mut order = self.pool.numbers.collect(self.lines.indexes());
-        let name = |line: &u32| self.cart_line(*line).map(|line| (line.sku.as_str(), line.id.as_str()));
-        sort::by_distinct(&mut order, name);
+        if !order.is_sorted_by_key(|line| name(*line)) {
+            sort::by_distinct(&mut order, |line| name(*line));
+        }
+        let mut good = 0_u32;
+        let mut before: Option<S> = None;
         for (rank, line) in (0_u32..).zip(order.iter()) {
-            self.lines[*line].rank = rank;
+            let own = Some(sku(name(*line)));
+            good = good.saturating_add(u32::from(own != before && before.is_some()));
+            before = own;
+            let state = &mut self.lines[*line];
+            (state.rank, state.good) = (rank, good);
         }
     }
 

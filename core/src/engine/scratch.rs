@@ -13,6 +13,7 @@ pub struct Scratch {
     pub(super) memory: Memory,
     pub(super) pool: Pool,
     pub(super) brief: Brief,
+    pub(super) line_points: bool,
 }
 
 impl Scratch {
@@ -20,5 +21,11 @@ impl Scratch {
     #[must_use]
     pub fn new() -> Scratch {
         Scratch::default()
+    }
+
+    /// Whether answers say which line earns how many points ([`Brief::line_points`]); not by default.
+    #[must_use]
+    pub fn line_points(self, wanted: bool) -> Scratch {
+        Scratch { line_points: wanted, ..self }
     }
 }

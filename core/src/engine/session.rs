@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 pub(crate) use super::attribute::{attribute_holds, decimal_text};
 pub(crate) use super::part::{Part, Piece, UnitChoice, total};
 use super::pool::{Lent, Pool};
+use super::rows::Rows;
 use crate::compile::{Compiled, CompiledSelector, Promo, Symbol};
 use crate::model::{Basis, Cart, Class, Floor, Line};
 use crate::money::{Currency, Rate, RoundingMode, mul_div};
@@ -29,6 +30,8 @@ pub(crate) struct LineState {
     pub(crate) discountable: bool,
     /// Its place when lines are sorted by SKU and id.
     pub(crate) rank: u32,
+    /// Its SKU among those of the cart: ascending as they do.
+    pub(crate) good: u32,
     /// Whether it has runs that may have become alike.
     pub(crate) unsettled: bool,
 }
@@ -309,6 +312,8 @@ pub(crate) enum Supposed<'e> {
 pub(crate) struct Session<'e> {
     pub(crate) engine: &'e Compiled,
     pub(crate) cart: &'e Cart,
+    /// Its lines, when they are not in the cart.
+    pub(crate) rows: Option<&'e Rows>,
     /// What is evaluated besides what stands in the cart; only its money is read then, no outcome is written.
     pub(crate) change: Option<Supposed<'e>>,
     pub(crate) pool: &'e Pool,
@@ -344,6 +349,7 @@ impl<'e> Session<'e> {
         Session {
             engine,
             cart,
+            rows: None,
             change: None,
             pool,
             currency: cart.currency,
@@ -547,10 +553,9 @@ impl<'e> Session<'e> {
                 lines.push(one.line);
             }
         }
-        let sku = |line: u32| self.cart_line(line).map(|line| line.sku.as_str());
-        // Ranks go by SKU first.
         sort::by_distinct(&mut lines, |line| self.lines[*line].rank);
-        lines.dedup_by_key(|line| sku(*line));
+        // Ranks go by SKU first.
+        lines.dedup_by_key(|line| self.lines[*line].good);
         u64::try_from(lines.len()).unwrap_or(u64::MAX)
     }
 

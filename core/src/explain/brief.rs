@@ -11,6 +11,11 @@ pub(crate) fn brief(session: &Session<'_>, brief: &mut Brief) {
     brief.totals = super::totals::totals(session);
     brief.points_earned = ledger.earned;
     brief.points_spent = ledger.spent_points;
+    brief.optimality = session.optimality;
+    brief.line_points.clear();
+    if session.per_line {
+        brief.line_points.extend_from_slice(&ledger.line_points);
+    }
     brief.applied.clear();
     brief.applied.extend(ledger.joined.iter().map(|slot| {
         let state = &ledger.slots[*slot];

@@ -26,6 +26,7 @@ use crate::wire::{self, Report};
 pub(crate) use cart::{agrees as cart_agrees, rules as cart_rules};
 pub(crate) use ledger::state as ledger_state;
 pub(crate) use outcome::rules as outcome_rules;
+pub(crate) use sound::id as is_id;
 
 /// Everything that is wrong with a rulebook that was built in code.
 pub(crate) fn rulebook(rulebook: &Rulebook, zones: &ZoneTable) -> Vec<Problem> {

@@ -32,7 +32,8 @@ pub(super) fn cart(cart: &Cart) -> bool {
         && attributes(&cart.attributes)
 }
 
-fn id(text: &str) -> bool {
+/// Whether a text may be an id.
+pub(crate) fn id(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with('$')
         && (text.len() <= 128 || text.chars().count() <= 128)
