@@ -16,5 +16,5 @@ mod _core {
     #[pymodule_export]
     use crate::engine::{Core, explain, panic_for_tests, read_outcome, refund, semantics_version, version};
     #[pymodule_export]
-    use crate::table::Batches;
+    use crate::table::{Batches, Flow};
 }

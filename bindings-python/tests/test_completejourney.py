@@ -104,6 +104,8 @@ def test_all_rules_at_once_are_what_they_are_by_hand() -> None:
     flat = journey.lines()
     wanted = by_hand.polars(flat).sort("cart_id")
     assert wanted.equals(by_hand.loop(flat).sort("cart_id"))
+    some = flat.filter(pl.col("basket_id").hash(0) % 50 == 0)
+    assert wanted.join(some, left_on="cart_id", right_on="basket_id", how="semi").equals(by_hand.carts(some).sort("cart_id"))
     found = carts_of(*journey.RULES).select(wanted.columns).fill_null(0).sort("cart_id")
     assert found.height == wanted.height == 155_381
     assert found.equals(wanted)

@@ -2,7 +2,7 @@ from typing import Any, final
 
 from tillwork.errors import Problem
 
-__all__ = ["Batches", "Core", "explain", "panic_for_tests", "read_outcome", "refund", "semantics_version", "version"]
+__all__ = ["Batches", "Core", "Flow", "explain", "panic_for_tests", "read_outcome", "refund", "semantics_version", "version"]
 
 @final
 class Core:
@@ -52,6 +52,16 @@ class Batches:
     @property
     def schema(self) -> list[tuple[str, str]]:
         """The columns' names, and their types as Arrow writes them."""
+
+@final
+class Flow:
+    """A stream of lines that is being priced."""
+
+    def __new__(cls, core: Core, request: dict[str, Any], rows: int, ascending: bool) -> Flow:
+        """A stream to be priced; `tillwork.Engine.evaluate_batches` says what a request holds."""
+
+    def next(self) -> tuple[int, tuple[dict[str, Batches], tuple[Problem, ...]]] | None:
+        """The next part: the number of its first row, its tables by name, and what is wrong in its rows; `None` after the last."""
 
 def explain(outcome: str, language: str) -> list[str]:
     """An outcome in sentences that call promotions by their ids."""

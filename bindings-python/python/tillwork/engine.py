@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -13,7 +13,7 @@ from tillwork._core import Core
 from tillwork.errors import RulebookWarning
 from tillwork.ledger import Ledger
 from tillwork.outcome import Outcome
-from tillwork.tables import ALL, ArrowTable, Progress, TableName, TableResult, evaluate_table
+from tillwork.tables import ALL, ArrowTable, Progress, Request, TableName, TableResult, evaluate_batches, evaluate_table
 
 if TYPE_CHECKING:
     from tillwork import documents
@@ -211,11 +211,10 @@ class Engine:
         >>> result.lines.to_polars()["discount"].to_list()
         [Decimal('1.25'), Decimal('1.98'), Decimal('0.00')]
         """
-        return evaluate_table(
-            self._core,
-            lines,
-            carts,
-            customers,
+        request = Request(
+            lines=lines,
+            carts=carts,
+            customers=customers,
             currency=currency,
             at=at,
             columns=columns,
@@ -227,6 +226,88 @@ class Engine:
             threads=threads,
             progress=progress,
         )
+        return evaluate_table(self._core, request)
+
+    def evaluate_batches(
+        self,
+        lines: ArrowTable,
+        carts: ArrowTable | None = None,
+        customers: ArrowTable | None = None,
+        *,
+        sorted: bool = False,
+        rows: int = 262_144,
+        currency: str | None = None,
+        at: str | datetime | None = None,
+        columns: Mapping[str, str] | None = None,
+        extra: Literal["raise", "ignore"] = "raise",
+        tables: Collection[TableName] = ALL,
+        digest: bool = True,
+        money: Literal["decimal", "minor"] = "decimal",
+        errors: Literal["raise", "collect"] = "raise",
+        threads: int | None = None,
+    ) -> Iterator[TableResult]:
+        """Prices the carts of lines that need not fit into memory, part by part.
+
+        The lines are read as a stream: of a `pyarrow.RecordBatchReader`, a scan of a data set, a query of duckdb. Only a part is in
+        memory at a time, and its results. For that **the rows of a cart must stand together**, in any order of carts. A cart that
+        comes again after another is not priced wrongly in silence: that row is a problem (`duplicate_id`). To know, the carts' ids
+        are remembered, some fifty bytes each; with `sorted=True` nothing is, and ids must ascend (integers by value, text by its
+        bytes). Lines in another order must be sorted first, or priced at once by `evaluate_table`.
+
+        `carts` and `customers` are read whole. Carts that have no lines come last.
+
+        Args:
+            lines: as for `evaluate_table`.
+            carts: as for `evaluate_table`.
+            customers: as for `evaluate_table`.
+            sorted: whether the carts' ids ascend.
+            rows: how many rows are a part, more or less: carts are not cut.
+            currency: as for `evaluate_table`, like all that follow.
+            at: the moment of carts that state none.
+            columns: what the tables call the columns.
+            extra: what to do with other columns.
+            tables: which tables are wanted.
+            digest: whether `carts` has digests.
+            money: amounts as `decimal` or as integers of `minor` units.
+            errors: with `raise` a part with bad rows raises, after all of the part were looked at; parts before it are out already.
+                With `collect` the other carts are priced and each result's `problems` says what is wrong in its part.
+            threads: how many threads to use; default: as many as there are processors.
+
+        Returns:
+            The results, one a part. Tables of a part hold all of its carts; `row` counts from the part's `first_row`.
+
+        Raises:
+            TableError: columns or rows are refused; `problems` lists everything that is wrong.
+            TypeError: something is no table.
+            ValueError: the stream fails, or an option is none.
+            InternalError: the engine failed, which it never should.
+
+        >>> import polars as pl
+        >>> engine = Engine({
+        ...     "tillwork": 1, "id": "shop", "currency": "EUR",
+        ...     "promotions": [{"id": "tea", "benefit": {"kind": "percent_off", "percent": 10}}],
+        ... })
+        >>> lines = pl.DataFrame({"cart_id": [7, 7, 8], "sku": ["TEA", "MUG", "TEA"], "unit_price": ["12.50", "14.00", "9.90"]})
+        >>> for part in engine.evaluate_batches(lines, at="2026-11-11T20:00:00+01:00", rows=2, sorted=True):
+        ...     print(part.first_row, part.carts.to_polars().select("cart_id", "payable").rows())
+        0 [(7, Decimal('23.85'))]
+        2 [(8, Decimal('8.91'))]
+        """
+        request = Request(
+            lines=lines,
+            carts=carts,
+            customers=customers,
+            currency=currency,
+            at=at,
+            columns=columns,
+            extra=extra,
+            tables=tables,
+            digest=digest,
+            money=money,
+            errors=errors,
+            threads=threads,
+        )
+        return evaluate_batches(self._core, request, sorted=sorted, rows=rows)
 
     def refund(
         self, outcome: Outcome | dict[str, Any] | str | bytes, cart: CartInput, request: dict[str, Any] | str | bytes

@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
 
+from tillwork._core import Flow
 from tillwork.errors import Problem, TableError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from tillwork._core import Batches, Core
 
-__all__ = ["ArrowTable", "Progress", "Table", "TableName", "TableResult", "evaluate_table"]
+__all__ = ["ArrowTable", "Progress", "Request", "Table", "TableName", "TableResult", "evaluate_batches", "evaluate_table"]
 
 TableName: TypeAlias = Literal["carts", "lines", "adjustments", "applied", "not_applied", "next"]
 """A table that `evaluate_table` gives."""
@@ -25,6 +26,7 @@ Progress: TypeAlias = Callable[[int, int], object]
 """Called now and then with how many carts are done and how many there are."""
 
 ALL: tuple[TableName, ...] = ("carts", "lines", "adjustments", "applied", "not_applied", "next")
+MOST_ROWS = 1_000_000_000
 
 
 @runtime_checkable
@@ -100,6 +102,9 @@ class TableResult:
     problems: tuple[Problem, ...]
     """What was wrong in single rows; a path such as `/lines/17/quantity` names table, row and column."""
     _tables: Mapping[str, Table]
+    first_row: int = 0
+    """For results of `evaluate_batches`: the number that the first row of this part has among all lines. `row` counts in the part,
+    the paths of `problems` count in the whole."""
 
     def __getitem__(self, name: TableName) -> Table:
         return self._table(name)
@@ -175,53 +180,77 @@ class TableResult:
         return f"<tillwork.TableResult: {tables}{wrong}>"
 
 
-def evaluate_table(
-    core: Core,
-    lines: ArrowTable,
-    carts: ArrowTable | None,
-    customers: ArrowTable | None,
-    *,
-    currency: str | None,
-    at: str | datetime | None,
-    columns: Mapping[str, str] | None,
-    extra: Literal["raise", "ignore"],
-    tables: Collection[TableName],
-    digest: bool,
-    money: Literal["decimal", "minor"],
-    errors: Literal["raise", "collect"],
-    threads: int | None,
-    progress: bool | Progress,
-) -> TableResult:
+def evaluate_table(core: Core, request: Request) -> TableResult:
     """What `Engine.evaluate_table` does."""
-    _one_of("extra", extra, ("raise", "ignore"))
-    _one_of("money", money, ("decimal", "minor"))
-    _one_of("errors", errors, ("raise", "collect"))
-    for name in tables:
-        _one_of("tables", name, ALL)
-    if isinstance(at, datetime):
-        if at.utcoffset() is None:
-            raise ValueError("expected `at` with a time zone, found a datetime without one")
-        at = at.isoformat()
-    with _shown(progress) as show:
-        found, problems = core.evaluate_table(
-            {
-                "lines": lines,
-                "carts": carts,
-                "customers": customers,
-                "currency": currency,
-                "at": at,
-                "columns": dict(columns or {}),
-                "ignore": extra == "ignore",
-                "tables": list(tables),
-                "digest": digest,
-                "minor": money == "minor",
-                "threads": threads,
-                "progress": show,
-            }
-        )
+    asked = request.checked()
+    with _shown(request.progress) as show:
+        found, problems = core.evaluate_table({**asked, "progress": show})
+    return _result(found, problems, request.errors)
+
+
+def evaluate_batches(core: Core, request: Request, *, sorted: bool, rows: int) -> Iterator[TableResult]:
+    """What `Engine.evaluate_batches` does."""
+    if rows < 1 or rows > MOST_ROWS:
+        raise ValueError(f"expected `rows` from 1 to {MOST_ROWS}, found {rows}")
+    flow = Flow(core, {**request.checked(), "progress": None}, rows, sorted)
+
+    def results() -> Iterator[TableResult]:
+        while (part := flow.next()) is not None:
+            first_row, (found, problems) = part
+            yield _result(found, problems, request.errors, first_row)
+
+    return results()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of tables."""
+
+    lines: ArrowTable
+    carts: ArrowTable | None
+    customers: ArrowTable | None
+    currency: str | None
+    at: str | datetime | None
+    columns: Mapping[str, str] | None
+    extra: Literal["raise", "ignore"]
+    tables: Collection[TableName]
+    digest: bool
+    money: Literal["decimal", "minor"]
+    errors: Literal["raise", "collect"]
+    threads: int | None
+    progress: bool | Progress = False
+
+    def checked(self) -> dict[str, Any]:
+        """The request as the engine takes it."""
+        _one_of("extra", self.extra, ("raise", "ignore"))
+        _one_of("money", self.money, ("decimal", "minor"))
+        _one_of("errors", self.errors, ("raise", "collect"))
+        for name in self.tables:
+            _one_of("tables", name, ALL)
+        at = self.at
+        if isinstance(at, datetime):
+            if at.utcoffset() is None:
+                raise ValueError("expected `at` with a time zone, found a datetime without one")
+            at = at.isoformat()
+        return {
+            "lines": self.lines,
+            "carts": self.carts,
+            "customers": self.customers,
+            "currency": self.currency,
+            "at": at,
+            "columns": dict(self.columns or {}),
+            "ignore": self.extra == "ignore",
+            "tables": list(self.tables),
+            "digest": self.digest,
+            "minor": self.money == "minor",
+            "threads": self.threads,
+        }
+
+
+def _result(found: Mapping[str, Batches], problems: tuple[Problem, ...], errors: str, first_row: int = 0) -> TableResult:
     if problems and (errors == "raise" or not found):
         raise TableError(problems)
-    return TableResult(problems, {name: Table(name, found[name]) for name in ALL if name in found})
+    return TableResult(problems, {name: Table(name, found[name]) for name in ALL if name in found}, first_row)
 
 
 def _one_of(name: str, value: str, known: Collection[str]) -> None:

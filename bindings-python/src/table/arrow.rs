@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use arrow_array::ffi::FFI_ArrowSchema;
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator};
-use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchIterator, StructArray};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -37,7 +37,7 @@ pub(crate) fn read(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
     py.detach(|| collect(stream)).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
 }
 
-fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_ArrowArrayStream> {
+pub(super) fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_ArrowArrayStream> {
     let Ok(method) = table.getattr("__arrow_c_stream__") else {
         let class = table.get_type().fully_qualified_name()?;
         let help = if table.hasattr("collect")? { "; call its .collect() first" } else { "" };
@@ -57,24 +57,68 @@ fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_ArrowArrayStream
 
 fn collect(stream: FFI_ArrowArrayStream) -> Result<Frame, ArrowError> {
     let (batches, schema) = Stream::open(stream)?;
-    let mut columns: Vec<Column> = schema
-        .fields()
-        .iter()
-        .map(|field| Column { name: field.name().clone(), data_type: field.data_type().clone(), chunks: Vec::new() })
-        .collect();
-    let mut rows = 0_usize;
+    let mut frame = Frame::new(&schema);
     for batch in batches {
-        let batch = batch?;
-        for (column, chunk) in columns.iter_mut().zip(batch.columns()) {
+        frame.add(&batch?);
+    }
+    if u32::try_from(frame.rows).is_err() {
+        return Err(ArrowError::InvalidArgumentError(format!(
+            "at most {} rows are possible, there are {}",
+            u32::MAX,
+            frame.rows
+        )));
+    }
+    Ok(frame.without_index())
+}
+
+impl Frame {
+    /// The table without the index that pandas hands over with it.
+    fn without_index(mut self) -> Frame {
+        self.columns.retain(|column| !column.name.starts_with(INDEX_PREFIX));
+        self
+    }
+
+    /// A table without rows.
+    pub(super) fn new(schema: &Schema) -> Frame {
+        let column =
+            |field: &Arc<Field>| Column { name: field.name().clone(), data_type: field.data_type().clone(), chunks: Vec::new() };
+        Frame { rows: 0, columns: schema.fields().iter().map(column).collect() }
+    }
+
+    /// Adds a batch of the same schema.
+    pub(super) fn add(&mut self, batch: &StructArray) {
+        for (column, chunk) in self.columns.iter_mut().zip(batch.columns()) {
             column.chunks.push(Arc::clone(chunk));
         }
-        rows = rows.saturating_add(batch.len());
+        self.rows = self.rows.saturating_add(batch.len());
     }
-    if u32::try_from(rows).is_err() {
-        return Err(ArrowError::InvalidArgumentError(format!("at most {} rows are possible, there are {rows}", u32::MAX)));
+
+    /// Takes the first rows out.
+    pub(super) fn take(&mut self, rows: usize) -> Frame {
+        let rows = rows.min(self.rows);
+        let columns = self.columns.iter_mut().map(|column| {
+            let mut taken: Vec<ArrayRef> = Vec::new();
+            let mut left: Vec<ArrayRef> = Vec::new();
+            let mut wanted = rows;
+            for chunk in column.chunks.drain(..) {
+                let here = chunk.len().min(wanted);
+                wanted = wanted.saturating_sub(here);
+                if here == chunk.len() {
+                    taken.push(chunk);
+                    continue;
+                }
+                if here > 0 {
+                    taken.push(chunk.slice(0, here));
+                }
+                left.push(chunk.slice(here, chunk.len().saturating_sub(here)));
+            }
+            column.chunks = left;
+            Column { name: column.name.clone(), data_type: column.data_type.clone(), chunks: taken }
+        });
+        let columns = columns.collect();
+        self.rows = self.rows.saturating_sub(rows);
+        Frame { rows, columns }.without_index()
     }
-    columns.retain(|column| !column.name.starts_with(INDEX_PREFIX));
-    Ok(Frame { rows, columns })
 }
 
 /// A table that goes out, in batches.

@@ -1,6 +1,6 @@
 //! From columns to carts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 use tillwork::{Currency, Redeem};
@@ -9,12 +9,12 @@ use super::arrow::{Column, Frame};
 use super::column::{AttributeColumn, NO_TEXT, NONE, Numbers, Texts, Wrongs, counts, flags, made, money, row};
 use super::groups::{Groups, RowsOf, Runs};
 use super::ids::{Id, Ids};
-use super::input::{Columns, Shape, TableProblem, rows};
+use super::input::{Columns, LINES, Shape, TableProblem, own, rows};
 use super::order::Order;
 use super::text::{ListColumn, TextColumn};
 use super::value::{Kind, Raw, Wrong, each, quoted};
+use super::watch::Watch;
 
-const LINES: &str = "lines";
 const CARTS: &str = "carts";
 const CUSTOMERS: &str = "customers";
 
@@ -38,6 +38,12 @@ pub(crate) struct Tables {
     /// Carts with something wrong in their rows.
     pub(super) bad: Vec<bool>,
     pub(super) problems: Vec<TableProblem>,
+    /// What is wrong with the columns of carts and customers.
+    faults: Vec<TableProblem>,
+    /// The columns of carts and customers.
+    columns: BTreeSet<String>,
+    /// When lines come in parts: what is known of the parts before.
+    watch: Option<Watch>,
 }
 
 #[derive(Debug)]
@@ -64,6 +70,8 @@ pub(super) struct Lines {
 #[derive(Debug, Default)]
 pub(super) struct Carts {
     pub(super) given: bool,
+    /// Whether there is a column for their moments.
+    told: bool,
     /// The row of each cart.
     pub(super) rows: Vec<u32>,
     pub(super) currency: Option<Vec<Option<Currency>>>,
@@ -100,6 +108,7 @@ pub(super) struct Customers {
     /// Customers with something wrong in their rows.
     pub(super) bad: Vec<bool>,
     pub(super) facts: Facts,
+    names: FxHashMap<&'static str, String>,
 }
 
 /// Takes columns of a table, reads them, and collects what is wrong in their rows.
@@ -192,17 +201,14 @@ impl<'f> Reader<'f> {
 }
 
 impl Tables {
-    /// Reads the tables.
-    ///
-    /// # Errors
-    /// What is wrong with their columns; what is wrong in single rows is kept, and costs only the carts it belongs to.
+    /// Reads what is said of carts and customers. What is wrong with columns is told when the lines are read.
     pub(crate) fn read(
-        frames: (&Frame, Option<&Frame>, Option<&Frame>),
+        frames: (Option<&Frame>, Option<&Frame>),
         defaults: Defaults,
         names: &BTreeMap<String, String>,
         ignore: bool,
-    ) -> Result<Tables, Vec<TableProblem>> {
-        let (lines, carts, customers) = frames;
+    ) -> Tables {
+        let (carts, customers) = frames;
         let mut tables = Tables {
             ids: Ids::default(),
             groups: Groups::default(),
@@ -212,33 +218,69 @@ impl Tables {
             defaults,
             bad: Vec::new(),
             problems: Vec::new(),
+            faults: Vec::new(),
+            columns: [carts, customers]
+                .into_iter()
+                .flatten()
+                .flat_map(|frame| &frame.columns)
+                .map(|one| one.name.clone())
+                .collect(),
+            watch: None,
         };
-        let mut faults: Vec<TableProblem> = Vec::new();
         if let Some(frame) = carts {
-            faults.extend(tables.read_carts(Reader::new(CARTS, frame, names), ignore));
+            let faults = tables.read_carts(Reader::new(CARTS, frame, names), ignore);
+            tables.faults.extend(faults);
         }
         if let Some(frame) = customers {
-            faults.extend(tables.read_customers(Reader::new(CUSTOMERS, frame, names), ignore));
+            let faults = tables.read_customers(Reader::new(CUSTOMERS, frame, names), ignore);
+            tables.faults.extend(faults);
         }
-        faults.extend(tables.read_lines(Reader::new(LINES, lines, names), ignore));
-        let told = carts.is_some_and(|frame| super::own(frame, names, "at").is_some()) || tables.defaults.at.is_some();
-        if !told {
+        tables.carts.told = carts.is_some_and(|frame| own(frame, names, "at").is_some());
+        tables
+    }
+
+    /// Reads lines in the place of those before.
+    ///
+    /// # Errors
+    /// What is wrong with the columns of all tables; what is wrong in single rows is kept, and costs only the carts it belongs to.
+    pub(crate) fn read_lines_of(
+        &mut self,
+        lines: &Frame,
+        names: &BTreeMap<String, String>,
+        ignore: bool,
+    ) -> Result<(), Vec<TableProblem>> {
+        let mut faults = std::mem::take(&mut self.faults);
+        if self.watch.is_some() && !self.carts.given {
+            (self.ids, self.bad) = (Ids::default(), Vec::new());
+        }
+        faults.extend(self.read_lines(Reader::new(LINES, lines, names), ignore));
+        if !self.carts.told && self.defaults.at.is_none() {
             let mut problem =
                 TableProblem::of_column(CARTS, "at", Wrong::new("missing_field", "the moment of each cart", "none"));
             problem.help = Some("add a column `at` to `carts`, or pass at=\"2026-11-11T20:00:00+08:00\" for all".to_owned());
             faults.push(problem);
         }
         for (own, given) in names {
-            if ![Some(lines), carts, customers]
-                .into_iter()
-                .flatten()
-                .any(|frame| frame.columns.iter().any(|column| column.name == *given))
-            {
+            if !self.columns.contains(given) && lines.columns.iter().all(|column| column.name != *given) {
                 let wrong = Wrong::new("unknown_reference", format!("a column {} for `{own}`", quoted(given)), "none");
                 faults.push(TableProblem::of_column("columns", own, wrong));
             }
         }
-        if faults.is_empty() { Ok(tables) } else { Err(faults) }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// From now on lines come in parts, none of which has a cart that another has.
+    pub(crate) fn watch(&mut self, ascending: bool) {
+        self.watch = Some(Watch::new(ascending, self.ids.len()));
+    }
+
+    /// Takes the carts that had no lines in any part as those of the part.
+    pub(crate) fn take_rest(&mut self) {
+        self.lines = Lines::none();
+        self.groups = Groups::default();
+        if let Some(watch) = &mut self.watch {
+            watch.take_rest();
+        }
     }
 
     fn read_carts(&mut self, mut reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
@@ -367,7 +409,10 @@ impl Tables {
     /// Which rows are those of which cart.
     fn group(&mut self, reader: &mut Reader<'_>, column: &Column) {
         let known = self.carts.given;
-        let ids = &mut self.ids;
+        let (ids, watch) = (&mut self.ids, &mut self.watch);
+        if let Some(watch) = watch {
+            watch.begin();
+        }
         let mut runs = Runs::default();
         each_with_row(column, &mut |place, raw| {
             let number = match raw {
@@ -381,6 +426,8 @@ impl Tables {
                     let number = if known { ids.find(raw).unwrap_or(NO_TEXT) } else { ids.number_of(raw) };
                     if number == NO_TEXT {
                         let wrong = Wrong::new("unknown_reference", "a cart of the table `carts`", raw.shown());
+                        reader.wrong(place, &column.name, wrong);
+                    } else if let Some(wrong) = watch.as_mut().and_then(|watch| watch.wrong(raw, number, known)) {
                         reader.wrong(place, &column.name, wrong);
                     }
                     number
@@ -406,6 +453,7 @@ impl Tables {
         match reader.table {
             LINES => self.lines.names = reader.names,
             CARTS => self.carts.names = reader.names,
+            CUSTOMERS => self.customers.names = reader.names,
             _ => {}
         }
         self.problems.extend(reader.row_problems);
@@ -416,9 +464,15 @@ impl Tables {
         spoil(&mut self.bad, number);
     }
 
-    /// How many carts there are.
+    /// How many carts there are, in this part if lines come in parts.
     pub(crate) fn len(&self) -> usize {
-        self.ids.len()
+        self.watch.as_ref().map_or(self.ids.len(), |watch| watch.carts().len())
+    }
+
+    /// The number of a cart by its place among them.
+    pub(crate) fn cart(&self, place: usize) -> usize {
+        let of_part = |watch: &Watch| watch.carts().get(place).map_or(usize::MAX, |number| *number as usize);
+        self.watch.as_ref().map_or(place, of_part)
     }
 
     /// Whether something is wrong in a cart's rows.
@@ -485,13 +539,28 @@ impl Tables {
             let name = if first == "lines" { "cart_id" } else { first };
             return (LINES, rows.get(0).unwrap_or_default(), own(&self.lines.names, name));
         }
+        let place = self.carts.rows.get(number).copied().unwrap_or_default();
+        if first == "customer"
+            && let Some(name) = second.filter(|name| *name != "id" && !self.carts.customer.says(name, place as usize))
+            && let Some(row) = self.customer_row(place as usize)
+        {
+            let name = third.map_or_else(|| name.to_owned(), |attribute| format!("{name}.{attribute}"));
+            return (CUSTOMERS, row, own(&self.customers.names, &name));
+        }
         let name = match (first, second, third) {
             ("id" | "lines", _, _) => "cart_id".to_owned(),
             ("customer", Some(name), _) => format!("customer_{name}"),
             ("shipping", _, Some(name)) => format!("shipping_{name}"),
             _ => first.to_owned(),
         };
-        (CARTS, self.carts.rows.get(number).copied().unwrap_or_default(), own(&self.carts.names, &name))
+        (CARTS, place, own(&self.carts.names, &name))
+    }
+
+    /// The row of the customer of a row of carts.
+    fn customer_row(&self, place: usize) -> Option<u32> {
+        let id = self.carts.customer_id.as_ref()?.get(place)?;
+        let number = self.customers.ids.find(Raw::Text(&id))?;
+        self.customers.rows.get(number as usize).copied()
     }
 }
 
@@ -531,7 +600,7 @@ impl Lines {
         if self.unit_price.is_some() != self.amount.is_some() && (whole(&self.unit_price) || whole(&self.amount)) {
             return;
         }
-        let bad: std::collections::BTreeSet<u32> = reader.row_problems.iter().filter_map(|problem| problem.row).collect();
+        let bad: BTreeSet<u32> = reader.row_problems.iter().filter_map(|problem| problem.row).collect();
         for place in 0..self.sku.rows() {
             let given = |prices: &Option<Numbers>| {
                 prices.as_ref().and_then(|prices| prices.get(place)).is_some_and(|price| *price != NONE)

@@ -242,6 +242,17 @@ impl Lines {
 }
 
 impl Facts {
+    /// Whether a row holds a fact of a name.
+    pub(super) fn says(&self, name: &str, row: usize) -> bool {
+        match name {
+            "segments" => self.segments.as_ref().is_some_and(|segments| !segments.get(row).is_empty()),
+            "tier" => one(self.tier.as_ref(), row).is_some(),
+            "orders" => number_of(self.orders.as_ref(), row).is_some(),
+            "points" => number_of(self.points.as_ref(), row).is_some(),
+            _ => false,
+        }
+    }
+
     /// Tells a customer what a row holds; whether it holds anything.
     fn tell(&self, customer: &mut Customer, row: usize) -> bool {
         let mut told = false;

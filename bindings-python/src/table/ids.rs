@@ -9,10 +9,22 @@ use super::text::put_integer;
 use super::value::Raw;
 
 /// An id of a cart or a customer.
-#[derive(Debug, Clone)]
+///
+/// Integers are in their own order, and before texts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Id {
     Integer(i64),
     Text(Arc<str>),
+}
+
+impl Id {
+    pub(crate) fn new(raw: Raw<'_>) -> Option<Id> {
+        match raw {
+            Raw::Int(value) => Some(i64::try_from(value).map_or_else(|_| Id::Text(value.to_string().into()), Id::Integer)),
+            Raw::Text(text) => Some(integer(text).map_or_else(|| Id::Text(text.into()), Id::Integer)),
+            _ => None,
+        }
+    }
 }
 
 /// Ids in the order in which they were seen.
@@ -52,21 +64,16 @@ impl Ids {
             return number;
         }
         let number = u32::try_from(self.all.len()).unwrap_or(NO_TEXT);
-        let text = match raw {
-            Raw::Int(value) => i64::try_from(value).map_err(|_| value.to_string()),
-            Raw::Text(text) => integer(text).ok_or_else(|| text.to_owned()),
-            _ => return NO_TEXT,
-        };
-        match text {
-            Ok(value) => {
+        match Id::new(raw) {
+            Some(Id::Integer(value)) => {
                 self.integers.insert(value, number);
                 self.all.push(Id::Integer(value));
             }
-            Err(text) => {
-                let text: Arc<str> = text.into();
+            Some(Id::Text(text)) => {
                 self.texts.insert(Arc::clone(&text), number);
                 self.all.push(Id::Text(text));
             }
+            None => return NO_TEXT,
         }
         number
     }

@@ -9,6 +9,9 @@ use super::column::Wrongs;
 use super::value::{Kind, Wrong, quoted};
 use crate::error::Problem;
 
+/// The table of lines.
+pub(crate) const LINES: &str = "lines";
+
 /// What is wrong in a table: in a row, in a column, or altogether.
 #[derive(Debug, Clone)]
 pub(crate) struct TableProblem {
@@ -30,11 +33,12 @@ impl TableProblem {
         TableProblem { table, row: Some(row), column: column.to_owned(), wrong, help: None }
     }
 
-    /// The problem as one of a document that holds the tables as lists.
-    pub(crate) fn flat(self) -> Problem {
+    /// The problem as one of a document that holds the tables as lists, with a number for the first row of the lines.
+    pub(crate) fn flat(self, first: u64) -> Problem {
         let mut path = if self.table.is_empty() { String::new() } else { format!("/{}", self.table) };
         if let Some(row) = self.row {
-            path.push_str(&format!("/{row}"));
+            let first = if self.table == LINES { first } else { 0 };
+            path.push_str(&format!("/{}", first.saturating_add(row.into())));
         }
         if !self.column.is_empty() {
             path.push('/');
@@ -42,6 +46,12 @@ impl TableProblem {
         }
         Problem { code: self.wrong.code, path, expected: self.wrong.expected, found: self.wrong.found, help: self.help }
     }
+}
+
+/// The column that has a name of Tillwork's, whatever the caller calls it.
+pub(crate) fn own<'f>(frame: &'f Frame, names: &BTreeMap<String, String>, name: &str) -> Option<&'f Column> {
+    let find = |wanted: &str| frame.columns.iter().find(|column| column.name == wanted);
+    names.get(name).and_then(|given| find(given)).or_else(|| find(name))
 }
 
 /// What a column holds in each row.

@@ -4,46 +4,37 @@ mod arrow;
 mod carts;
 mod column;
 mod fill;
+mod flow;
 mod groups;
 mod ids;
 mod input;
+mod job;
 mod order;
 mod output;
 mod result;
 mod stream;
 mod text;
 mod value;
+mod watch;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch};
-use arrow_schema::{ArrowError, Field, Schema};
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use tillwork::schedule::Instant;
-use tillwork::{Currency, Engine, Error, Parts, Rulebook, Scratch};
+use tillwork::{Currency, Rulebook};
 
 use crate::engine::Core;
 use crate::error::{Problem, problem_objects};
 use crate::parallel;
 pub(crate) use arrow::Batches;
-use arrow::{Column, Frame};
+use arrow::Frame;
 use carts::{Defaults, Tables};
-use column::NONE;
-use fill::{Filler, RowFiller};
-use ids::Id;
+pub(crate) use flow::Flow;
 use input::TableProblem;
-use output::{Layout, Rows, Style, schema};
-use result::{ADJUSTMENTS, APPLIED, CARTS, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
+use job::Job;
+use result::Wanted;
 use value::{Wrong, quoted};
-
-/// Carts that a thread takes at once; they become one batch of each outgoing table.
-const PIECE: usize = 4096;
-/// Pieces for each thread between two looks at whether the user wants to stop.
-const PIECES: usize = 4;
 
 /// What the Python side asks for.
 #[derive(FromPyObject)]
@@ -75,17 +66,35 @@ struct Request<'py> {
     progress: Option<Bound<'py, PyAny>>,
 }
 
-/// Prices the carts of tables. Returns the outgoing tables by name, and what is wrong in the rows of the incoming ones.
-pub(crate) fn evaluate<'py>(
-    core: &Core,
-    py: Python<'py>,
-    request: &Bound<'py, PyDict>,
-) -> PyResult<(Bound<'py, PyDict>, Bound<'py, PyTuple>)> {
+/// Tables by name, and what is wrong in the rows of the incoming ones.
+type Answer<'py> = (Bound<'py, PyDict>, Bound<'py, PyTuple>);
+
+/// Prices the carts of tables.
+pub(crate) fn evaluate<'py>(core: &Core, py: Python<'py>, request: &Bound<'py, PyDict>) -> PyResult<Answer<'py>> {
     let request: Request<'py> = request.extract()?;
     let lines = arrow::read(&request.lines, "lines")?;
-    let carts = request.carts.as_ref().map(|table| arrow::read(table, "carts")).transpose()?;
-    let customers = request.customers.as_ref().map(|table| arrow::read(table, "customers")).transpose()?;
-    let names = request.columns;
+    let (job, tables) = prepare(core, py, &request)?;
+    let read = tables.and_then(|mut tables| {
+        py.detach(|| tables.read_lines_of(&lines, &job.names, request.ignore))?;
+        Ok(tables)
+    });
+    let mut tables = match read {
+        Ok(tables) => tables,
+        Err(faults) => return Ok((PyDict::new(py), objects(py, faults, 0)?)),
+    };
+    let mut problems = tables.take_problems();
+    let (result, found) = job.run(py, &core.engine, &lines, &tables, request.progress.as_ref())?;
+    problems.extend(found);
+    problems.sort_by(|a, b| (a.table, a.row).cmp(&(b.table, b.row)));
+    Ok((result, objects(py, problems, 0)?))
+}
+
+/// What is wanted, and the tables of carts and customers, or what is wrong with their columns.
+fn prepare<'py>(core: &Core, py: Python<'py>, request: &Request<'py>) -> PyResult<(Job, Result<Tables, Vec<TableProblem>>)> {
+    let read = |table: &Option<Bound<'py, PyAny>>, name: &str| -> PyResult<Option<Frame>> {
+        table.as_ref().map(|table| arrow::read(table, name)).transpose()
+    };
+    let (carts, customers) = (read(&request.carts, "carts")?, read(&request.customers, "customers")?);
     let wants = |name: &str| request.tables.iter().any(|table| table == name);
     let wanted = Wanted {
         lines: wants("lines"),
@@ -95,227 +104,38 @@ pub(crate) fn evaluate<'py>(
         next: wants("next"),
         digest: request.digest,
     };
-    let rulebook = core.rulebook_text(py);
-    let prepared = py.detach(|| {
-        let rulebook = Rulebook::from_json(rulebook).map_err(|_| Vec::new())?;
-        let currency = match &request.currency {
-            None => rulebook.currency,
-            Some(code) => Currency::parse(code).ok_or_else(|| {
-                let wrong = Wrong::new("currency_unknown", "an ISO 4217 code such as `USD`", quoted(code));
-                vec![TableProblem::of_column("", "currency", wrong)]
-            })?,
-        };
-        if let Some(at) = request.at.as_ref().filter(|at| at.parse::<Instant>().is_err()) {
-            let wrong = Wrong::new("moment_format", "RFC 3339 with an offset such as `2026-11-11T20:00:00+08:00`", quoted(at));
-            return Err(vec![TableProblem::of_column("", "at", wrong)]);
-        }
-        let defaults = Defaults { currency, at: request.at.clone() };
-        let tables = Tables::read((&lines, carts.as_ref(), customers.as_ref()), defaults, &names, request.ignore)?;
-        Ok((tables, result::funding(&rulebook)))
-    });
-    let (mut tables, funding) = match prepared {
-        Ok(prepared) => prepared,
-        Err(faults) => return Ok((PyDict::new(py), objects(py, faults)?)),
+    let text = core.rulebook_text(py);
+    let (names, ignore) = (request.columns.clone(), request.ignore);
+    let (currency, at) = (request.currency.clone(), request.at.clone());
+    let (minor, threads) = (request.minor, parallel::threads(request.threads));
+    Ok(py.detach(|| {
+        let rulebook = Rulebook::from_json(text).ok();
+        let funding = rulebook.as_ref().map(result::funding).unwrap_or_default();
+        let tables = defaults(rulebook.as_ref(), currency, at)
+            .map(|defaults| Tables::read((carts.as_ref(), customers.as_ref()), defaults, &names, ignore));
+        (Job { names, wanted, minor, funding, threads }, tables)
+    }))
+}
+
+/// What holds for carts that say nothing else.
+fn defaults(rulebook: Option<&Rulebook>, currency: Option<String>, at: Option<String>) -> Result<Defaults, Vec<TableProblem>> {
+    let currency = match &currency {
+        // A rulebook that was compiled can be read.
+        None => rulebook.map(|rulebook| rulebook.currency).ok_or_else(Vec::new)?,
+        Some(code) => Currency::parse(code).ok_or_else(|| {
+            let wrong = Wrong::new("currency_unknown", "an ISO 4217 code such as `USD`", quoted(code));
+            vec![TableProblem::of_column("", "currency", wrong)]
+        })?,
     };
-    let style =
-        Style { minor: request.minor, digits: result::digits(&tables.currencies()), integer_ids: integer_ids(&lines, &names) };
-    let mut problems = tables.take_problems();
-    let line_results = LineResults::new(if wanted.lines { lines.rows } else { 0 });
-    let work = Work { engine: &core.engine, tables: &tables, style, wanted, funding: &funding, lines: &line_results };
-    let threads = parallel::threads(request.threads);
-    let mut out = Out::new();
-    let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
-    for block in pieces.chunks(threads.saturating_mul(PIECES)) {
-        let done = py.detach(|| parallel::map(block, threads, |begin| work.piece(*begin)));
-        for piece in done {
-            let (batches, found) = piece.map_err(failed)?;
-            out.add(batches);
-            problems.extend(found);
-        }
-        py.check_signals()?;
-        if let Some(progress) = &request.progress {
-            let done = block.last().map_or(0, |begin| begin.saturating_add(PIECE)).min(tables.len());
-            progress.call1((done, tables.len()))?;
-        }
+    if let Some(at) = at.as_ref().filter(|at| at.parse::<Instant>().is_err()) {
+        let wrong = Wrong::new("moment_format", "RFC 3339 with an offset such as `2026-11-11T20:00:00+08:00`", quoted(at));
+        return Err(vec![TableProblem::of_column("", "at", wrong)]);
     }
-    let result = PyDict::new(py);
-    for (name, layout, batches) in out.tables {
-        if name == "carts" || wants(name) {
-            result.set_item(name, Bound::new(py, Batches::new(schema(layout, style), batches))?)?;
-        }
-    }
-    if wanted.lines {
-        let table = py.detach(|| line_table(&lines, &names, &line_results, style)).map_err(failed)?;
-        result.set_item("lines", Bound::new(py, table)?)?;
-    }
-    problems.sort_by(|a, b| (a.table, a.row).cmp(&(b.table, b.row)));
-    Ok((result, objects(py, problems)?))
+    Ok(Defaults { currency, at })
 }
 
-fn objects(py: Python<'_>, problems: Vec<TableProblem>) -> PyResult<Bound<'_, PyTuple>> {
-    let flat: Vec<Problem> = problems.into_iter().map(TableProblem::flat).collect();
+/// Problems as Python has them; the first row of the lines has a number.
+fn objects(py: Python<'_>, problems: Vec<TableProblem>, first: u64) -> PyResult<Bound<'_, PyTuple>> {
+    let flat: Vec<Problem> = problems.into_iter().map(|problem| problem.flat(first)).collect();
     problem_objects(py, &flat)
-}
-
-#[cold]
-fn failed(error: ArrowError) -> PyErr {
-    PyRuntimeError::new_err(format!("a table cannot be written: {error}"))
-}
-
-/// The column that holds the carts' ids.
-fn own<'f>(frame: &'f Frame, names: &BTreeMap<String, String>, name: &str) -> Option<&'f Column> {
-    let find = |wanted: &str| frame.columns.iter().find(|column| column.name == wanted);
-    names.get(name).and_then(|given| find(given)).or_else(|| find(name))
-}
-
-fn integer_ids(lines: &Frame, names: &BTreeMap<String, String>) -> bool {
-    own(lines, names, "cart_id").is_some_and(|column| match &column.data_type {
-        arrow_schema::DataType::Dictionary(_, values) => values.is_integer(),
-        other => other.is_integer(),
-    })
-}
-
-/// The table `lines`: the ids as they came, row by row, and what each row pays.
-fn line_table(
-    frame: &Frame,
-    names: &BTreeMap<String, String>,
-    results: &LineResults,
-    style: Style,
-) -> Result<Batches, ArrowError> {
-    let ids: Vec<&Column> = ["cart_id", "id", "sku"].into_iter().filter_map(|name| own(frame, names, name)).collect();
-    let chunks = ids.first().map_or(0, |column| column.chunks.len());
-    let mut fields: Vec<Field> = ids.iter().map(|column| Field::new(&column.name, column.data_type.clone(), true)).collect();
-    for name in ["subtotal", "discount", "payable"] {
-        fields.push(Field::new(name, style.money_type(), true));
-    }
-    fields.push(Field::new("points", arrow_schema::DataType::Int64, true));
-    let schema = Schema::new(fields);
-    let shared = Arc::new(schema.clone());
-    let mut batches: Vec<RecordBatch> = Vec::with_capacity(chunks);
-    let mut begin = 0_usize;
-    for chunk in 0..chunks {
-        let mut arrays: Vec<ArrayRef> = ids.iter().filter_map(|column| column.chunks.get(chunk).cloned()).collect();
-        let count = arrays.first().map_or(0, |array| array.len());
-        let take = |all: &[AtomicI64]| -> Vec<i64> {
-            all.iter().skip(begin).take(count).map(|value| value.load(Ordering::Relaxed)).collect()
-        };
-        let (subtotal, payable) = (take(&results.subtotal), take(&results.payable));
-        let discount = subtotal.iter().zip(&payable).map(|(before, after)| match *before {
-            NONE => NONE,
-            before => before.saturating_sub(*after),
-        });
-        let discount: Vec<i64> = discount.collect();
-        let priced: Vec<bool> = subtotal.iter().map(|subtotal| *subtotal != NONE).collect();
-        for values in [subtotal, discount, payable] {
-            arrays.push(style.money(values)?);
-        }
-        let points = Int64Array::new(take(&results.points).into(), Some(priced.into()));
-        arrays.push(Arc::new(points));
-        batches.push(RecordBatch::try_new(Arc::clone(&shared), arrays)?);
-        begin = begin.saturating_add(count);
-    }
-    Ok(Batches::new(schema, batches))
-}
-
-/// What the threads share.
-struct Work<'t> {
-    engine: &'t Engine,
-    tables: &'t Tables,
-    style: Style,
-    wanted: Wanted,
-    funding: &'t result::Funding,
-    lines: &'t LineResults,
-}
-
-/// What is used again for each cart of a piece of work.
-struct Memory {
-    scratch: Scratch,
-    filler: Filler,
-    /// Where lines may stay rows.
-    rows: Option<RowFiller>,
-}
-
-/// The batches of one piece of work, in the order of [`Out::tables`].
-type Done = (Vec<Option<RecordBatch>>, Vec<TableProblem>);
-
-impl Work<'_> {
-    fn piece(&self, begin: usize) -> Result<Done, ArrowError> {
-        let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
-        let mut problems: Vec<TableProblem> = Vec::new();
-        let mut memory = Memory {
-            scratch: Scratch::new().line_points(self.wanted.lines),
-            filler: Filler::new(self.tables),
-            rows: self.tables.has_plain_lines().then(|| RowFiller::new(self.tables)),
-        };
-        for number in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
-            let Some(id) = self.tables.id_of(number) else { continue };
-            if let Err(error) = self.answer(&mut memory, number, id, &mut sink) {
-                sink.refused(id);
-                problems.extend(error.iter().flat_map(Error::problems).map(|problem| self.located(number, problem)));
-            }
-        }
-        let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
-        let rows = [Some(sink.carts), sink.adjustments, sink.applied, sink.not_applied, sink.next];
-        let batches: Result<Vec<_>, ArrowError> = rows
-            .into_iter()
-            .zip(&schemas)
-            .map(|(rows, schema)| rows.map_or(Ok(None), |rows: Rows| rows.finish(schema)))
-            .collect();
-        Ok((batches?, problems))
-    }
-
-    /// Evaluates a cart, and adds what is wanted of its outcome; an error that says nothing is of a cart with bad rows.
-    fn answer(&self, memory: &mut Memory, number: usize, id: &Id, sink: &mut Sink<'_>) -> Result<(), Option<Error>> {
-        let Memory { scratch, filler, rows } = memory;
-        let own = self.tables.rows(number);
-        if self.tables.is_bad(number) {
-            return Err(None);
-        }
-        if self.wanted.is_brief()
-            && let Some(filler) = rows
-            && filler.fill(self.tables, number, self.engine)
-            && let Some(brief) = self.engine.evaluate_rows(scratch, &filler.cart, &filler.rows)
-        {
-            sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
-            return Ok(());
-        }
-        if !filler.fill(self.tables, number) {
-            return Err(None);
-        }
-        if self.wanted.is_brief() {
-            let brief = self.engine.evaluate_with(scratch, &filler.cart)?;
-            sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
-        } else {
-            let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
-            sink.add(id, own, &self.engine.evaluate_parts(&filler.cart, parts)?);
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn located(&self, number: usize, problem: &tillwork::Problem) -> TableProblem {
-        let (table, row, column) = self.tables.locate(number, &problem.path);
-        let wrong = Wrong::new(problem.code.as_str(), problem.expected.clone(), problem.found.clone());
-        TableProblem { table, row: Some(row), column, wrong, help: problem.help.clone() }
-    }
-}
-
-const LAYOUTS: [(&str, Layout); 5] =
-    [("carts", CARTS), ("adjustments", ADJUSTMENTS), ("applied", APPLIED), ("not_applied", NOT_APPLIED), ("next", NEXT)];
-
-/// The outgoing tables as they grow.
-struct Out {
-    tables: [(&'static str, Layout, Vec<RecordBatch>); 5],
-}
-
-impl Out {
-    fn new() -> Out {
-        Out { tables: LAYOUTS.map(|(name, layout)| (name, layout, Vec::new())) }
-    }
-
-    fn add(&mut self, batches: Vec<Option<RecordBatch>>) {
-        for ((_, _, all), batch) in self.tables.iter_mut().zip(batches) {
-            all.extend(batch);
-        }
-    }
 }

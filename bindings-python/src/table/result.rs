@@ -93,6 +93,17 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
+    /// Whether a table is wanted; that of carts always is.
+    pub(crate) fn table(self, name: &str) -> bool {
+        match name {
+            "adjustments" => self.adjustments,
+            "applied" => self.applied,
+            "not_applied" => self.not_applied,
+            "next" => self.next,
+            _ => true,
+        }
+    }
+
     /// Whether the engine's short answer says all that is wanted.
     pub(crate) fn is_brief(self) -> bool {
         !(self.applied || self.not_applied || self.next || self.digest)

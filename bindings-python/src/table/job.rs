@@ -1,0 +1,242 @@
+//! Pricing the carts of tables: in pieces, on several threads.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use tillwork::{Engine, Error, Parts, Scratch};
+
+use super::arrow::{Batches, Column, Frame};
+use super::carts::Tables;
+use super::column::NONE;
+use super::fill::{Filler, RowFiller};
+use super::ids::Id;
+use super::input::{TableProblem, own};
+use super::output::{Layout, Rows, Style, schema};
+use super::result::{ADJUSTMENTS, APPLIED, CARTS, Funding, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
+use super::value::Wrong;
+use crate::parallel;
+
+/// Carts that a thread takes at once; they become one batch of each outgoing table.
+const PIECE: usize = 4096;
+/// Pieces for each thread between two looks at whether the user wants to stop.
+const PIECES: usize = 4;
+
+/// What is wanted of carts, whichever they are.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// Tillwork's names of columns and those of the caller's tables.
+    pub(super) names: BTreeMap<String, String>,
+    pub(super) wanted: Wanted,
+    pub(super) minor: bool,
+    pub(super) funding: Funding,
+    pub(super) threads: usize,
+}
+
+impl Job {
+    /// Prices the carts of the lines that the tables read last. Returns the outgoing tables by name, and what the engine finds wrong.
+    pub(super) fn run<'py>(
+        &self,
+        py: Python<'py>,
+        engine: &Engine,
+        lines: &Frame,
+        tables: &Tables,
+        progress: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<(Bound<'py, PyDict>, Vec<TableProblem>)> {
+        let (wanted, names) = (self.wanted, &self.names);
+        let digits = super::result::digits(&tables.currencies());
+        let style = Style { minor: self.minor, digits, integer_ids: integer_ids(lines, names) };
+        let line_results = LineResults::new(if wanted.lines { lines.rows } else { 0 });
+        let work = Work { engine, tables, style, wanted, funding: &self.funding, lines: &line_results };
+        let mut problems: Vec<TableProblem> = Vec::new();
+        let mut out = Out::new();
+        let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
+        for block in pieces.chunks(self.threads.saturating_mul(PIECES)) {
+            let done = py.detach(|| parallel::map(block, self.threads, |begin| work.piece(*begin)));
+            for piece in done {
+                let (batches, found) = piece.map_err(failed)?;
+                out.add(batches);
+                problems.extend(found);
+            }
+            py.check_signals()?;
+            if let Some(progress) = progress {
+                let done = block.last().map_or(0, |begin| begin.saturating_add(PIECE)).min(tables.len());
+                progress.call1((done, tables.len()))?;
+            }
+        }
+        let result = PyDict::new(py);
+        for (name, layout, batches) in out.tables {
+            if wanted.table(name) {
+                result.set_item(name, Bound::new(py, Batches::new(schema(layout, style), batches))?)?;
+            }
+        }
+        if wanted.lines {
+            let table = py.detach(|| line_table(lines, names, &line_results, style)).map_err(failed)?;
+            result.set_item("lines", Bound::new(py, table)?)?;
+        }
+        Ok((result, problems))
+    }
+}
+
+#[cold]
+fn failed(error: ArrowError) -> PyErr {
+    PyRuntimeError::new_err(format!("a table cannot be written: {error}"))
+}
+
+fn integer_ids(lines: &Frame, names: &BTreeMap<String, String>) -> bool {
+    own(lines, names, "cart_id").is_some_and(|column| match &column.data_type {
+        DataType::Dictionary(_, values) => values.is_integer(),
+        other => other.is_integer(),
+    })
+}
+
+/// The table `lines`: the ids as they came, row by row, and what each row pays.
+fn line_table(
+    frame: &Frame,
+    names: &BTreeMap<String, String>,
+    results: &LineResults,
+    style: Style,
+) -> Result<Batches, ArrowError> {
+    let ids: Vec<&Column> = ["cart_id", "id", "sku"].into_iter().filter_map(|name| own(frame, names, name)).collect();
+    let chunks = ids.first().map_or(0, |column| column.chunks.len());
+    let mut fields: Vec<Field> = ids.iter().map(|column| Field::new(&column.name, column.data_type.clone(), true)).collect();
+    for name in ["subtotal", "discount", "payable"] {
+        fields.push(Field::new(name, style.money_type(), true));
+    }
+    fields.push(Field::new("points", DataType::Int64, true));
+    let schema = Schema::new(fields);
+    let shared = Arc::new(schema.clone());
+    let mut batches: Vec<RecordBatch> = Vec::with_capacity(chunks);
+    let mut begin = 0_usize;
+    for chunk in 0..chunks {
+        let mut arrays: Vec<ArrayRef> = ids.iter().filter_map(|column| column.chunks.get(chunk).cloned()).collect();
+        let count = arrays.first().map_or(0, |array| array.len());
+        let take = |all: &[AtomicI64]| -> Vec<i64> {
+            all.iter().skip(begin).take(count).map(|value| value.load(Ordering::Relaxed)).collect()
+        };
+        let (subtotal, payable) = (take(&results.subtotal), take(&results.payable));
+        let discount = subtotal.iter().zip(&payable).map(|(before, after)| match *before {
+            NONE => NONE,
+            before => before.saturating_sub(*after),
+        });
+        let discount: Vec<i64> = discount.collect();
+        let priced: Vec<bool> = subtotal.iter().map(|subtotal| *subtotal != NONE).collect();
+        for values in [subtotal, discount, payable] {
+            arrays.push(style.money(values)?);
+        }
+        let points = Int64Array::new(take(&results.points).into(), Some(priced.into()));
+        arrays.push(Arc::new(points));
+        batches.push(RecordBatch::try_new(Arc::clone(&shared), arrays)?);
+        begin = begin.saturating_add(count);
+    }
+    Ok(Batches::new(schema, batches))
+}
+
+/// What the threads share.
+struct Work<'t> {
+    engine: &'t Engine,
+    tables: &'t Tables,
+    style: Style,
+    wanted: Wanted,
+    funding: &'t Funding,
+    lines: &'t LineResults,
+}
+
+/// What is used again for each cart of a piece of work.
+struct Memory {
+    scratch: Scratch,
+    filler: Filler,
+    /// Where lines may stay rows.
+    rows: Option<RowFiller>,
+}
+
+/// The batches of one piece of work, in the order of [`Out::tables`].
+type Done = (Vec<Option<RecordBatch>>, Vec<TableProblem>);
+
+impl Work<'_> {
+    fn piece(&self, begin: usize) -> Result<Done, ArrowError> {
+        let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
+        let mut problems: Vec<TableProblem> = Vec::new();
+        let mut memory = Memory {
+            scratch: Scratch::new().line_points(self.wanted.lines),
+            filler: Filler::new(self.tables),
+            rows: self.tables.has_plain_lines().then(|| RowFiller::new(self.tables)),
+        };
+        for place in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
+            let number = self.tables.cart(place);
+            let Some(id) = self.tables.id_of(number) else { continue };
+            if let Err(error) = self.answer(&mut memory, number, id, &mut sink) {
+                sink.refused(id);
+                problems.extend(error.iter().flat_map(Error::problems).map(|problem| self.located(number, problem)));
+            }
+        }
+        let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
+        let rows = [Some(sink.carts), sink.adjustments, sink.applied, sink.not_applied, sink.next];
+        let batches: Result<Vec<_>, ArrowError> = rows
+            .into_iter()
+            .zip(&schemas)
+            .map(|(rows, schema)| rows.map_or(Ok(None), |rows: Rows| rows.finish(schema)))
+            .collect();
+        Ok((batches?, problems))
+    }
+
+    /// Evaluates a cart, and adds what is wanted of its outcome; an error that says nothing is of a cart with bad rows.
+    fn answer(&self, memory: &mut Memory, number: usize, id: &Id, sink: &mut Sink<'_>) -> Result<(), Option<Error>> {
+        let Memory { scratch, filler, rows } = memory;
+        let own = self.tables.rows(number);
+        if self.tables.is_bad(number) {
+            return Err(None);
+        }
+        if self.wanted.is_brief()
+            && let Some(filler) = rows
+            && filler.fill(self.tables, number, self.engine)
+            && let Some(brief) = self.engine.evaluate_rows(scratch, &filler.cart, &filler.rows)
+        {
+            sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
+            return Ok(());
+        }
+        if !filler.fill(self.tables, number) {
+            return Err(None);
+        }
+        if self.wanted.is_brief() {
+            let brief = self.engine.evaluate_with(scratch, &filler.cart)?;
+            sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
+        } else {
+            let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
+            sink.add(id, own, &self.engine.evaluate_parts(&filler.cart, parts)?);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn located(&self, number: usize, problem: &tillwork::Problem) -> TableProblem {
+        let (table, row, column) = self.tables.locate(number, &problem.path);
+        let wrong = Wrong::new(problem.code.as_str(), problem.expected.clone(), problem.found.clone());
+        TableProblem { table, row: Some(row), column, wrong, help: problem.help.clone() }
+    }
+}
+
+const LAYOUTS: [(&str, Layout); 5] =
+    [("carts", CARTS), ("adjustments", ADJUSTMENTS), ("applied", APPLIED), ("not_applied", NOT_APPLIED), ("next", NEXT)];
+
+/// The outgoing tables as they grow.
+struct Out {
+    tables: [(&'static str, Layout, Vec<RecordBatch>); 5],
+}
+
+impl Out {
+    fn new() -> Out {
+        Out { tables: LAYOUTS.map(|(name, layout)| (name, layout, Vec::new())) }
+    }
+
+    fn add(&mut self, batches: Vec<Option<RecordBatch>>) {
+        for ((_, _, all), batch) in self.tables.iter_mut().zip(batches) {
+            all.extend(batch);
+        }
+    }
+}
