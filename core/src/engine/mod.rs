@@ -165,17 +165,16 @@ impl Engine {
             return Err(Error::new(ErrorKind::Cart, problems));
         }
         let at = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
-        Ok(self.brief(scratch, cart, None, at))
+        Ok(self.brief(scratch, cart, at, |session| session.read_cart()))
     }
 
-    /// The short answer to a cart that passed its check, with lines of its own or with rows.
-    fn brief<'s>(&self, scratch: &'s mut Scratch, cart: &Cart, rows: Option<&Rows>, at: Instant) -> &'s Brief {
+    /// The short answer to a cart that passed its check, however it is read.
+    fn brief<'s>(&self, scratch: &'s mut Scratch, cart: &Cart, at: Instant, read: impl FnOnce(&mut Session<'_>)) -> &'s Brief {
         let Scratch { memory, pool, brief, line_points } = scratch;
         let mut session = Session::new(&self.compiled, cart, at, std::mem::take(memory), pool);
-        session.rows = rows;
         session.detailed = false;
         session.per_line = *line_points;
-        session.read_cart();
+        read(&mut session);
         session.find_candidates();
         combine::run(&mut session);
         explain::brief(&session, brief);

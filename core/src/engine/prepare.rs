@@ -11,10 +11,12 @@ use crate::sort;
 impl Session<'_> {
     /// Reads a cart that passed its check.
     pub(crate) fn read_cart(&mut self) {
-        match self.rows {
-            None => self.add_lines(),
-            Some(rows) => self.add_rows(rows),
-        }
+        self.add_lines();
+        self.read_head();
+    }
+
+    /// Reads what a cart has besides lines.
+    pub(super) fn read_head(&mut self) {
         self.add_shipping();
         self.add_codes();
     }

@@ -267,7 +267,11 @@ impl Engine {
             return None;
         }
         let at = cart.at.parse().ok()?;
-        Some(self.brief(scratch, cart, Some(rows), at))
+        let read = |session: &mut Session<'_>| {
+            session.add_rows(rows);
+            session.read_head();
+        };
+        Some(self.brief(scratch, cart, at, read))
     }
 }
 

@@ -5,7 +5,6 @@ use smallvec::SmallVec;
 pub(crate) use super::attribute::{attribute_holds, decimal_text};
 pub(crate) use super::part::{Part, Piece, UnitChoice, total};
 use super::pool::{Lent, Pool};
-use super::rows::Rows;
 use crate::compile::{Compiled, CompiledSelector, Promo, Symbol};
 use crate::model::{Basis, Cart, Class, Floor, Line};
 use crate::money::{Currency, Rate, RoundingMode, mul_div};
@@ -312,8 +311,6 @@ pub(crate) enum Supposed<'e> {
 pub(crate) struct Session<'e> {
     pub(crate) engine: &'e Compiled,
     pub(crate) cart: &'e Cart,
-    /// Its lines, when they are not in the cart.
-    pub(crate) rows: Option<&'e Rows>,
     /// What is evaluated besides what stands in the cart; only its money is read then, no outcome is written.
     pub(crate) change: Option<Supposed<'e>>,
     pub(crate) pool: &'e Pool,
@@ -349,7 +346,6 @@ impl<'e> Session<'e> {
         Session {
             engine,
             cart,
-            rows: None,
             change: None,
             pool,
             currency: cart.currency,
