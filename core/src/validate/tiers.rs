@@ -60,7 +60,7 @@ fn class(path: &Path<'_>, tiers: &Tiers, step: &Step, steps: &Path<'_>, report: 
     // The class is known as soon as these are, whatever else the benefit lacks.
     let named = |path: &Path<'_>, benefit: &Benefit, report: &mut Report<'_>| {
         let by_scope = matches!(benefit, Benefit::PercentOff(_) | Benefit::AmountOff(_) | Benefit::SetPrice(_));
-        !report.doubts(&path.key("kind")) && !(by_scope && report.doubts(&path.key("on")))
+        !(report.doubts(&path.key("kind")) || by_scope && report.doubts(&path.key("on")))
     };
     if !named(path, &step.benefit, report) {
         return;

@@ -16,6 +16,9 @@ pub(crate) const POINTS: RangeInclusive<u64> = 0..=MAX_POINTS;
 /// Points of which there are some.
 pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
 
+/// Any number.
+pub(crate) const ANY: RangeInclusive<u64> = 0..=u64::MAX;
+
 /// Near misses in an outcome.
 pub(crate) const MAX_NEAR_MISSES: u64 = 20;
 /// Days until earned points are usable.

@@ -187,6 +187,11 @@ impl<'t> Value<'t> {
         }
     }
 
+    /// How many items it has; none, if it is no list.
+    pub(crate) fn len(self) -> usize {
+        self.items().map_or(0, Iterator::count)
+    }
+
     /// Keys and values, if it is an object.
     #[inline]
     pub(crate) fn members(self) -> Option<Members<'t>> {

@@ -1,7 +1,7 @@
 //! Carts: document -> [`Cart`], in the order of the cart reference.
 
 use super::number::whole;
-use super::{Decoder, Found, fields};
+use super::{Decoder, Field, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{
     Attributes, Cart, Customer, DepositPaid, GiftChoice, Id, Line, LineId, LinePrice, PromotionId, Redeem, Shipping, Sku,
@@ -16,28 +16,28 @@ impl Decoder {
     pub(crate) fn cart(&mut self, value: Value<'_>) -> Cart {
         fields!(self, value; tillwork, id, currency, at, lines, shipping, codes, customer, channel, region, payment_method,
             redeem, gift_choices, deposits, usage, attributes);
-        if let Some(version) = tillwork {
+        if let Some(version) = tillwork.get() {
             self.version(version);
         }
-        self.currency = self.need(value, currency, "currency", None, Decoder::currency_code);
-        let at = self.need(value, at, "at", "", |d, value| d.instant(value)).to_owned();
+        self.currency = self.need(currency, None, Decoder::currency_code);
+        let at = self.must_instant(at);
         let most = self.limits;
         Cart {
-            id: id.map(|value| self.id::<Id>(value)),
+            id: self.some_id::<Id>(id),
             // A cart without a currency is refused; until then any stands in.
             currency: self.currency.unwrap_or(Currency::BLANK),
             at,
-            lines: self.need(value, lines, "lines", Vec::new(), |d, value| d.list(value, most.lines, Decoder::line)),
-            shipping: shipping.map(|value| self.list(value, most.shipping, Decoder::shipping_entry)).unwrap_or_default(),
+            lines: self.need(lines, Vec::new(), |d, value| d.list(value, most.lines, Decoder::line)),
+            shipping: self.list_of(shipping, most.shipping, Decoder::shipping_entry),
             codes: codes.map(|value| self.entered_codes(value)).unwrap_or_default(),
             customer: customer.map(|value| self.customer(value)),
-            channel: channel.map(|value| self.string(value)),
-            region: region.map(|value| self.string(value)),
-            payment_method: payment_method.map(|value| self.string(value)),
+            channel: self.some_string(channel),
+            region: self.some_string(region),
+            payment_method: self.some_string(payment_method),
             redeem: redeem.map(|value| self.redeem(value)),
-            gift_choices: gift_choices.map(|value| self.list(value, usize::MAX, Decoder::gift_choice)).unwrap_or_default(),
-            deposits: deposits.map(|value| self.list(value, usize::MAX, Decoder::deposit_paid)).unwrap_or_default(),
-            usage: usage.map(|value| self.list(value, usize::MAX, Decoder::usage_entry)).unwrap_or_default(),
+            gift_choices: self.list_of(gift_choices, usize::MAX, Decoder::gift_choice),
+            deposits: self.list_of(deposits, usize::MAX, Decoder::deposit_paid),
+            usage: self.list_of(usage, usize::MAX, Decoder::usage_entry),
             attributes: attributes.map(|value| self.attributes(value)).unwrap_or_default(),
         }
     }
@@ -78,35 +78,26 @@ impl Decoder {
         if unit_price.is_some() && amount.is_some() {
             self.conflict(value, "only one of `unit_price` and `amount`", "both");
         }
-        self.one_needed(value, "one of `unit_price` and `amount`", [unit_price, amount]);
-        let unit_price = unit_price.map(|value| self.amount(value));
-        let amount = amount.map(|value| self.amount(value));
+        self.one_needed(value, "one of `unit_price` and `amount`", &[unit_price, amount]);
+        let unit_price = self.some_amount(unit_price);
+        let amount = self.some_amount(amount);
         let price = match (unit_price, amount) {
             (Some(price), None) => LinePrice::Unit(price),
             (None, Some(total)) => LinePrice::Total(total),
             // Which of two prices is meant is not for the sum to guess.
             (Some(_), Some(_)) | (None, None) => LinePrice::Unit(Amount::ZERO),
         };
-        let mut line = Line::new(
-            self.need(value, id, "id", "".into(), Decoder::id::<LineId>),
-            self.need(value, sku, "sku", "".into(), Decoder::id::<Sku>),
-            quantity.map_or(1, |value| self.count(value, POSITIVE)),
-            price,
-        );
-        line.list_price = list_price.map(|value| self.amount(value));
-        line.cost = cost.map(|value| self.amount(value));
-        line.floor = floor.map(|value| self.amount(value));
-        line.seller = seller.map(|value| self.id_text(value));
-        line.categories = categories.map(|value| self.list(value, usize::MAX, Decoder::category)).unwrap_or_default();
-        line.tags = tags.map(|value| self.list(value, usize::MAX, Decoder::string)).unwrap_or_default();
-        line.discountable = discountable.is_none_or(|value| self.flag(value));
+        let mut line =
+            Line::new(self.must_id::<LineId>(id), self.must_id::<Sku>(sku), self.count_or(quantity, 1, &POSITIVE), price);
+        line.list_price = self.some_amount(list_price);
+        line.cost = self.some_amount(cost);
+        line.floor = self.some_amount(floor);
+        line.seller = self.some_id::<String>(seller);
+        line.categories = self.list_of(categories, usize::MAX, Decoder::category);
+        line.tags = self.list_of(tags, usize::MAX, Decoder::string);
+        line.discountable = self.flag_or(discountable, true);
         line.attributes = attributes.map(|value| self.attributes(value)).unwrap_or_default();
         line
-    }
-
-    /// An id that is kept as plain text.
-    pub(super) fn id_text(&mut self, value: Value<'_>) -> String {
-        self.id::<String>(value)
     }
 
     /// A category path: parts between slashes, none of them empty.
@@ -126,12 +117,8 @@ impl Decoder {
 
     fn shipping_entry(&mut self, value: Value<'_>) -> Shipping {
         fields!(self, value; id, method, amount, seller);
-        let mut entry = Shipping::new(
-            self.need(value, id, "id", "".into(), Decoder::id::<Id>),
-            self.need(value, method, "method", "".into(), Decoder::id::<Id>),
-            self.need(value, amount, "amount", Amount::ZERO, Decoder::amount),
-        );
-        entry.seller = seller.map(|value| self.id_text(value));
+        let mut entry = Shipping::new(self.must_id::<Id>(id), self.must_id::<Id>(method), self.must_amount(amount));
+        entry.seller = self.some_id::<String>(seller);
         entry
     }
 
@@ -154,11 +141,11 @@ impl Decoder {
     fn customer(&mut self, value: Value<'_>) -> Customer {
         fields!(self, value; id, segments, tier, orders, points, birthday, wallet, attributes);
         let mut customer = Customer::new();
-        customer.id = id.map(|value| self.id_text(value));
-        customer.segments = segments.map(|value| self.list(value, usize::MAX, Decoder::string)).unwrap_or_default();
+        customer.id = self.some_id::<String>(id);
+        customer.segments = self.list_of(segments, usize::MAX, Decoder::string);
         customer.tier = tier.map(|value| Id::from(self.text(value)));
-        customer.orders = orders.map(|value| self.count(value, COUNT));
-        customer.points = points.map(|value| self.count(value, POINTS));
+        customer.orders = self.some_count(orders, &COUNT);
+        customer.points = self.some_count(points, &POINTS);
         customer.birthday = birthday.map(|value| self.birthday(value));
         customer.wallet = wallet.map(|value| self.entered_codes(value)).unwrap_or_default();
         customer.attributes = attributes.map(|value| self.attributes(value)).unwrap_or_default();
@@ -175,7 +162,7 @@ impl Decoder {
 
     fn redeem(&mut self, value: Value<'_>) -> Redeem {
         match value.entry() {
-            Entry::Number(_) => Redeem::Points(self.count(value, POINTS)),
+            Entry::Number(_) => Redeem::Points(self.count(value, &POINTS)),
             Entry::Text(text) if text == "max" => Redeem::Max,
             Entry::Text(text) => {
                 self.unknown_word(value, text, &["max"]);
@@ -190,33 +177,27 @@ impl Decoder {
 
     fn gift_choice(&mut self, value: Value<'_>) -> GiftChoice {
         fields!(self, value; promotion, sku);
-        GiftChoice {
-            promotion: self.need(value, promotion, "promotion", "".into(), Decoder::id::<PromotionId>),
-            sku: self.need(value, sku, "sku", "".into(), Decoder::id::<Sku>),
-        }
+        GiftChoice { promotion: self.must_id::<PromotionId>(promotion), sku: self.must_id::<Sku>(sku) }
     }
 
     fn deposit_paid(&mut self, value: Value<'_>) -> DepositPaid {
         fields!(self, value; promotion, quantity);
-        DepositPaid {
-            promotion: self.need(value, promotion, "promotion", "".into(), Decoder::id::<PromotionId>),
-            quantity: self.need(value, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
-        }
+        DepositPaid { promotion: self.must_id::<PromotionId>(promotion), quantity: self.must_count(quantity, &POSITIVE) }
     }
 
     fn usage_entry(&mut self, value: Value<'_>) -> Usage {
         fields!(self, value; promotion, coupon, code, total, customer, day, week, month, customer_day, customer_week,
             customer_month, spent, units, customer_units, gifts);
-        match (promotion, coupon) {
+        match (promotion.get(), coupon.get()) {
             (Some(_), None) if code.is_some() => {
                 self.conflict(value, "`code` only together with `coupon`", "a `promotion`");
             }
-            (None, Some(_)) if [spent, units, customer_units, gifts].iter().any(Option::is_some) => {
+            (None, Some(_)) if [spent, units, customer_units, gifts].iter().any(|field| field.is_some()) => {
                 let expected = "`spent`, `units`, `customer_units` and `gifts` only together with `promotion`";
                 self.conflict(value, expected, "a `coupon`");
             }
             (Some(_), Some(_)) => self.conflict(value, "only one of `promotion` and `coupon`", "both"),
-            _ => self.one_needed(value, "one of `promotion` and `coupon`", [promotion, coupon]),
+            _ => self.one_needed(value, "one of `promotion` and `coupon`", &[promotion, coupon]),
         }
         let code = code.map(|value| self.entered_code(value));
         let promotion = promotion.map(|value| UsageSubject::Promotion(self.id(value)));
@@ -226,7 +207,7 @@ impl Decoder {
             // An entry about two things, or none, repeats no other.
             (Some(_), Some(_)) | (None, None) => UsageSubject::Promotion("".into()),
         };
-        let mut count = |value: Option<Value<'_>>| value.map_or(0, |value| self.count(value, COUNT));
+        let mut count = |value: Field<'_, '_>| self.count_or(value, 0, &COUNT);
         let mut usage = Usage::new(subject);
         usage.total = count(total);
         usage.customer = count(customer);
@@ -239,16 +220,13 @@ impl Decoder {
         usage.units = count(units);
         usage.customer_units = count(customer_units);
         usage.spent = spent.map_or(Amount::ZERO, |value| self.amount(value));
-        usage.gifts = gifts.map(|value| self.list(value, usize::MAX, Decoder::sku_count)).unwrap_or_default();
+        usage.gifts = self.list_of(gifts, usize::MAX, Decoder::sku_count);
         usage
     }
 
     fn sku_count(&mut self, value: Value<'_>) -> SkuCount {
         fields!(self, value; sku, quantity);
-        SkuCount {
-            sku: self.need(value, sku, "sku", "".into(), Decoder::id::<Sku>),
-            quantity: self.need(value, quantity, "quantity", 0, |d, value| d.count(value, COUNT)),
-        }
+        SkuCount { sku: self.must_id::<Sku>(sku), quantity: self.must_count(quantity, &COUNT) }
     }
 
     fn attributes(&mut self, value: Value<'_>) -> Attributes {

@@ -39,14 +39,14 @@ impl Decoder {
             "any" => Condition::Any { conditions: self.children(object) },
             "not" => {
                 fields!(self, object; kind, condition);
-                let condition = self.need(object, condition, "condition", blank(), Decoder::condition);
+                let condition = self.need(condition, blank(), Decoder::condition);
                 Condition::Not { condition: Box::new(condition) }
             }
             "spend" => self.spend(object),
             "quantity" => self.quantity(object),
             "contains" => {
                 fields!(self, object; kind, items);
-                Condition::Contains { items: self.need(object, items, "items", Selector::new(), Decoder::selector) }
+                Condition::Contains { items: self.need(items, Selector::new(), Decoder::selector) }
             }
             "customer" => Condition::Customer(self.customer_condition(object)),
             "channel" => Condition::Channel { any_of: self.any_of(object) },
@@ -56,16 +56,16 @@ impl Decoder {
             "code" => {
                 fields!(self, object; kind, any_of);
                 let read = |d: &mut Decoder, value| d.set(value, Decoder::code);
-                Condition::Code { any_of: self.need(object, any_of, "any_of", Vec::new(), read) }
+                Condition::Code { any_of: self.need(any_of, Vec::new(), read) }
             }
             "attribute" => {
                 fields!(self, object; kind, of, name, op, value, values);
-                let of = of.map_or(AttributeOf::Cart, |value| self.word(value));
+                let of = self.word_or(of, AttributeOf::Cart);
                 Condition::Attribute { of, test: self.attribute_test(object, TestFields { name, op, value, values }) }
             }
             "time" => {
                 fields!(self, object; kind, schedule);
-                Condition::Time { schedule: self.need(object, schedule, "schedule", Schedule::new(), Decoder::schedule) }
+                Condition::Time { schedule: self.need(schedule, Schedule::new(), Decoder::schedule) }
             }
             "usage" => self.usage_condition(object),
             "sample" => self.sample(object),
@@ -78,91 +78,82 @@ impl Decoder {
 
     fn children(&mut self, object: Value<'_>) -> Vec<Condition> {
         fields!(self, object; kind, conditions);
-        self.need(object, conditions, "conditions", Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::condition))
+        self.need(conditions, Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::condition))
     }
 
     fn any_of(&mut self, object: Value<'_>) -> Vec<String> {
         fields!(self, object; kind, any_of);
-        self.need(object, any_of, "any_of", Vec::new(), Decoder::names)
+        self.need(any_of, Vec::new(), Decoder::names)
     }
 
     fn spend(&mut self, object: Value<'_>) -> Condition {
         fields!(self, object; kind, at_least, at_most, items, basis);
-        self.one_needed(object, "`at_least` or `at_most`", [at_least, at_most]);
+        self.one_needed(object, "`at_least` or `at_most`", &[at_least, at_most]);
         Condition::Spend {
-            at_least: at_least.map(|value| self.amounts(value)),
-            at_most: at_most.map(|value| self.amounts(value)),
-            items: items.map(|value| self.selector(value)),
-            basis: basis.map_or(Basis::Class, |value| self.word(value)),
+            at_least: self.some_amounts(at_least),
+            at_most: self.some_amounts(at_most),
+            items: self.items(items),
+            basis: self.word_or(basis, Basis::Class),
         }
     }
 
     fn quantity(&mut self, object: Value<'_>) -> Condition {
         fields!(self, object; kind, at_least, at_most, items, distinct);
-        self.one_needed(object, "`at_least` or `at_most`", [at_least, at_most]);
+        self.one_needed(object, "`at_least` or `at_most`", &[at_least, at_most]);
         Condition::Quantity {
-            range: CountRange {
-                at_least: at_least.map(|value| self.count(value, COUNT)),
-                at_most: at_most.map(|value| self.count(value, COUNT)),
-            },
-            items: items.map(|value| self.selector(value)),
-            distinct: distinct.is_some_and(|value| self.flag(value)),
+            range: CountRange { at_least: self.some_count(at_least, &COUNT), at_most: self.some_count(at_most, &COUNT) },
+            items: self.items(items),
+            distinct: self.flag_or(distinct, false),
         }
     }
 
     fn customer_condition(&mut self, object: Value<'_>) -> CustomerCondition {
         fields!(self, object; kind, id, segment, tier_at_least, orders, first_order, points, birthday, attribute);
         let facts = [id, segment, tier_at_least, orders, first_order, points, birthday, attribute];
-        self.one_needed(object, "at least one fact about the customer", facts);
+        self.one_needed(object, "at least one fact about the customer", &facts);
         CustomerCondition {
-            id: id.map(|value| self.names(value)).unwrap_or_default(),
-            segment: segment.map(|value| self.names(value)).unwrap_or_default(),
-            tier_at_least: tier_at_least.map(|value| self.id::<Id>(value)),
-            orders: orders.map(|value| self.count_range(value, COUNT)),
+            id: self.names_of(id),
+            segment: self.names_of(segment),
+            tier_at_least: self.some_id::<Id>(tier_at_least),
+            orders: orders.map(|value| self.count_range(value, &COUNT)),
             first_order: first_order.map(|value| self.flag(value)),
-            points: points.map(|value| self.count_range(value, POINTS)),
+            points: points.map(|value| self.count_range(value, &POINTS)),
             birthday: birthday.map(|value| self.birthday_window(value)),
             attribute: attribute.map(|value| self.attribute_tests(value)).unwrap_or_default(),
         }
     }
 
-    fn count_range(&mut self, object: Value<'_>, range: std::ops::RangeInclusive<u64>) -> CountRange {
+    fn count_range(&mut self, object: Value<'_>, range: &std::ops::RangeInclusive<u64>) -> CountRange {
         fields!(self, object; at_least, at_most);
-        self.one_needed(object, "`at_least` or `at_most`", [at_least, at_most]);
-        CountRange {
-            at_least: at_least.map(|value| self.count(value, range.clone())),
-            at_most: at_most.map(|value| self.count(value, range)),
-        }
+        self.one_needed(object, "`at_least` or `at_most`", &[at_least, at_most]);
+        CountRange { at_least: self.some_count(at_least, range), at_most: self.some_count(at_most, range) }
     }
 
     fn birthday_window(&mut self, object: Value<'_>) -> BirthdayWindow {
         fields!(self, object; before_days, after_days);
         BirthdayWindow {
-            before_days: before_days.map_or(0, |value| self.small_count(value, COUNT)),
-            after_days: after_days.map_or(0, |value| self.small_count(value, COUNT)),
+            before_days: before_days.map_or(0, |value| self.small_count(value, &COUNT)),
+            after_days: after_days.map_or(0, |value| self.small_count(value, &COUNT)),
         }
     }
 
     fn usage_condition(&mut self, object: Value<'_>) -> Condition {
         fields!(self, object; kind, per, at_least, at_most, promotion);
-        self.one_needed(object, "`at_least` or `at_most`", [at_least, at_most]);
+        self.one_needed(object, "`at_least` or `at_most`", &[at_least, at_most]);
         Condition::Usage {
-            per: self.need(object, per, "per", UsagePer::Total, Decoder::word),
-            range: CountRange {
-                at_least: at_least.map(|value| self.count(value, COUNT)),
-                at_most: at_most.map(|value| self.count(value, COUNT)),
-            },
-            promotion: promotion.map(|value| self.id(value)),
+            per: self.need(per, UsagePer::Total, Decoder::word),
+            range: CountRange { at_least: self.some_count(at_least, &COUNT), at_most: self.some_count(at_most, &COUNT) },
+            promotion: self.some_id(promotion),
         }
     }
 
     fn sample(&mut self, object: Value<'_>) -> Condition {
         fields!(self, object; kind, salt, share, start, by);
         Condition::Sample {
-            salt: self.need(object, salt, "salt", String::new(), Decoder::string),
-            share: self.need(object, share, "share", Rate::ZERO, |d, value| d.rate(value, RateRange::SHARE)),
+            salt: self.need(salt, String::new(), Decoder::string),
+            share: self.need(share, Rate::ZERO, |d, value| d.rate(value, RateRange::SHARE)),
             start: start.map_or(Rate::ZERO, |value| self.rate(value, RateRange::SHARE)),
-            by: self.need(object, by, "by", crate::model::SampleBy::Customer, Decoder::word),
+            by: self.need(by, crate::model::SampleBy::Customer, Decoder::word),
         }
     }
 }

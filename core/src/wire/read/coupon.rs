@@ -12,20 +12,20 @@ use crate::wire::tape::{Entry, Value};
 impl Decoder {
     pub(super) fn coupon(&mut self, object: Value<'_>) -> Coupon {
         fields!(self, object; id, code, codes, signed, customers, segment, first_order, valid_days, schedule, limits);
-        let given = [code, codes, signed].into_iter().flatten().count();
+        let given = [code, codes, signed].iter().filter(|field| field.is_some()).count();
         if given > 1 {
             self.conflict(object, "only one of `code`, `codes` and `signed`", format!("{given} of them"));
         }
-        self.one_needed(object, "one of `code`, `codes` and `signed`", [code, codes, signed]);
-        let id = self.need(object, id, "id", "".into(), Decoder::id::<CouponId>);
+        self.one_needed(object, "one of `code`, `codes` and `signed`", &[code, codes, signed]);
+        let id = self.must_id::<CouponId>(id);
         let code = code.map(|value| CouponCodes::Shared(self.new_code(value)));
         let codes = codes.map(|value| CouponCodes::Listed(self.some(value, usize::MAX, Decoder::listed_code)));
         let signed = signed.map(|value| CouponCodes::Signed(self.signed_family(value)));
         let mut coupon = Coupon::new(id, code.or(codes).or(signed).unwrap_or(CouponCodes::Listed(Vec::new())));
-        coupon.customers = customers.map(|value| self.names(value)).unwrap_or_default();
-        coupon.segment = segment.map(|value| self.names(value)).unwrap_or_default();
-        coupon.first_order = first_order.is_some_and(|value| self.flag(value));
-        coupon.valid_days = valid_days.map(|value| self.small_count(value, POSITIVE));
+        coupon.customers = self.names_of(customers);
+        coupon.segment = self.names_of(segment);
+        coupon.first_order = self.flag_or(first_order, false);
+        coupon.valid_days = valid_days.map(|value| self.small_count(value, &POSITIVE));
         coupon.schedule = schedule.map(|value| self.schedule(value));
         coupon.limits = limits.map(|value| self.coupon_limits(value));
         coupon
@@ -37,8 +37,8 @@ impl Decoder {
             Entry::Object { .. } => {
                 fields!(self, value; code, customer, issued);
                 ListedCode {
-                    code: self.need(value, code, "code", String::new(), Decoder::new_code),
-                    customer: customer.map(|value| self.id_text(value)),
+                    code: self.need(code, String::new(), Decoder::new_code),
+                    customer: self.some_id::<String>(customer),
                     issued: issued.and_then(|value| self.parsed(value)),
                 }
             }
@@ -52,9 +52,9 @@ impl Decoder {
     fn signed_family(&mut self, object: Value<'_>) -> SignedFamily {
         fields!(self, object; prefix, key, bound);
         SignedFamily {
-            prefix: self.need(object, prefix, "prefix", String::new(), Decoder::prefix),
-            key: self.need(object, key, "key", Vec::new(), Decoder::key),
-            bound: bound.is_some_and(|value| self.flag(value)),
+            prefix: self.need(prefix, String::new(), Decoder::prefix),
+            key: self.need(key, Vec::new(), Decoder::key),
+            bound: self.flag_or(bound, false),
         }
     }
 
@@ -116,9 +116,9 @@ impl Decoder {
     fn coupon_limits(&mut self, object: Value<'_>) -> CouponLimits {
         fields!(self, object; per_code, per_customer, total);
         CouponLimits {
-            per_code: per_code.map(|value| self.count(value, POSITIVE)),
-            per_customer: per_customer.map(|value| self.count(value, POSITIVE)),
-            total: total.map(|value| self.count(value, POSITIVE)),
+            per_code: self.some_count(per_code, &POSITIVE),
+            per_customer: self.some_count(per_customer, &POSITIVE),
+            total: self.some_count(total, &POSITIVE),
         }
     }
 }

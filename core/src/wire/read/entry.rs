@@ -28,18 +28,18 @@ impl Decoder {
     fn event_entry(&mut self, object: Value<'_>) -> EventEntry {
         fields!(self, object; kind, member, day, event, awarded, excused);
         EventEntry {
-            member: self.need(object, member, "member", "".into(), Decoder::id::<Id>),
-            day: self.entry_day(object, day),
-            event: self.need(object, event, "event", Event::expire(""), Decoder::event),
+            member: self.must_id::<Id>(member),
+            day: self.date(day),
+            event: self.need(event, Event::expire(""), Decoder::event),
             awarded: awarded.map(|value| self.awarded(value)),
-            excused: excused.map_or(0, |value| self.count(value, POINTS)),
+            excused: self.count_or(excused, 0, &POINTS),
         }
     }
 
     fn awarded(&mut self, object: Value<'_>) -> Awarded {
         fields!(self, object; points, streak, year);
         Awarded {
-            points: self.need(object, points, "points", 0, |d, value| d.count(value, POINTS)),
+            points: self.must_count(points, &POINTS),
             streak: streak.map(|value| self.streak(value)),
             year: year.map(|value| self.year(value)),
         }
@@ -48,8 +48,8 @@ impl Decoder {
     fn points_entry(&mut self, object: Value<'_>) -> PointsEntry {
         fields!(self, object; kind, member, cause, key, order, at, day, from, to, points, lot);
         let account = |d: &mut Decoder, value: Value<'_>| d.place_of_word(value, Account::WORDS).and_then(Account::nth);
-        let from = self.need(object, from, "from", None, account);
-        let to = self.need(object, to, "to", None, account);
+        let from = self.need(from, None, account);
+        let to = self.need(to, None, account);
         if let (Some(from), Some(to)) = (from, to) {
             let lots = [from, to].into_iter().filter(|account| *account == Account::Lot).count();
             if lots != usize::from(lot.is_some()) {
@@ -57,15 +57,15 @@ impl Decoder {
             }
         }
         PointsEntry {
-            member: self.need(object, member, "member", "".into(), Decoder::id::<Id>),
-            cause: self.need(object, cause, "cause", EventWord::Expire, Decoder::word),
-            key: key.map(|value| self.id::<Id>(value)),
-            order: order.map(|value| self.id::<Id>(value)),
+            member: self.must_id::<Id>(member),
+            cause: self.need(cause, EventWord::Expire, Decoder::word),
+            key: self.some_id::<Id>(key),
+            order: self.some_id::<Id>(order),
             at: at.map(|value| self.instant(value).to_owned()),
-            day: self.entry_day(object, day),
+            day: self.date(day),
             from: from.unwrap_or(Account::Issued),
             to: to.unwrap_or(Account::Lot),
-            points: self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS)),
+            points: self.must_count(points, &SOME_POINTS),
             lot: lot.map(|value| self.lot(value)),
         }
     }

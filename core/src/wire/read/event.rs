@@ -1,7 +1,7 @@
 //! Events of the ledger and questions to it.
 
 use super::number::whole;
-use super::{Decoder, Found, fields};
+use super::{Decoder, Field, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::Id;
 use crate::model::ledger::{Action, Event, EventWord, Question, ReceivedLot};
@@ -26,95 +26,81 @@ impl Decoder {
         }
         match self.word::<EventWord>(word) {
             EventWord::Earn => {
-                fields!(self, object; event, key, at, order, points, spend, qualifying, hold);
+                fields!(self, object; event: _, key, at, order, points, spend, qualifying, hold);
                 let action = Action::Earn {
-                    order: self.event_id(object, order, "order"),
-                    points: self.need(object, points, "points", 0, |d, value| d.count(value, POINTS)),
+                    order: self.must_id(order),
+                    points: self.must_count(points, &POINTS),
                     spend: spend.map_or(Amount::ZERO, |value| self.amount(value)),
-                    qualifying: qualifying.map(|value| self.count(value, POINTS)),
-                    hold: hold.is_some_and(|value| self.flag(value)),
+                    qualifying: self.some_count(qualifying, &POINTS),
+                    hold: self.flag_or(hold, false),
                 };
-                self.event_of(object, key, at, action)
+                self.event_of(key, at, action)
             }
             EventWord::Confirm => {
-                fields!(self, object; event, key, at, order);
-                let action = Action::Confirm { order: self.event_id(object, order, "order") };
-                self.event_of(object, key, at, action)
+                fields!(self, object; event: _, key, at, order);
+                let action = Action::Confirm { order: self.must_id(order) };
+                self.event_of(key, at, action)
             }
             EventWord::Redeem => {
-                fields!(self, object; event, key, at, order, points);
-                let action =
-                    Action::Redeem { order: self.event_id(object, order, "order"), points: self.event_points(object, points) };
-                self.event_of(object, key, at, action)
+                fields!(self, object; event: _, key, at, order, points);
+                let action = Action::Redeem { order: self.must_id(order), points: self.must_count(points, &SOME_POINTS) };
+                self.event_of(key, at, action)
             }
             EventWord::Refund => {
-                fields!(self, object; event, key, at, order, spend, qualifying, take_back, give_back);
+                fields!(self, object; event: _, key, at, order, spend, qualifying, take_back, give_back);
                 let action = Action::Refund {
-                    order: self.event_id(object, order, "order"),
-                    take_back: take_back.map_or(0, |value| self.count(value, POINTS)),
-                    give_back: give_back.map_or(0, |value| self.count(value, POINTS)),
+                    order: self.must_id(order),
+                    take_back: self.count_or(take_back, 0, &POINTS),
+                    give_back: self.count_or(give_back, 0, &POINTS),
                     spend: spend.map_or(Amount::ZERO, |value| self.amount(value)),
-                    qualifying: qualifying.map(|value| self.count(value, POINTS)),
+                    qualifying: self.some_count(qualifying, &POINTS),
                 };
-                self.event_of(object, key, at, action)
+                self.event_of(key, at, action)
             }
             EventWord::Adjust => {
-                fields!(self, object; event, key, at, points, expires_on, reason);
+                fields!(self, object; event: _, key, at, points, expires_on, reason);
                 let action = Action::Adjust {
-                    points: self.need(object, points, "points", 1, Decoder::signed_points),
+                    points: self.need(points, 1, Decoder::signed_points),
                     expires_on: expires_on.and_then(|value| self.parsed(value)),
                     reason: reason.map(|value| self.adjust_reason(value)),
                 };
-                if let (Action::Adjust { points: i64::MIN..0, .. }, Some(_)) = (&action, expires_on) {
+                if let (Action::Adjust { points: i64::MIN..0, .. }, Some(_)) = (&action, expires_on.get()) {
                     self.conflict(object, "only points that are given expire", "points that are taken, with `expires_on`");
                 }
-                self.event_of(object, key, at, action)
+                self.event_of(key, at, action)
             }
             EventWord::Activity => {
-                fields!(self, object; event, key, at, activity, about, birthday);
+                fields!(self, object; event: _, key, at, activity, about, birthday);
                 let action = Action::Activity {
-                    activity: self.event_id(object, activity, "activity"),
-                    about: about.map(|value| self.id::<Id>(value)),
+                    activity: self.must_id(activity),
+                    about: self.some_id::<Id>(about),
                     birthday: birthday.and_then(|value| self.parsed(value)),
                 };
-                self.event_of(object, key, at, action)
+                self.event_of(key, at, action)
             }
             EventWord::Transfer => {
-                fields!(self, object; event, key, at, points, to);
-                let action = Action::Transfer { points: self.event_points(object, points), to: self.event_id(object, to, "to") };
-                self.event_of(object, key, at, action)
+                fields!(self, object; event: _, key, at, points, to);
+                let action = Action::Transfer { points: self.must_count(points, &SOME_POINTS), to: self.must_id(to) };
+                self.event_of(key, at, action)
             }
             EventWord::Receive => {
-                fields!(self, object; event, key, at, from, lots);
+                fields!(self, object; event: _, key, at, from, lots);
                 let action = Action::Receive {
-                    from: self.event_id(object, from, "from"),
-                    lots: self
-                        .need(object, lots, "lots", Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::received_lot)),
+                    from: self.must_id(from),
+                    lots: self.need(lots, Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::received_lot)),
                 };
-                self.event_of(object, key, at, action)
+                self.event_of(key, at, action)
             }
             EventWord::Expire => {
-                fields!(self, object; event, at);
-                let at = self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned();
+                fields!(self, object; event: _, at);
+                let at = self.must_instant(at);
                 Event { key: None, at, action: Action::Expire }
             }
         }
     }
 
-    fn event_of<'t>(&mut self, object: Value<'t>, key: Option<Value<'t>>, at: Option<Value<'t>>, action: Action) -> Event {
-        Event {
-            key: Some(self.event_id(object, key, "key")),
-            at: self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned(),
-            action,
-        }
-    }
-
-    fn event_id<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> Id {
-        self.need(object, field, key, "".into(), Decoder::id::<Id>)
-    }
-
-    fn event_points<'t>(&mut self, object: Value<'t>, points: Option<Value<'t>>) -> u64 {
-        self.need(object, points, "points", 1, |d, value| d.count(value, SOME_POINTS))
+    fn event_of(&mut self, key: Field<'_, '_>, at: Field<'_, '_>, action: Action) -> Event {
+        Event { key: Some(self.must_id(key)), at: self.must_instant(at), action }
     }
 
     /// Points with a sign, but not none.
@@ -147,18 +133,18 @@ impl Decoder {
     fn received_lot(&mut self, object: Value<'_>) -> ReceivedLot {
         fields!(self, object; points, earned_at, expires_on);
         ReceivedLot {
-            points: self.event_points(object, points),
-            earned_at: self.need(object, earned_at, "earned_at", "", |d, value| d.instant(value)).to_owned(),
+            points: self.must_count(points, &SOME_POINTS),
+            earned_at: self.must_instant(earned_at),
             expires_on: expires_on.and_then(|value| self.parsed(value)),
         }
     }
 
     pub(crate) fn question(&mut self, object: Value<'_>) -> Question {
         fields!(self, object; at, within_days);
-        let at = self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned();
+        let at = self.must_instant(at);
         let mut question = Question::new(at);
-        if let Some(value) = within_days {
-            question.within_days = self.small_count(value, 0..=*DAYS.end());
+        if let Some(value) = within_days.get() {
+            question.within_days = self.small_count(value, &(0..=*DAYS.end()));
         }
         question
     }

@@ -24,13 +24,16 @@ mod tiers;
 #[cfg(any(test, feature = "schema"))]
 pub(crate) use outcome::REASONS;
 
+use std::cell::Cell;
+use std::ops::RangeInclusive;
+
 use rustc_hash::FxHashSet;
 
 use super::tape::{Entry, Members, Value};
 use super::words::Word;
 use crate::diagnostic::{Code, nearest};
 use crate::model::InputLimits;
-use crate::money::Currency;
+use crate::money::{Amount, Amounts, Currency};
 
 /// The longest id.
 const ID_CHARACTERS: usize = 128;
@@ -114,22 +117,98 @@ pub(crate) fn one_of(words: &[&'static str]) -> String {
     text
 }
 
-/// Reads the fields of an object into one `Option<Value>` each, reporting unknown and repeated ones.
+/// Reads the fields of an object, and makes a [`Field`] of each name.
 ///
-/// A leading `kind` or `event` is known, but was read before and makes no variable.
+/// A leading `kind` or `event: _` is known, but was read before and makes no variable.
 macro_rules! fields {
-    ($decoder:expr, $object:expr; event $(, $name:ident)* $(,)?) => {
-        let [_ $(, $name)*] = $decoder.fields($object, &["event" $(, stringify!($name))*]);
+    (@ $set:ident, $at:expr;) => {};
+    (@ $set:ident, $at:expr; $name:ident $(, $rest:ident)*) => {
+        let $name = $set.field::<{ $at }>();
+        fields!(@ $set, $at + 1; $($rest),*);
+    };
+    ($decoder:expr, $object:expr; kind) => {
+        $decoder.fields($object, &["kind"]);
     };
     ($decoder:expr, $object:expr; kind $(, $name:ident)* $(,)?) => {
-        #[allow(unused_mut, reason = "some decoders pass over fields that belong to another form")]
-        let [_ $(, mut $name)*] = $decoder.fields($object, &["kind" $(, stringify!($name))*]);
+        let set = $decoder.fields($object, &["kind" $(, stringify!($name))*]);
+        fields!(@ set, 1; $($name),*);
+    };
+    ($decoder:expr, $object:expr; event: _ $(, $name:ident)* $(,)?) => {
+        let set = $decoder.fields($object, &["event" $(, stringify!($name))*]);
+        fields!(@ set, 1; $($name),*);
     };
     ($decoder:expr, $object:expr; $($name:ident),* $(,)?) => {
-        let [$($name),*] = $decoder.fields($object, &[$(stringify!($name)),*]);
+        let set = $decoder.fields($object, &[$(stringify!($name)),*]);
+        fields!(@ set, 0; $($name),*);
     };
 }
 use fields;
+
+/// The most fields that an object has.
+const MOST_FIELDS: usize = 20;
+
+/// The fields of an object as the document has them.
+struct Fields<'t> {
+    object: Value<'t>,
+    names: &'static [&'static str],
+    values: [Cell<Option<Value<'t>>>; MOST_FIELDS],
+}
+
+impl<'t> Fields<'t> {
+    #[inline]
+    fn field<const AT: usize>(&self) -> Field<'_, 't> {
+        const { assert!(AT < MOST_FIELDS) };
+        Field { of: self, at: AT }
+    }
+}
+
+/// One field of an object, which may be there or not. It knows its name and its object, so a missing one can be reported.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'f, 't> {
+    of: &'f Fields<'t>,
+    at: usize,
+}
+
+impl<'t> Field<'_, 't> {
+    #[inline]
+    fn get(self) -> Option<Value<'t>> {
+        self.of.values.get(self.at).and_then(Cell::get)
+    }
+
+    /// Takes the value away: from here on the field is not there.
+    fn take(self) -> Option<Value<'t>> {
+        self.of.values.get(self.at).and_then(Cell::take)
+    }
+
+    fn name(self) -> &'static str {
+        self.of.names.get(self.at).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn is_some(self) -> bool {
+        self.get().is_some()
+    }
+
+    #[inline]
+    fn is_none(self) -> bool {
+        self.get().is_none()
+    }
+
+    #[inline]
+    fn map<T>(self, read: impl FnOnce(Value<'t>) -> T) -> Option<T> {
+        self.get().map(read)
+    }
+
+    #[inline]
+    fn map_or<T>(self, otherwise: T, read: impl FnOnce(Value<'t>) -> T) -> T {
+        self.get().map_or(otherwise, read)
+    }
+
+    #[inline]
+    fn and_then<T>(self, read: impl FnOnce(Value<'t>) -> Option<T>) -> Option<T> {
+        self.get().and_then(read)
+    }
+}
 
 /// Collects problems while a document is decoded, and knows what amounts are read in.
 pub(crate) struct Decoder {
@@ -216,14 +295,8 @@ impl Decoder {
     }
 
     /// The fields of an object, each at the place of its name.
-    #[inline]
-    fn fields<'t, const N: usize>(&mut self, object: Value<'t>, names: &'static [&'static str; N]) -> [Option<Value<'t>>; N] {
-        let mut fields = [None; N];
-        self.gather(object, names, &mut fields);
-        fields
-    }
-
-    fn gather<'t>(&mut self, object: Value<'t>, names: &'static [&'static str], fields: &mut [Option<Value<'t>>]) {
+    fn fields<'t>(&mut self, object: Value<'t>, names: &'static [&'static str]) -> Fields<'t> {
+        let fields = Fields { object, names, values: [const { Cell::new(None) }; MOST_FIELDS] };
         // Documents mostly have their fields in the order of the reference: the search goes on where the last one ended.
         let mut next = 0;
         for (key, value) in self.members(object).into_iter().flatten() {
@@ -232,40 +305,107 @@ impl Decoder {
                 Some(place) => Some(next.saturating_add(place)),
                 None => before.iter().position(|name| *name == key),
             };
-            match place.and_then(|place| fields.get_mut(place).zip(Some(place))) {
-                Some((Some(_), _)) => self.duplicate_key(value, key),
+            match place.and_then(|place| fields.values.get(place).zip(Some(place))) {
+                Some((field, _)) if field.get().is_some() => self.duplicate_key(value, key),
                 Some((field, place)) => {
-                    *field = Some(value);
+                    field.set(Some(value));
                     next = place.saturating_add(1);
                 }
                 None => self.unknown_field(value, key, names),
             }
         }
+        fields
     }
 
-    /// The field of that name, which must be there. `blank` stands in for it.
+    /// The field, which must be there. `blank` stands in for it.
     #[inline]
-    pub(crate) fn need<'t, T>(
-        &mut self,
-        object: Value<'t>,
-        field: Option<Value<'t>>,
-        key: &'static str,
-        blank: T,
-        read: impl FnOnce(&mut Decoder, Value<'t>) -> T,
-    ) -> T {
-        match self.must(object, field, key) {
+    fn need<'t, T>(&mut self, field: Field<'_, 't>, blank: T, read: impl FnOnce(&mut Decoder, Value<'t>) -> T) -> T {
+        match self.must(field) {
             Some(value) => read(self, value),
             None => blank,
         }
     }
 
     /// The field, which is reported when it is not there.
-    fn must<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> Option<Value<'t>> {
+    fn must<'t>(&mut self, field: Field<'_, 't>) -> Option<Value<'t>> {
+        let value = field.get();
         // What is no object at all was reported as that.
-        if field.is_none() && object.members().is_some() {
-            self.missing(object, key);
+        if value.is_none() && field.of.object.members().is_some() {
+            self.missing(field.of.object, field.name());
         }
-        field
+        value
+    }
+
+    fn must_id<T: for<'a> From<&'a str>>(&mut self, field: Field<'_, '_>) -> T {
+        match self.must(field) {
+            Some(value) => self.id(value),
+            None => T::from(""),
+        }
+    }
+
+    fn must_count(&mut self, field: Field<'_, '_>, range: &RangeInclusive<u64>) -> u64 {
+        match self.must(field) {
+            Some(value) => self.count(value, range),
+            None => *range.start(),
+        }
+    }
+
+    fn must_amount(&mut self, field: Field<'_, '_>) -> Amount {
+        self.must(field).map_or(Amount::ZERO, |value| self.amount(value))
+    }
+
+    fn must_amounts(&mut self, field: Field<'_, '_>) -> Amounts {
+        self.must(field).map_or_else(Amounts::default, |value| self.amounts(value))
+    }
+
+    fn must_instant(&mut self, field: Field<'_, '_>) -> String {
+        self.must(field).map_or_else(String::new, |value| self.instant(value).to_owned())
+    }
+
+    fn some_id<T: for<'a> From<&'a str>>(&mut self, field: Field<'_, '_>) -> Option<T> {
+        field.map(|value| self.id(value))
+    }
+
+    fn some_string(&mut self, field: Field<'_, '_>) -> Option<String> {
+        field.map(|value| self.string(value))
+    }
+
+    fn some_amount(&mut self, field: Field<'_, '_>) -> Option<Amount> {
+        field.map(|value| self.amount(value))
+    }
+
+    fn some_amounts(&mut self, field: Field<'_, '_>) -> Option<Amounts> {
+        field.map(|value| self.amounts(value))
+    }
+
+    fn some_count(&mut self, field: Field<'_, '_>, range: &RangeInclusive<u64>) -> Option<u64> {
+        field.map(|value| self.count(value, range))
+    }
+
+    fn count_or(&mut self, field: Field<'_, '_>, otherwise: u64, range: &RangeInclusive<u64>) -> u64 {
+        field.map_or(otherwise, |value| self.count(value, range))
+    }
+
+    fn flag_or(&mut self, field: Field<'_, '_>, otherwise: bool) -> bool {
+        field.map_or(otherwise, |value| self.flag(value))
+    }
+
+    fn word_or<T: Word>(&mut self, field: Field<'_, '_>, otherwise: T) -> T {
+        field.map_or(otherwise, |value| self.word(value))
+    }
+
+    fn names_of(&mut self, field: Field<'_, '_>) -> Vec<String> {
+        field.map_or(Vec::new(), |value| self.names(value))
+    }
+
+    #[inline]
+    fn list_of<'t, T>(&mut self, field: Field<'_, 't>, most: usize, read: impl FnMut(&mut Decoder, Value<'t>) -> T) -> Vec<T> {
+        field.map_or(Vec::new(), |value| self.list(value, most, read))
+    }
+
+    #[inline]
+    fn some_of<'t, T>(&mut self, field: Field<'_, 't>, most: usize, read: impl FnMut(&mut Decoder, Value<'t>) -> T) -> Vec<T> {
+        field.map_or(Vec::new(), |value| self.some(value, most, read))
     }
 
     /// A text.
@@ -389,21 +529,25 @@ impl Decoder {
         most: usize,
         mut read: impl FnMut(&mut Decoder, Value<'t>) -> T,
     ) -> Vec<T> {
-        let Some(items) = value.items() else {
-            self.wrong_type(value, "a list");
-            return Vec::new();
-        };
         // Entries are counted first, as some of them are large: containers know their end, so that is quick.
-        let count = value.items().map_or(0, Iterator::count);
-        let mut list = Vec::with_capacity(count.min(most));
-        for item in items {
-            if list.len() >= most {
-                self.report(Found::new(value, Code::TooLong, format!("at most {most} entries"), format!("{count}")));
+        let mut list = Vec::with_capacity(value.len().min(most));
+        self.each(value, most, &mut |d, item| list.push(read(d, item)));
+        list
+    }
+
+    /// Visits the entries of a list up to a limit. It is there once for lists of everything.
+    fn each<'t>(&mut self, value: Value<'t>, most: usize, visit: &mut dyn FnMut(&mut Decoder, Value<'t>)) {
+        let Some(items) = value.items() else {
+            return self.wrong_type(value, "a list");
+        };
+        for (index, item) in items.enumerate() {
+            if index >= most {
+                let found = value.len().to_string();
+                self.report(Found::new(value, Code::TooLong, format!("at most {most} entries"), found));
                 break;
             }
-            list.push(read(self, item));
+            visit(self, item);
         }
-        list
     }
 
     /// A list with at least one entry.

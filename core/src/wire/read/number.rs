@@ -199,7 +199,7 @@ impl Decoder {
     }
 
     /// A whole number in a range.
-    pub(crate) fn count(&mut self, value: Value<'_>, range: RangeInclusive<u64>) -> u64 {
+    pub(crate) fn count(&mut self, value: Value<'_>, range: &RangeInclusive<u64>) -> u64 {
         let Entry::Number(number) = value.entry() else {
             self.not_an_integer(value);
             return *range.start();
@@ -215,7 +215,7 @@ impl Decoder {
     }
 
     /// A whole number in a range of 32 bits.
-    pub(crate) fn small_count(&mut self, value: Value<'_>, range: RangeInclusive<u64>) -> u32 {
+    pub(crate) fn small_count(&mut self, value: Value<'_>, range: &RangeInclusive<u64>) -> u32 {
         u32::try_from(self.count(value, range)).unwrap_or(u32::MAX)
     }
 

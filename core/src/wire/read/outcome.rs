@@ -1,6 +1,6 @@
 //! Outcomes that were handed back: for a refund, or to compare digests.
 
-use super::{Decoder, Found, fields};
+use super::{Decoder, Field, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, Sku};
 use crate::money::{Amount, Currency, NumberError, parse_minor_units};
@@ -8,7 +8,7 @@ use crate::outcome::{
     Adjustment, Applied, Change, Discounts, Effect, FundingPart, LimitKind, NearMiss, NotApplied, Optimality, Outcome,
     OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, Reason, SellerTotals, Totals, UnitRun,
 };
-use crate::wire::bounds::{POINTS, POSITIVE};
+use crate::wire::bounds::{ANY, POINTS, POSITIVE};
 use crate::wire::tape::Value;
 
 /// The kinds of reasons, in the order of the reference.
@@ -33,6 +33,8 @@ pub(crate) const REASONS: [&str; 17] = [
 ];
 /// The kinds of effects, in the order in which they come.
 pub(crate) const EFFECTS: [&str; 5] = ["use", "gift", "issue_coupon", "redeem_points", "earn_points"];
+/// An effect is of one use.
+const ONE: std::ops::RangeInclusive<u64> = 1..=1;
 /// The kinds of changes.
 pub(crate) const CHANGES: [&str; 2] = ["spend", "quantity"];
 
@@ -41,38 +43,32 @@ impl Decoder {
         fields!(self, object; tillwork, rulebook, cart, currency, at, price_basis, totals, sellers, lines, shipping, gifts, points,
             applied, not_applied, next, effects, optimality, digest);
         self.own_ids = true;
-        self.need(object, tillwork, "tillwork", (), Decoder::version);
-        self.currency = self.need(object, currency, "currency", None, Decoder::currency_code);
+        self.need(tillwork, (), Decoder::version);
+        self.currency = self.need(currency, None, Decoder::currency_code);
         Outcome {
-            rulebook: self.need(object, rulebook, "rulebook", "".into(), Decoder::id::<Id>),
-            cart: cart.map(|value| self.id::<Id>(value)),
+            rulebook: self.must_id::<Id>(rulebook),
+            cart: self.some_id::<Id>(cart),
             // An outcome without a currency is refused; until then any stands in.
             currency: self.currency.unwrap_or(Currency::BLANK),
-            at: self.need(object, at, "at", "", |d, value| d.instant(value)).to_owned(),
-            price_basis: self.need(object, price_basis, "price_basis", PriceBasis::Gross, Decoder::word),
-            totals: self.need(object, totals, "totals", Totals::default(), Decoder::totals),
-            sellers: self.must_list(object, sellers, "sellers", Decoder::seller_totals),
-            lines: self.must_list(object, lines, "lines", Decoder::outcome_line),
-            shipping: self.must_list(object, shipping, "shipping", Decoder::outcome_shipping),
-            gifts: self.must_list(object, gifts, "gifts", Decoder::outcome_gift),
+            at: self.must_instant(at),
+            price_basis: self.need(price_basis, PriceBasis::Gross, Decoder::word),
+            totals: self.need(totals, Totals::default(), Decoder::totals),
+            sellers: self.must_list(sellers, Decoder::seller_totals),
+            lines: self.must_list(lines, Decoder::outcome_line),
+            shipping: self.must_list(shipping, Decoder::outcome_shipping),
+            gifts: self.must_list(gifts, Decoder::outcome_gift),
             points: points.map(|value| self.outcome_points(value)),
-            applied: self.must_list(object, applied, "applied", Decoder::applied),
-            not_applied: self.must_list(object, not_applied, "not_applied", Decoder::not_applied),
-            next: self.must_list(object, next, "next", Decoder::near_miss),
-            effects: self.must_list(object, effects, "effects", Decoder::effect),
+            applied: self.must_list(applied, Decoder::applied),
+            not_applied: self.must_list(not_applied, Decoder::not_applied),
+            next: self.must_list(next, Decoder::near_miss),
+            effects: self.must_list(effects, Decoder::effect),
             optimality: optimality.map(|value| self.optimality(value)),
-            digest: self.need(object, digest, "digest", String::new(), Decoder::string),
+            digest: self.need(digest, String::new(), Decoder::string),
         }
     }
 
-    fn must_list<'t, T>(
-        &mut self,
-        object: Value<'t>,
-        field: Option<Value<'t>>,
-        key: &'static str,
-        read: impl FnMut(&mut Decoder, Value<'t>) -> T,
-    ) -> Vec<T> {
-        self.need(object, field, key, Vec::new(), |d, value| d.list(value, usize::MAX, read))
+    fn must_list<'t, T>(&mut self, field: Field<'_, 't>, read: impl FnMut(&mut Decoder, Value<'t>) -> T) -> Vec<T> {
+        self.need(field, Vec::new(), |d, value| d.list(value, usize::MAX, read))
     }
 
     /// An amount of an outcome: a text; what is saved may be below 0 when a deposit was worth more than what is left.
@@ -103,153 +99,142 @@ impl Decoder {
         }
     }
 
-    fn must_sum<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> Amount {
-        self.need(object, field, key, Amount::ZERO, Decoder::sum)
+    fn must_sum(&mut self, field: Field<'_, '_>) -> Amount {
+        self.must(field).map_or(Amount::ZERO, |value| self.sum(value))
     }
 
-    fn any_count(&mut self, value: Value<'_>) -> u64 {
-        self.count(value, 0..=u64::MAX)
+    fn some_sum(&mut self, field: Field<'_, '_>) -> Option<Amount> {
+        field.map(|value| self.sum(value))
     }
 
-    fn must_count<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> u64 {
-        self.need(object, field, key, 0, Decoder::any_count)
-    }
-
-    fn must_id<'t, T: for<'a> From<&'a str>>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> T {
-        self.need(object, field, key, T::from(""), Decoder::id)
-    }
-
-    fn must_string<'t>(&mut self, object: Value<'t>, field: Option<Value<'t>>, key: &'static str) -> String {
-        self.need(object, field, key, String::new(), Decoder::string)
+    fn must_string(&mut self, field: Field<'_, '_>) -> String {
+        self.must(field).map_or_else(String::new, |value| self.string(value))
     }
 
     fn totals(&mut self, object: Value<'_>) -> Totals {
         fields!(self, object; subtotal, shipping, discounts, discount, payable, prepaid, saved);
         Totals {
-            subtotal: self.must_sum(object, subtotal, "subtotal"),
-            shipping: self.must_sum(object, shipping, "shipping"),
-            discounts: self.need(object, discounts, "discounts", Discounts::default(), Decoder::discounts),
-            discount: self.must_sum(object, discount, "discount"),
-            payable: self.must_sum(object, payable, "payable"),
-            prepaid: prepaid.map(|value| self.sum(value)),
-            saved: self.must_sum(object, saved, "saved"),
+            subtotal: self.must_sum(subtotal),
+            shipping: self.must_sum(shipping),
+            discounts: self.need(discounts, Discounts::default(), Decoder::discounts),
+            discount: self.must_sum(discount),
+            payable: self.must_sum(payable),
+            prepaid: self.some_sum(prepaid),
+            saved: self.must_sum(saved),
         }
     }
 
     fn discounts(&mut self, object: Value<'_>) -> Discounts {
         fields!(self, object; price, item, order, shipping, payment);
         Discounts {
-            price: self.must_sum(object, price, "price"),
-            item: self.must_sum(object, item, "item"),
-            order: self.must_sum(object, order, "order"),
-            shipping: self.must_sum(object, shipping, "shipping"),
-            payment: self.must_sum(object, payment, "payment"),
+            price: self.must_sum(price),
+            item: self.must_sum(item),
+            order: self.must_sum(order),
+            shipping: self.must_sum(shipping),
+            payment: self.must_sum(payment),
         }
     }
 
     fn seller_totals(&mut self, object: Value<'_>) -> SellerTotals {
         fields!(self, object; seller, subtotal, shipping, discounts, discount, payable);
         SellerTotals {
-            seller: seller.map(|value| self.id_text(value)),
-            subtotal: self.must_sum(object, subtotal, "subtotal"),
-            shipping: self.must_sum(object, shipping, "shipping"),
-            discounts: self.need(object, discounts, "discounts", Discounts::default(), Decoder::discounts),
-            discount: self.must_sum(object, discount, "discount"),
-            payable: self.must_sum(object, payable, "payable"),
+            seller: self.some_id::<String>(seller),
+            subtotal: self.must_sum(subtotal),
+            shipping: self.must_sum(shipping),
+            discounts: self.need(discounts, Discounts::default(), Decoder::discounts),
+            discount: self.must_sum(discount),
+            payable: self.must_sum(payable),
         }
     }
 
     fn outcome_line(&mut self, object: Value<'_>) -> OutcomeLine {
         fields!(self, object; id, sku, quantity, subtotal, payable, adjustments, runs, points);
         OutcomeLine {
-            id: self.must_id::<LineId>(object, id, "id"),
-            sku: self.must_id::<Sku>(object, sku, "sku"),
-            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
-            subtotal: self.must_sum(object, subtotal, "subtotal"),
-            payable: self.must_sum(object, payable, "payable"),
-            adjustments: self.must_list(object, adjustments, "adjustments", Decoder::adjustment),
-            runs: self.must_list(object, runs, "runs", Decoder::unit_run),
-            points: points.map(|value| self.any_count(value)),
+            id: self.must_id::<LineId>(id),
+            sku: self.must_id::<Sku>(sku),
+            quantity: self.must_count(quantity, &POSITIVE),
+            subtotal: self.must_sum(subtotal),
+            payable: self.must_sum(payable),
+            adjustments: self.must_list(adjustments, Decoder::adjustment),
+            runs: self.must_list(runs, Decoder::unit_run),
+            points: self.some_count(points, &ANY),
         }
     }
 
     fn adjustment(&mut self, object: Value<'_>) -> Adjustment {
         fields!(self, object; promotion, class, amount);
         Adjustment {
-            promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-            class: self.need(object, class, "class", Class::Item, Decoder::word),
-            amount: self.must_sum(object, amount, "amount"),
+            promotion: self.must_id::<PromotionId>(promotion),
+            class: self.need(class, Class::Item, Decoder::word),
+            amount: self.must_sum(amount),
         }
     }
 
     fn unit_run(&mut self, object: Value<'_>) -> UnitRun {
         fields!(self, object; units, price);
-        UnitRun {
-            units: self.need(object, units, "units", 1, |d, value| d.count(value, POSITIVE)),
-            price: self.must_sum(object, price, "price"),
-        }
+        UnitRun { units: self.must_count(units, &POSITIVE), price: self.must_sum(price) }
     }
 
     fn outcome_shipping(&mut self, object: Value<'_>) -> OutcomeShipping {
         fields!(self, object; id, method, amount, payable, adjustments);
         OutcomeShipping {
-            id: self.must_id::<Id>(object, id, "id"),
-            method: self.must_id::<Id>(object, method, "method"),
-            amount: self.must_sum(object, amount, "amount"),
-            payable: self.must_sum(object, payable, "payable"),
-            adjustments: self.must_list(object, adjustments, "adjustments", Decoder::adjustment),
+            id: self.must_id::<Id>(id),
+            method: self.must_id::<Id>(method),
+            amount: self.must_sum(amount),
+            payable: self.must_sum(payable),
+            adjustments: self.must_list(adjustments, Decoder::adjustment),
         }
     }
 
     fn outcome_gift(&mut self, object: Value<'_>) -> OutcomeGift {
         fields!(self, object; promotion, sku, quantity, alternatives);
         OutcomeGift {
-            promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-            sku: self.must_id::<Sku>(object, sku, "sku"),
-            quantity: self.need(object, quantity, "quantity", 1, |d, value| d.count(value, POSITIVE)),
-            alternatives: self.must_list(object, alternatives, "alternatives", Decoder::id::<Sku>),
+            promotion: self.must_id::<PromotionId>(promotion),
+            sku: self.must_id::<Sku>(sku),
+            quantity: self.must_count(quantity, &POSITIVE),
+            alternatives: self.must_list(alternatives, Decoder::id::<Sku>),
         }
     }
 
     fn outcome_points(&mut self, object: Value<'_>) -> OutcomePoints {
         fields!(self, object; before, spent, value, earned, after);
         OutcomePoints {
-            before: before.map(|value| self.count(value, POINTS)),
-            spent: self.must_count(object, spent, "spent"),
-            value: value.map(|value| self.sum(value)),
-            earned: self.must_count(object, earned, "earned"),
-            after: after.map(|value| self.any_count(value)),
+            before: self.some_count(before, &POINTS),
+            spent: self.must_count(spent, &ANY),
+            value: self.some_sum(value),
+            earned: self.must_count(earned, &ANY),
+            after: self.some_count(after, &ANY),
         }
     }
 
     fn applied(&mut self, object: Value<'_>) -> Applied {
         fields!(self, object; promotion, code, classes, amount, times, points, gifts, coupons, prepaid, floored, funding);
         Applied {
-            promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-            code: code.map(|value| self.string(value)),
-            classes: self.must_list(object, classes, "classes", Decoder::word),
-            amount: self.must_sum(object, amount, "amount"),
-            times: self.must_count(object, times, "times"),
-            points: points.map(|value| self.any_count(value)),
-            gifts: gifts.map(|value| self.any_count(value)),
-            coupons: coupons.map(|value| self.any_count(value)),
-            prepaid: prepaid.map(|value| self.sum(value)),
-            floored: floored.map(|value| self.sum(value)),
-            funding: funding.map(|value| self.some(value, usize::MAX, Decoder::funding_part)).unwrap_or_default(),
+            promotion: self.must_id::<PromotionId>(promotion),
+            code: self.some_string(code),
+            classes: self.must_list(classes, Decoder::word),
+            amount: self.must_sum(amount),
+            times: self.must_count(times, &ANY),
+            points: self.some_count(points, &ANY),
+            gifts: self.some_count(gifts, &ANY),
+            coupons: self.some_count(coupons, &ANY),
+            prepaid: self.some_sum(prepaid),
+            floored: self.some_sum(floored),
+            funding: self.some_of(funding, usize::MAX, Decoder::funding_part),
         }
     }
 
     fn funding_part(&mut self, object: Value<'_>) -> FundingPart {
         fields!(self, object; by, amount);
-        FundingPart { by: self.must_string(object, by, "by"), amount: self.must_sum(object, amount, "amount") }
+        FundingPart { by: self.must_string(by), amount: self.must_sum(amount) }
     }
 
     fn not_applied(&mut self, object: Value<'_>) -> NotApplied {
         fields!(self, object; promotion, code, reason);
         NotApplied {
-            promotion: promotion.map(|value| self.id(value)),
-            code: code.map(|value| self.string(value)),
-            reason: self.need(object, reason, "reason", Reason::Inactive, Decoder::reason),
+            promotion: self.some_id(promotion),
+            code: self.some_string(code),
+            reason: self.need(reason, Reason::Inactive, Decoder::reason),
         }
     }
 
@@ -261,38 +246,32 @@ impl Decoder {
             "condition" => {
                 fields!(self, object; kind, path, measure, needed, actual, basis);
                 return Reason::Condition {
-                    path: self.must_string(object, path, "path"),
-                    measure: self.must_string(object, measure, "measure"),
-                    needed: self.must_string(object, needed, "needed"),
-                    actual: self.must_string(object, actual, "actual"),
+                    path: self.must_string(path),
+                    measure: self.must_string(measure),
+                    needed: self.must_string(needed),
+                    actual: self.must_string(actual),
                     basis: basis.map(|value| self.word::<Basis>(value)),
                 };
             }
             "no_eligible_items" => {
                 fields!(self, object; kind, needed, actual);
-                return Reason::NoEligibleItems {
-                    needed: self.must_count(object, needed, "needed"),
-                    actual: self.must_count(object, actual, "actual"),
-                };
+                return Reason::NoEligibleItems { needed: self.must_count(needed, &ANY), actual: self.must_count(actual, &ANY) };
             }
             "limit_reached" => {
                 fields!(self, object; kind, which, needed, actual);
                 return Reason::LimitReached {
-                    which: self.need(object, which, "which", LimitKind::Total, Decoder::word),
-                    needed: self.must_count(object, needed, "needed"),
-                    actual: self.must_count(object, actual, "actual"),
+                    which: self.need(which, LimitKind::Total, Decoder::word),
+                    needed: self.must_count(needed, &ANY),
+                    actual: self.must_count(actual, &ANY),
                 };
             }
             "incompatible_with" => {
                 fields!(self, object; kind, promotion);
-                return Reason::IncompatibleWith { promotion: self.must_id(object, promotion, "promotion") };
+                return Reason::IncompatibleWith { promotion: self.must_id(promotion) };
             }
             "saves_less_than" => {
                 fields!(self, object; kind, promotion, by);
-                return Reason::SavesLessThan {
-                    promotion: self.must_id(object, promotion, "promotion"),
-                    by: self.must_sum(object, by, "by"),
-                };
+                return Reason::SavesLessThan { promotion: self.must_id(promotion), by: self.must_sum(by) };
             }
             "inactive" => Reason::Inactive,
             "not_started" => Reason::NotStarted,
@@ -319,11 +298,11 @@ impl Decoder {
         fields!(self, object; promotion, change, saves, points, gifts);
         let blank = Change::Spend { amount: Amount::ZERO, items: None };
         NearMiss {
-            promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-            change: self.need(object, change, "change", blank, Decoder::change),
-            saves: self.must_sum(object, saves, "saves"),
-            points: points.map(|value| self.any_count(value)),
-            gifts: gifts.map(|value| self.any_count(value)),
+            promotion: self.must_id::<PromotionId>(promotion),
+            change: self.need(change, blank, Decoder::change),
+            saves: self.must_sum(saves),
+            points: self.some_count(points, &ANY),
+            gifts: self.some_count(gifts, &ANY),
         }
     }
 
@@ -335,14 +314,11 @@ impl Decoder {
         match kind_word {
             "spend" => {
                 fields!(self, object; kind, amount, items);
-                Change::Spend { amount: self.must_sum(object, amount, "amount"), items: self.items(items) }
+                Change::Spend { amount: self.must_sum(amount), items: self.items(items) }
             }
             "quantity" => {
                 fields!(self, object; kind, line, units);
-                Change::Quantity {
-                    line: self.must_id::<LineId>(object, line, "line"),
-                    units: self.must_count(object, units, "units"),
-                }
+                Change::Quantity { line: self.must_id::<LineId>(line), units: self.must_count(units, &ANY) }
             }
             _ => {
                 self.unknown_word(kind_value, kind_word, &CHANGES);
@@ -358,48 +334,45 @@ impl Decoder {
         match kind_word {
             "use" => {
                 fields!(self, object; kind, promotion, code, coupon, uses, amount, units, key);
-                self.need(object, uses, "uses", 1, |d, value| d.count(value, 1..=1));
+                self.need(uses, 1, |d, value| d.count(value, &ONE));
                 Effect::Use {
-                    promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-                    code: code.map(|value| self.string(value)),
-                    coupon: coupon.map(|value| self.id::<CouponId>(value)),
-                    amount: self.must_sum(object, amount, "amount"),
-                    units: units.map(|value| self.any_count(value)),
-                    key: self.must_string(object, key, "key"),
+                    promotion: self.must_id::<PromotionId>(promotion),
+                    code: self.some_string(code),
+                    coupon: self.some_id::<CouponId>(coupon),
+                    amount: self.must_sum(amount),
+                    units: self.some_count(units, &ANY),
+                    key: self.must_string(key),
                 }
             }
             "gift" => {
                 fields!(self, object; kind, promotion, sku, quantity, key);
                 Effect::Gift {
-                    promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-                    sku: self.must_id::<Sku>(object, sku, "sku"),
-                    quantity: self.must_count(object, quantity, "quantity"),
-                    key: self.must_string(object, key, "key"),
+                    promotion: self.must_id::<PromotionId>(promotion),
+                    sku: self.must_id::<Sku>(sku),
+                    quantity: self.must_count(quantity, &ANY),
+                    key: self.must_string(key),
                 }
             }
             "issue_coupon" => {
                 fields!(self, object; kind, promotion, coupon, quantity, valid_until, key);
                 Effect::IssueCoupon {
-                    promotion: self.must_id::<PromotionId>(object, promotion, "promotion"),
-                    coupon: self.must_id::<CouponId>(object, coupon, "coupon"),
-                    quantity: self.must_count(object, quantity, "quantity"),
-                    valid_until: valid_until.map(|value| self.string(value)),
-                    key: self.must_string(object, key, "key"),
+                    promotion: self.must_id::<PromotionId>(promotion),
+                    coupon: self.must_id::<CouponId>(coupon),
+                    quantity: self.must_count(quantity, &ANY),
+                    valid_until: self.some_string(valid_until),
+                    key: self.must_string(key),
                 }
             }
             "redeem_points" => {
                 fields!(self, object; kind, points, key);
-                Effect::RedeemPoints {
-                    points: self.must_count(object, points, "points"),
-                    key: self.must_string(object, key, "key"),
-                }
+                Effect::RedeemPoints { points: self.must_count(points, &ANY), key: self.must_string(key) }
             }
             "earn_points" => {
                 fields!(self, object; kind, points, usable_on, key);
                 Effect::EarnPoints {
-                    points: self.must_count(object, points, "points"),
-                    usable_on: usable_on.map(|value| self.string(value)),
-                    key: self.must_string(object, key, "key"),
+                    points: self.must_count(points, &ANY),
+                    usable_on: self.some_string(usable_on),
+                    key: self.must_string(key),
                 }
             }
             _ => {
@@ -411,8 +384,8 @@ impl Decoder {
 
     fn optimality(&mut self, object: Value<'_>) -> Optimality {
         fields!(self, object; proven, gap);
-        let proven = self.need(object, proven, "proven", true, Decoder::flag);
-        match gap {
+        let proven = self.need(proven, true, Decoder::flag);
+        match gap.get() {
             Some(gap) if proven => {
                 self.conflict(gap, "no `gap` with `proven: true`", "`gap`");
                 Optimality::Proven

@@ -7,7 +7,7 @@ use crate::model::{
     Benefit, Budget, CombineWith, Excludes, Exclusive, Floor, FundingShare, Limits, PeriodLimit, Promotion, PromotionId,
     UsagePer, WhenShort,
 };
-use crate::money::{Amounts, Rate};
+use crate::money::Rate;
 use crate::wire::bounds::{MAX_BENEFITS, MAX_PRIORITY, POSITIVE};
 use crate::wire::tape::{Entry, Value};
 
@@ -22,25 +22,25 @@ impl Decoder {
         let listed = benefit.and_then(Value::items).is_some_and(|items| items.count() == 1);
         Promotion {
             listed,
-            id: self.need(object, id, "id", "".into(), Decoder::id::<PromotionId>),
-            name: name.map(|value| self.string(value)),
+            id: self.must_id::<PromotionId>(id),
+            name: self.some_string(name),
             labels: labels.map(|value| self.labels(value)).unwrap_or_default(),
-            active: active.is_none_or(|value| self.flag(value)),
+            active: self.flag_or(active, true),
             schedule: schedule.map(|value| self.schedule(value)),
             codes: codes.map(|value| self.set(value, Decoder::new_code)).unwrap_or_default(),
-            coupon: coupon.map(|value| self.id(value)),
+            coupon: self.some_id(coupon),
             conditions: conditions.map(|value| self.condition(value)),
-            benefit: self.need(object, benefit, "benefit", Vec::new(), Decoder::benefits),
+            benefit: self.need(benefit, Vec::new(), Decoder::benefits),
             priority: priority.map_or(0, |value| self.signed(value, MAX_PRIORITY)),
-            exclusive: exclusive.map_or(Exclusive::None, |value| self.word(value)),
+            exclusive: self.word_or(exclusive, Exclusive::None),
             excludes: excludes.map(|value| self.excludes(value)),
             combines_with: combines_with.map(|value| self.combines_with(value)),
-            line_exclusive: line_exclusive.is_some_and(|value| self.flag(value)),
+            line_exclusive: self.flag_or(line_exclusive, false),
             limits: limits.map(|value| self.limits(value)),
-            funding: funding.map(|value| self.some(value, usize::MAX, Decoder::funding_share)).unwrap_or_default(),
+            funding: self.some_of(funding, usize::MAX, Decoder::funding_share),
             floor: floor.map(|value| self.floor(value)),
             spread: spread.map(|value| self.word(value)),
-            tags: tags.map(|value| self.names(value)).unwrap_or_default(),
+            tags: self.names_of(tags),
         }
     }
 
@@ -71,10 +71,7 @@ impl Decoder {
     fn excludes(&mut self, object: Value<'_>) -> Excludes {
         fields!(self, object; promotions, tags);
         self.some_key(object, "`promotions` or `tags`");
-        Excludes {
-            promotions: promotions.map(|value| self.ids(value)).unwrap_or_default(),
-            tags: tags.map(|value| self.names(value)).unwrap_or_default(),
-        }
+        Excludes { promotions: promotions.map(|value| self.ids(value)).unwrap_or_default(), tags: self.names_of(tags) }
     }
 
     fn combines_with(&mut self, object: Value<'_>) -> CombineWith {
@@ -82,7 +79,7 @@ impl Decoder {
         self.some_key(object, "`promotions`, `tags` or `classes`");
         CombineWith {
             promotions: promotions.map(|value| self.ids(value)).unwrap_or_default(),
-            tags: tags.map(|value| self.names(value)).unwrap_or_default(),
+            tags: self.names_of(tags),
             classes: classes.map(|value| self.set(value, Decoder::word)).unwrap_or_default(),
         }
     }
@@ -96,9 +93,9 @@ impl Decoder {
     fn limits(&mut self, object: Value<'_>) -> Limits {
         fields!(self, object; per_cart, per_customer, total, per_day, per_week, per_month, budget);
         Limits {
-            per_cart: per_cart.map(|value| self.count(value, POSITIVE)),
-            per_customer: per_customer.map(|value| self.count(value, POSITIVE)),
-            total: total.map(|value| self.count(value, POSITIVE)),
+            per_cart: self.some_count(per_cart, &POSITIVE),
+            per_customer: self.some_count(per_customer, &POSITIVE),
+            total: self.some_count(total, &POSITIVE),
             per_day: per_day.map(|value| self.period_limit(value)),
             per_week: per_week.map(|value| self.period_limit(value)),
             per_month: per_month.map(|value| self.period_limit(value)),
@@ -108,25 +105,19 @@ impl Decoder {
 
     fn period_limit(&mut self, object: Value<'_>) -> PeriodLimit {
         fields!(self, object; per, uses);
-        PeriodLimit {
-            per: self.need(object, per, "per", UsagePer::Total, Decoder::word),
-            uses: self.need(object, uses, "uses", 1, |d, value| d.count(value, POSITIVE)),
-        }
+        PeriodLimit { per: self.need(per, UsagePer::Total, Decoder::word), uses: self.must_count(uses, &POSITIVE) }
     }
 
     fn budget(&mut self, object: Value<'_>) -> Budget {
         fields!(self, object; amount, when_short);
-        Budget {
-            amount: self.need(object, amount, "amount", Amounts::default(), Decoder::amounts),
-            when_short: when_short.map_or(WhenShort::Reduce, |value| self.word(value)),
-        }
+        Budget { amount: self.must_amounts(amount), when_short: self.word_or(when_short, WhenShort::Reduce) }
     }
 
     fn funding_share(&mut self, object: Value<'_>) -> FundingShare {
         fields!(self, object; by, share);
         FundingShare {
-            by: self.need(object, by, "by", String::new(), Decoder::name),
-            share: self.need(object, share, "share", Rate::ZERO, |d, value| d.rate(value, RateRange::PERCENT)),
+            by: self.need(by, String::new(), Decoder::name),
+            share: self.need(share, Rate::ZERO, |d, value| d.rate(value, RateRange::PERCENT)),
         }
     }
 
@@ -137,7 +128,7 @@ impl Decoder {
         }
         if value.member("margin").is_some() {
             fields!(self, value; margin);
-            return Floor::Margin(self.need(value, margin, "margin", Rate::ZERO, |d, value| d.rate(value, RateRange::NUMBER)));
+            return Floor::Margin(self.need(margin, Rate::ZERO, |d, value| d.rate(value, RateRange::NUMBER)));
         }
         Floor::Price(self.amounts(value))
     }

@@ -10,61 +10,58 @@ impl Decoder {
     pub(crate) fn rulebook(&mut self, object: Value<'_>) -> Rulebook {
         fields!(self, object; tillwork, id, currency, time_zone, price_basis, rounding, spread, refusals, near_misses,
             combination, coupons, promotions, programme);
-        self.need(object, tillwork, "tillwork", (), Decoder::version);
-        let id = self.need(object, id, "id", "".into(), Decoder::id::<Id>);
-        self.currency = self.need(object, currency, "currency", None, Decoder::currency_code);
+        self.need(tillwork, (), Decoder::version);
+        let id = self.must_id::<Id>(id);
+        self.currency = self.need(currency, None, Decoder::currency_code);
         let most = self.limits;
         // A rulebook without a currency is refused; until then any stands in.
         let mut rulebook = Rulebook::new(id, self.currency.unwrap_or(Currency::BLANK));
-        if let Some(value) = time_zone {
+        if let Some(value) = time_zone.get() {
             rulebook.time_zone = self.name(value);
         }
-        rulebook.price_basis = price_basis.map_or(PriceBasis::Gross, |value| self.word(value));
+        rulebook.price_basis = self.word_or(price_basis, PriceBasis::Gross);
         rulebook.rounding = rounding.map(|value| self.rounding(value)).unwrap_or_default();
-        rulebook.spread = spread.map_or(Spread::Proportional, |value| self.word(value));
-        rulebook.refusals = refusals.map_or(Refusals::Detailed, |value| self.word(value));
-        rulebook.near_misses = near_misses.map_or(5, |value| self.small_count(value, 0..=MAX_NEAR_MISSES));
+        rulebook.spread = self.word_or(spread, Spread::Proportional);
+        rulebook.refusals = self.word_or(refusals, Refusals::Detailed);
+        rulebook.near_misses = near_misses.map_or(5, |value| self.small_count(value, &(0..=MAX_NEAR_MISSES)));
         rulebook.combination = combination.map(|value| self.combination(value)).unwrap_or_default();
-        rulebook.coupons = coupons.map(|value| self.list(value, usize::MAX, Decoder::coupon)).unwrap_or_default();
-        rulebook.promotions = promotions.map(|value| self.list(value, most.promotions, Decoder::promotion)).unwrap_or_default();
+        rulebook.coupons = self.list_of(coupons, usize::MAX, Decoder::coupon);
+        rulebook.promotions = self.list_of(promotions, most.promotions, Decoder::promotion);
         rulebook.programme = programme.map(|value| self.programme(value));
         rulebook
     }
 
     fn rounding(&mut self, object: Value<'_>) -> Rounding {
         fields!(self, object; mode, per);
-        Rounding {
-            mode: mode.map_or(RoundingMode::HalfUp, |value| self.word(value)),
-            per: per.map_or(RoundingPer::Line, |value| self.word(value)),
-        }
+        Rounding { mode: self.word_or(mode, RoundingMode::HalfUp), per: self.word_or(per, RoundingPer::Line) }
     }
 
     fn combination(&mut self, object: Value<'_>) -> Combination {
         fields!(self, object; strategy, effort, max_codes, use_wallet, groups);
         let default = Combination::default();
         Combination {
-            strategy: strategy.map_or(Strategy::Priority, |value| self.word(value)),
-            effort: effort.map_or(default.effort, |value| self.count(value, COUNT)),
-            max_codes: max_codes.map(|value| self.small_count(value, COUNT)),
-            use_wallet: use_wallet.is_some_and(|value| self.flag(value)),
-            groups: groups.map(|value| self.list(value, usize::MAX, Decoder::group)).unwrap_or_default(),
+            strategy: self.word_or(strategy, Strategy::Priority),
+            effort: effort.map_or(default.effort, |value| self.count(value, &COUNT)),
+            max_codes: max_codes.map(|value| self.small_count(value, &COUNT)),
+            use_wallet: self.flag_or(use_wallet, false),
+            groups: self.list_of(groups, usize::MAX, Decoder::group),
         }
     }
 
     fn group(&mut self, object: Value<'_>) -> Group {
         fields!(self, object; id, promotions, tags, take, at_most);
-        self.one_needed(object, "`promotions` or `tags`", [promotions, tags]);
-        if let Some(take) = take
+        self.one_needed(object, "`promotions` or `tags`", &[promotions, tags]);
+        if let Some(take) = take.get()
             && take.text() == Some("all")
             && at_most.is_some()
         {
             self.conflict(object, "no `at_most` with `take: all`", "`at_most`");
         }
-        let mut group = Group::new(self.need(object, id, "id", "".into(), Decoder::id::<GroupId>));
+        let mut group = Group::new(self.must_id::<GroupId>(id));
         group.promotions = promotions.map(|value| self.ids(value)).unwrap_or_default();
-        group.tags = tags.map(|value| self.names(value)).unwrap_or_default();
-        group.take = take.map_or(Take::Best, |value| self.word(value));
-        group.at_most = at_most.map(|value| self.small_count(value, POSITIVE));
+        group.tags = self.names_of(tags);
+        group.take = self.word_or(take, Take::Best);
+        group.at_most = at_most.map(|value| self.small_count(value, &POSITIVE));
         group
     }
 }

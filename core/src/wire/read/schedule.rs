@@ -11,7 +11,7 @@ impl Decoder {
         Schedule {
             from: from.and_then(|value| self.parsed(value)),
             until: until.and_then(|value| self.parsed(value)),
-            windows: windows.map(|value| self.list(value, usize::MAX, Decoder::window)).unwrap_or_default(),
+            windows: self.list_of(windows, usize::MAX, Decoder::window),
             time_zone: time_zone.map(|value| self.name(value)),
         }
     }
@@ -19,9 +19,9 @@ impl Decoder {
     fn window(&mut self, value: Value<'_>) -> Window {
         fields!(self, value; weekdays, dates, from, to);
         Window {
-            weekdays: weekdays.map(|value| self.some(value, usize::MAX, Decoder::word)).unwrap_or_default(),
+            weekdays: self.some_of(weekdays, usize::MAX, Decoder::word),
             dates: dates
-                .map(|value| self.some(value, usize::MAX, |d, value| u8::try_from(d.count(value, 1..=31)).unwrap_or(1)))
+                .map(|value| self.some(value, usize::MAX, |d, value| u8::try_from(d.count(value, &(1..=31))).unwrap_or(1)))
                 .unwrap_or_default(),
             from: from.and_then(|value| self.parsed(value)),
             to: to.and_then(|value| self.parsed(value)),

@@ -1,6 +1,6 @@
 //! Selectors and attribute tests.
 
-use super::{Decoder, Found, fields};
+use super::{Decoder, Field, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{AttributeTest, PriceRange, Selector, TestOp};
 use crate::wire::tape::Value;
@@ -16,26 +16,26 @@ impl Decoder {
         Selector {
             sku: sku.map(|value| self.set(value, |d, value| d.name(value).into())).unwrap_or_default(),
             category: category.map(|value| self.set(value, Decoder::category)).unwrap_or_default(),
-            tag: tag.map(|value| self.names(value)).unwrap_or_default(),
-            seller: seller.map(|value| self.names(value)).unwrap_or_default(),
+            tag: self.names_of(tag),
+            seller: self.names_of(seller),
             attribute: attribute.map(|value| self.attribute_tests(value)).unwrap_or_default(),
             price: price.map(|value| self.price_range(value)),
             on_sale: on_sale.map(|value| self.flag(value)),
-            any: any.map(|value| self.some(value, usize::MAX, Decoder::selector)).unwrap_or_default(),
-            all: all.map(|value| self.some(value, usize::MAX, Decoder::selector)).unwrap_or_default(),
+            any: self.some_of(any, usize::MAX, Decoder::selector),
+            all: self.some_of(all, usize::MAX, Decoder::selector),
             not: not.map(|value| Box::new(self.selector(value))),
         }
     }
 
     fn price_range(&mut self, value: Value<'_>) -> PriceRange {
         fields!(self, value; min, max);
-        self.one_needed(value, "`min` or `max`", [min, max]);
-        PriceRange { min: min.map(|value| self.amounts(value)), max: max.map(|value| self.amounts(value)) }
+        self.one_needed(value, "`min` or `max`", &[min, max]);
+        PriceRange { min: self.some_amounts(min), max: self.some_amounts(max) }
     }
 
     /// Of some optional fields one must be there.
-    pub(super) fn one_needed<const N: usize>(&mut self, object: Value<'_>, expected: &str, fields: [Option<Value<'_>>; N]) {
-        if object.members().is_some() && fields.iter().all(Option::is_none) {
+    pub(super) fn one_needed(&mut self, object: Value<'_>, expected: &str, fields: &[Field<'_, '_>]) {
+        if object.members().is_some() && fields.iter().all(|field| field.is_none()) {
             self.conflict(object, expected, "none of them");
         }
     }
@@ -48,16 +48,16 @@ impl Decoder {
     }
 
     /// A test from its fields; which of `value` and `values` it needs is for its operator to say.
-    pub(super) fn attribute_test(&mut self, object: Value<'_>, fields: TestFields<'_>) -> AttributeTest {
+    pub(super) fn attribute_test(&mut self, object: Value<'_>, fields: TestFields<'_, '_>) -> AttributeTest {
         let TestFields { name, op, value, values } = fields;
-        let name = self.need(object, name, "name", String::new(), Decoder::name);
+        let name = self.need(name, String::new(), Decoder::name);
         let known = op.and_then(Value::text).is_some_and(|word| TestOp::parse(word).is_some());
-        let op = self.need(object, op, "op", TestOp::Exists, Decoder::word);
+        let op = self.need(op, TestOp::Exists, Decoder::word);
         if !known {
             return AttributeTest { name, op: TestOp::Exists, values: Vec::new() };
         }
         let (wrong, key) = match op {
-            TestOp::Exists => (value.or(values), "value"),
+            TestOp::Exists => (if value.is_some() { value } else { values }, "value"),
             TestOp::In => (value, "value"),
             _ => (values, "values"),
         };
@@ -66,13 +66,11 @@ impl Decoder {
         }
         let values = match op {
             TestOp::Exists => Vec::new(),
-            TestOp::In => {
-                self.need(object, values, "values", Vec::new(), |d, list| d.some(list, usize::MAX, Decoder::attribute_value))
-            }
+            TestOp::In => self.need(values, Vec::new(), |d, list| d.some(list, usize::MAX, Decoder::attribute_value)),
             TestOp::Eq | TestOp::Ne | TestOp::Lt | TestOp::Le | TestOp::Gt | TestOp::Ge => {
                 let read =
                     if matches!(op, TestOp::Eq | TestOp::Ne) { Decoder::attribute_value } else { Decoder::attribute_bound };
-                self.need(object, value, "value", Vec::new(), |d, value| vec![read(d, value)])
+                self.need(value, Vec::new(), |d, value| vec![read(d, value)])
             }
         };
         AttributeTest { name, op, values }
@@ -80,9 +78,9 @@ impl Decoder {
 }
 
 /// The fields of an attribute test, as they were found.
-pub(super) struct TestFields<'t> {
-    pub(super) name: Option<Value<'t>>,
-    pub(super) op: Option<Value<'t>>,
-    pub(super) value: Option<Value<'t>>,
-    pub(super) values: Option<Value<'t>>,
+pub(super) struct TestFields<'f, 't> {
+    pub(super) name: Field<'f, 't>,
+    pub(super) op: Field<'f, 't>,
+    pub(super) value: Field<'f, 't>,
+    pub(super) values: Field<'f, 't>,
 }

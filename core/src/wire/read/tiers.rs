@@ -16,7 +16,7 @@ impl Decoder {
         fields!(self, object; kind, measure, mode, steps, items, favor, max_discount);
         let known = measure.and_then(|measure| measure.member("kind")).and_then(Value::text);
         let known = known.filter(|kind| MEASURES.contains(kind));
-        let measure = self.need(object, measure, "measure", Measure::NthOrder, Decoder::measure);
+        let measure = self.need(measure, Measure::NthOrder, Decoder::measure);
         let graduated = mode.and_then(Value::text) == Some("graduated");
         let first = steps.and_then(Value::items).and_then(|mut steps| steps.next());
         let first = first.and_then(|step| step.member("benefit")).and_then(scope_of_percent);
@@ -26,16 +26,16 @@ impl Decoder {
             }
             d.step(step, known)
         };
-        let steps = self.need(object, steps, "steps", Vec::new(), |d, value| d.some(value, MAX_STEPS, read));
+        let steps = self.need(steps, Vec::new(), |d, value| d.some(value, MAX_STEPS, read));
         let mut tiers = Tiers::new(measure, steps);
-        tiers.mode = mode.map_or(TierMode::Highest, |value| self.word(value));
-        let highest = mode.is_none_or(|mode| mode.text() == Some("highest"));
-        if highest && !inside && [items, favor, max_discount].iter().any(Option::is_some) {
+        tiers.mode = self.word_or(mode, TierMode::Highest);
+        let highest = mode.get().is_none_or(|mode| mode.text() == Some("highest"));
+        if highest && !inside && [items, favor, max_discount].iter().any(|field| field.is_some()) {
             self.conflict(object, "`items`, `favor` and `max_discount` only with `mode: graduated`", "`mode: highest`");
         }
         tiers.items = self.items(items);
-        tiers.favor = favor.map_or(Favor::Merchant, |value| self.word(value));
-        tiers.max_discount = max_discount.map(|value| self.amounts(value));
+        tiers.favor = self.word_or(favor, Favor::Merchant);
+        tiers.max_discount = self.some_amounts(max_discount);
         tiers
     }
 
@@ -46,7 +46,7 @@ impl Decoder {
         match kind_word {
             "spend" => {
                 fields!(self, object; kind, items, basis);
-                Measure::Spend { items: self.items(items), basis: basis.map_or(Basis::Class, |value| self.word(value)) }
+                Measure::Spend { items: self.items(items), basis: self.word_or(basis, Basis::Class) }
             }
             "quantity" | "distinct" => {
                 fields!(self, object; kind, items);
@@ -60,8 +60,8 @@ impl Decoder {
             "attribute" => {
                 fields!(self, object; kind, of, name);
                 Measure::Attribute {
-                    of: self.need(object, of, "of", AttributeOf::Cart, Decoder::word),
-                    name: self.need(object, name, "name", String::new(), Decoder::name),
+                    of: self.need(of, AttributeOf::Cart, Decoder::word),
+                    name: self.need(name, String::new(), Decoder::name),
                 }
             }
             _ => {
@@ -74,15 +74,15 @@ impl Decoder {
     /// A step; without a known measure nobody knows what `at_least` should be.
     fn step(&mut self, object: Value<'_>, measure: Option<&str>) -> Step {
         fields!(self, object; at_least, benefit);
-        let at_least = self.need(object, at_least, "at_least", Threshold::Count(0), |d, value| match measure {
+        let at_least = self.need(at_least, Threshold::Count(0), |d, value| match measure {
             Some("spend") => Threshold::Amount(d.amounts(value)),
-            Some("quantity" | "distinct" | "nth_order") => Threshold::Count(d.count(value, COUNT)),
+            Some("quantity" | "distinct" | "nth_order") => Threshold::Count(d.count(value, &COUNT)),
             Some("customer_tier") => Threshold::Tier(d.id::<Id>(value)),
             Some("attribute") => Threshold::Number(d.rate(value, RateRange::NUMBER)),
             _ => Threshold::Count(0),
         });
         let blank = Benefit::from(FreeShipping::new());
-        let benefit = self.need(object, benefit, "benefit", blank, |d, value| {
+        let benefit = self.need(benefit, blank, |d, value| {
             let inside = value.member("kind").and_then(Value::text) == Some("tiers");
             if inside { d.tiers(value, true).into() } else { d.benefit(value) }
         });
