@@ -1,4 +1,4 @@
-"""Measures the Python package against hand-written polars, a Python loop and the Rust crate, and prints rows of the table.
+"""Measures the Python package against hand-written polars, Python loops and the Rust crate, and prints rows of the table.
 
 Contenders take turns, and a ratio is the median of the rounds' ratios: a busy machine shows in the
 figures and hardly in the ratios.
@@ -75,20 +75,24 @@ def year() -> None:
 
     # Units of less than a cent: the tests tell what they do.
     tiny = lines.filter(pl.col("quantity") > pl.col("amount"))["cart_id"].unique().to_list()
-    results = [ours(), by_hand.polars(flat), by_hand.loop(flat)]
+    results = [ours(), by_hand.polars(flat), by_hand.loop(flat), by_hand.carts(flat)]
     results = [one.sort("cart_id").filter(~pl.col("cart_id").is_in(tiny)) for one in results]
     assert all(one.equals(results[0]) for one in results[1:]), "the totals differ"
 
     count = 1 if SMOKE else 7
     tillwork, expressions = rounds(count, ours, lambda: by_hand.polars(flat))
-    looped = [timed(lambda: by_hand.loop(flat)) for _ in range(1 if SMOKE else 3)]
+    looped, called = rounds(1 if SMOKE else 2, lambda: by_hand.loop(flat), lambda: by_hand.carts(flat))
+    ours_median = statistics.median(tillwork)
     row(f"{what}: polars expressions by hand", seconds(statistics.median(expressions)))
-    row(f"{what}: a Python loop", seconds(statistics.median(looped)))
-    row(f"{what}: Tillwork against the expressions", seconds(statistics.median(tillwork)), ratio(tillwork, expressions), ("≤", 1))
+    row(f"{what}: a Python loop over rows, all carts at once", seconds(statistics.median(looped)))
+    row(f"{what}: a Python function called for each cart", seconds(statistics.median(called)))
+    row(f"{what}: Tillwork against the expressions", seconds(ours_median), ratio(tillwork, expressions), ("≤", 1))
+    # Faster than the loop by as much as is asked would be faster than the expressions by several times.
+    row(f"{what}: the loop over rows against Tillwork", seconds(ours_median), statistics.median(looped) / ours_median, ("≥", 100))
     row(
-        f"{what}: the loop against Tillwork",
-        seconds(statistics.median(tillwork)),
-        statistics.median(looped) / statistics.median(tillwork),
+        f"{what}: the function of a cart against Tillwork",
+        seconds(ours_median),
+        statistics.median(called) / ours_median,
         ("≥", 100),
     )
     row(f"{what}: Tillwork, all tables and digests", seconds(min(timed(everything) for _ in range(1 if SMOKE else 2))))
