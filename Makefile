@@ -22,7 +22,7 @@ demo: ## Price the example carts and print their receipts
 	cargo run --quiet --package tillwork --example demo
 
 .PHONY: test
-test: test-rust test-python differential test-wasm bench-smoke ## Run every test in every language
+test: test-rust test-python differential test-wasm identity-smoke bench-smoke ## Run every test in every language
 
 .PHONY: test-rust
 test-rust: ## Unit, documentation, property and conformance tests in Rust
@@ -78,6 +78,32 @@ differential: ## Compare with the second implementation on N random cases (N=200
 .PHONY: fuzz
 fuzz: ## Fuzz each target for SECONDS (SECONDS=60)
 	tests/fuzz/run.sh $(SECONDS)
+
+.PHONY: identity
+identity: wasm ## Compare the bytes of N generated cases in Rust, Python and both WebAssembly modules (N=20000)
+	$(NEED) venv
+	bindings-python/scripts/install.sh
+	cargo build --quiet --release --locked --package tillwork --example lines
+	$(PYTHON) tests/identity/compare.py --cases $(N) --engine "$$($(NEED) target-path)/release/examples/lines"
+
+# After the tests of both bindings, which build what it needs.
+.PHONY: identity-smoke
+identity-smoke: test-python test-wasm
+	cargo build --quiet --release --locked --package tillwork --example lines
+	$(PYTHON) tests/identity/compare.py --cases 2000 --engine "$$($(NEED) target-path)/release/examples/lines"
+
+.PHONY: reach
+reach: ## Count what N generated cases reach; fail when something is reached too seldom (N=20000)
+	cargo build --quiet --release --locked --package tillwork --example lines
+	$(PYTHON) tests/reference/reach.py --cases $(N) --least $$(( $(N) / 4000 )) --engine "$$($(NEED) target-path)/release/examples/lines"
+
+.PHONY: miri
+miri: ## Run the core's unit tests in Miri
+	tests/miri.sh
+
+.PHONY: coverage
+coverage: ## Count the core's lines that tests run; fail below 95 %
+	tests/coverage.sh
 
 .PHONY: mutants
 mutants: ## Change the code at random places and see that a test notices

@@ -60,6 +60,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn nobody_is_in_nothing_and_everybody_in_all() {
         for number in 0..1000 {
             let id = number.to_string();
@@ -70,6 +71,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn shares_that_meet_hold_everybody_once() {
         let shares =
             [("0", "12.5"), ("12.5", "0.000001"), ("12.500001", "37.499999"), ("50", "16.666667"), ("66.666667", "33.333333")];

@@ -162,6 +162,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn long_cycles_are_arranged_too() {
         for turn in [1, 2, 4_999, 9_999] {
             let mut items: Vec<usize> = (0..10_000).collect();

@@ -272,6 +272,7 @@ mod tests {
 
     /// Every list of up to five promotions with beginnings and ends of 0 to 3, at every moment, against looking at each.
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn a_long_list_finds_what_looking_at_each_finds() {
         let spans: Vec<(i64, i64)> = (0..4).flat_map(|from| (from + 1..=4).map(move |until| (from, until))).collect();
         for len in 0..=4_u32 {

@@ -259,6 +259,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn every_change_of_a_symbol_is_noticed() {
         let key = bytes(32);
         let code = issue(&key, "SUMMER", date("2026-11-11"), 123_456_789, Some("c-17")).unwrap();

@@ -110,6 +110,7 @@ mod tests {
 
     /// Against trying every number of points, on all small programmes.
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn the_most_points_that_fit_and_no_more_than_their_worth_needs() {
         for per in 1..=4_u64 {
             for value in 1..=5_i64 {

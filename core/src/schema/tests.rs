@@ -167,6 +167,7 @@ const LEDGER: &str = r#"{"tillwork":1,"member":"c-1","at":"2026-01-10T12:00:00Z"
 {"at":"2026-01-10T12:00:00Z","within_days":30}"#;
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_key_of_every_shape_is_read() {
     for (document, read, values) in kinds() {
         let mut schema = Schema::new(&document);
@@ -183,6 +184,7 @@ fn every_key_of_every_shape_is_read() {
 
 /// Nobody reads returns back, so their shape is held to what the engine writes: the vectors together have every key.
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_key_of_a_return_is_in_a_vector() {
     let document = Document::returned();
     let mut schema = Schema::new(&document);
@@ -225,6 +227,7 @@ fn keys(shape: &Shape, place: &str) -> Vec<String> {
 
 /// Changes one value at a time, in every way that could matter, and asks both.
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn schema_and_readers_refuse_the_same() {
     for (document, read, values) in kinds() {
         let mut schema = Schema::new(&document);
@@ -319,6 +322,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn prop_what_is_written_fits_the_schema(
         rulebook in strategies::rulebook(), cart in strategies_cart::cart(), outcome in strategies_cart::outcome(),
     ) {

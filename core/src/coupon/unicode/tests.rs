@@ -60,6 +60,7 @@ fn the_table_is_read_to_its_end() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_character_alone_becomes_what_nfkc_folding_nfkc_makes_of_it() {
     let unicode = Unicode::bundled().unwrap();
     let good = characters().filter(|c| agrees(&unicode, c.encode_utf8(&mut [0; 4]))).count();
@@ -95,6 +96,7 @@ fn interesting() -> Vec<char> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn texts_of_characters_that_interact_become_what_nfkc_folding_nfkc_makes_of_them() {
     let unicode = Unicode::bundled().unwrap();
     let pool = interesting();
@@ -114,6 +116,7 @@ fn texts_of_characters_that_interact_become_what_nfkc_folding_nfkc_makes_of_them
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn composites_are_the_same_whole_and_in_parts() {
     let unicode = Unicode::bundled().unwrap();
     let mut good = 0;
@@ -167,6 +170,7 @@ fn codes_become_what_python_makes_of_them() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn the_length_is_judged_after_normalisation() {
     let good = "ẞ".repeat(32);
     assert_eq!(normalize(&good).unwrap().len(), 64);
@@ -184,6 +188,7 @@ fn the_length_is_judged_after_normalisation() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn ideographs_that_skip_the_table_are_what_the_table_says() {
     let unicode = Unicode::bundled().unwrap();
     for c in '\u{4e00}'..='\u{9fff}' {

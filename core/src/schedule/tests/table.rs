@@ -3,6 +3,7 @@ use super::*;
 const BUNDLED: &[u8] = include_bytes!("../../../data/zones.bin");
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn the_bundled_table_passes_every_check() {
     let table = ZoneTable::from_bytes(BUNDLED).unwrap();
     assert_eq!(table, ZoneTable::bundled());
@@ -19,6 +20,7 @@ fn the_empty_table_knows_utc_only() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn a_table_that_is_cut_short_is_refused() {
     for length in (0..BUNDLED.len()).rev().step_by(7).chain(0..300) {
         assert!(ZoneTable::from_bytes(&BUNDLED[..length]).is_err(), "{length}");
@@ -72,6 +74,7 @@ fn a_small_table_is_read() {
 
 // Whatever single byte changes, the table is refused or still a table that answers everything.
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn no_byte_can_make_it_panic() {
     let original = small();
     let (mut refused, mut read) = (0, 0);
@@ -97,6 +100,7 @@ fn no_byte_can_make_it_panic() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn damage_to_the_bundled_table_is_no_panic() {
     let mut random = 1_u64;
     for _ in 0..60 {

@@ -104,6 +104,7 @@ fn minutes_around(day: &str) -> impl Iterator<Item = i64> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn windows_agree_with_a_scan_of_every_minute_around_clock_changes() {
     let windows = some_windows();
     let (mut active, mut outside) = (0, 0);
@@ -124,6 +125,7 @@ fn windows_agree_with_a_scan_of_every_minute_around_clock_changes() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn adjacent_windows_neither_overlap_nor_leave_a_gap() {
     let pairs =
         [("00:00", "10:00", "24:00"), ("02:15", "02:45", "02:15"), ("22:00", "06:00", "22:00"), ("23:59", "00:00", "23:59")];

