@@ -11,7 +11,6 @@ the small one that pages load and the fast one that Node loads.
 import argparse
 import json
 import pathlib
-import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -19,31 +18,9 @@ ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "reference"))
 
 import generator  # noqa: E402
-from differential import text_of  # noqa: E402
+from differential import Batch  # noqa: E402
 
-SHARE = 200  # cases that are asked before an answer is waited for; neighbours share a rulebook
-
-
-class Side:
-    """A program that answers line by line."""
-
-    def __init__(self, name, command, cwd=None):
-        self.name = name
-        self.process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def answers(self, questions):
-        """The answers to some questions. Each is written when the one before was answered: no pipe fills up."""
-        for question in questions:
-            self.process.stdin.write(question)
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
-            if not line:
-                raise SystemExit(f"{self.name} ended without an answer to {question!r}")
-            yield canonical(line)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+AT_ONCE = 1000
 
 
 def canonical(line):
@@ -64,33 +41,32 @@ def main():
     wasm = ROOT / "bindings-wasm"
     if not (wasm / "dist" / "index.node.js").exists():
         raise SystemExit("bindings-wasm/dist is missing: make wasm")
-    sides = [
-        Side("the crate", [str(pathlib.Path(arguments.engine).resolve())]),
-        Side("the Python package", [sys.executable, str(HERE / "answer.py")]),
-        Side("the fast module", ["node", str(HERE / "answer.mjs"), str(wasm), "fast"]),
-        Side("the small module", ["node", str(HERE / "answer.mjs"), str(wasm), "small"]),
-    ]
+    node = ["node", str(HERE / "answer.mjs"), str(wasm)]
+    sides = {
+        "the crate": [str(pathlib.Path(arguments.engine).resolve())],
+        "the Python package": [sys.executable, str(HERE / "answer.py")],
+        "the fast module": [*node, "fast"],
+        "the small module": [*node, "small"],
+    }
     seeds = range(arguments.seed, arguments.seed + arguments.cases)
     outcomes, differ = 0, 0
-    for start in range(0, len(seeds), SHARE):
-        some = seeds[start : start + SHARE]
-        questions = []
-        for seed in some:
-            case = generator.generate(seed)
-            texts = {"rulebook_text": text_of(case["rulebook"]), "cart_text": text_of(case["cart"])}
-            questions.append(json.dumps(texts).encode() + b"\n")
-        told = [list(side.answers(questions)) for side in sides]
-        for place, seed in enumerate(some):
-            first = told[0][place]
-            outcomes += first.startswith(b'{"outcome":')
-            for side, answers in zip(sides[1:], told[1:]):
-                if answers[place] != first:
+    for start in range(0, len(seeds), AT_ONCE):
+        some = seeds[start : start + AT_ONCE]
+        cases = [generator.generate(seed) for seed in some]
+        batches = {name: Batch(command, cases) for name, command in sides.items()}
+        told = {name: [canonical(line) for line in batch.lines()] for name, batch in batches.items()}
+        for name, answers in told.items():
+            if len(answers) != len(some):
+                raise SystemExit(f"{name} gave {len(answers)} answers to {len(some)} cases, from {some[0]} on")
+        first = told.pop("the crate")
+        outcomes += sum(answer.startswith(b'{"outcome":') for answer in first)
+        for name, answers in told.items():
+            for seed, one, other in zip(some, first, answers):
+                if one != other:
                     differ += 1
-                    print(f"case {seed}: {side.name} differs from the crate\n  {first[:400]!r}\n  {answers[place][:400]!r}")
-    for side in sides:
-        side.close()
-    names = ", ".join(side.name for side in sides)
-    print(f"{arguments.cases} cases, {outcomes} outcomes and {arguments.cases - outcomes} refusals, by {names}: {differ} differ")
+                    print(f"case {seed}: {name} differs from the crate\n  {one[:400]!r}\n  {other[:400]!r}")
+    refusals = arguments.cases - outcomes
+    print(f"{arguments.cases} cases, {outcomes} outcomes and {refusals} refusals, by {', '.join(sides)}: {differ} differ")
     return 1 if differ else 0
 
 

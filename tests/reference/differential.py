@@ -14,6 +14,7 @@ import multiprocessing
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -22,8 +23,9 @@ import generator  # noqa: E402
 import tillwork_reference  # noqa: E402
 
 FOUND = HERE / "found"
-# So many cases are one piece of work.
+# So many cases are one piece of work, and so many of them are asked at once.
 SHARE = 2000
+AT_ONCE = 500
 
 
 class Engine:
@@ -46,6 +48,25 @@ class Engine:
         self.process.stdin.close()
         self.process.stdout.close()
         self.process.wait()
+
+
+class Batch:
+    """Many questions at once, answered meanwhile by a process of their own: nobody waits for each other line by line."""
+
+    def __init__(self, command, cases, cwd=None):
+        self.asked, self.told = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        for case in cases:
+            texts = {"rulebook_text": text_of(case["rulebook"]), "cart_text": text_of(case["cart"])}
+            self.asked.write(json.dumps(texts).encode() + b"\n")
+        self.asked.seek(0)
+        self.process = subprocess.Popen(command, cwd=cwd, stdin=self.asked, stdout=self.told)
+
+    def lines(self):
+        """The answers as lines; fewer than there were questions when the process died of one."""
+        self.process.wait()
+        self.told.seek(0)
+        with self.asked, self.told:
+            return self.told.read().splitlines()
 
 
 def text_of(document):
@@ -164,26 +185,37 @@ def write_vector(seed, case, difference):
 def work(arguments):
     """Compares the seeds of one job."""
     path, seeds, most = arguments
-    engine = Engine(path)
     found = []
-    for seed in seeds:
-        case = generator.generate(seed)
-        try:
-            difference = differs(engine, case)
-        except Exception as error:  # noqa: BLE001 - which case it was is what matters
-            found.append((seed, f"{type(error).__name__}: {error}", None))
-            engine.close()
-            engine = Engine(path)
-            continue
-        if difference:
+    for start in range(0, len(seeds), AT_ONCE):
+        some = seeds[start : start + AT_ONCE]
+        cases = [generator.generate(seed) for seed in some]
+        batch = Batch([path], cases)
+        ours = [attempt(case) for case in cases]
+        theirs = batch.lines() + [None] * len(cases)
+        for seed, case, our, their in zip(some, cases, ours, theirs):
+            if isinstance(our, str) or their is None:
+                found.append((seed, our if isinstance(our, str) else "the engine died, here or before", None))
+                continue
+            difference = comparable(json.loads(their)), our
+            if json.dumps(difference[0]) == json.dumps(our):
+                continue
             kind = kind_of(difference)
             if len(found) < most:
+                engine = Engine(path)
                 case, difference = shrink(engine, case, difference)
+                engine.close()
                 found.append((seed, kind, str(write_vector(seed, case, difference))))
             else:
                 found.append((seed, kind, None))
-    engine.close()
     return found
+
+
+def attempt(case):
+    """What must be equal of the reference's answer, or what went wrong, as text."""
+    try:
+        return comparable(answer(text_of(case["rulebook"]), text_of(case["cart"])))
+    except Exception as error:  # noqa: BLE001 - which case it was is what matters
+        return f"{type(error).__name__}: {error}"
 
 
 def main():

@@ -13,7 +13,7 @@ import json
 import sys
 
 import generator
-from differential import Engine, text_of
+from differential import AT_ONCE, Batch, text_of
 
 CODES = """json_syntax json_depth duplicate_key unknown_field missing_field wrong_type unknown_value unsupported_version empty too_long
 bad_id amount_format amount_digits amount_range rate_format rate_range integer_range currency_unknown currency_missing moment_format
@@ -213,13 +213,12 @@ def main():
     parser.add_argument("--engine", required=True)
     parser.add_argument("--least", type=int, default=1, help="fewer cases than this are too few")
     arguments = parser.parse_args()
-    engine = Engine(arguments.engine)
     counts = collections.Counter()
-    for seed in range(arguments.seed, arguments.seed + arguments.cases):
-        case = generator.generate(seed)
-        engine.ask(text_of(case["rulebook"]), text_of(case["cart"]))
-        counts.update(set(reached(case, engine.answer())))
-    engine.close()
+    for start in range(0, arguments.cases, AT_ONCE):
+        many = min(AT_ONCE, arguments.cases - start)
+        cases = [generator.generate(arguments.seed + start + place) for place in range(many)]
+        for case, line in zip(cases, Batch([arguments.engine], cases).lines()):
+            counts.update(set(reached(case, json.loads(line))))
     thin = [name for name in dict.fromkeys(expected()) if counts[name] < arguments.least]
     for name in sorted(dict.fromkeys([*expected(), *counts])):
         print(f"{counts[name]:8} {name}")
