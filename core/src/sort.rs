@@ -69,10 +69,26 @@ pub(crate) fn merge<K: Ord, V: Copy>(items: &mut Vec<(K, V)>, add: impl Fn(V, V)
     });
 }
 
+/// The same by a comparison for which no two items are equal, or only such that are alike in everything.
+#[inline]
+pub(crate) fn by_total<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if SMALL {
+        small(items, compare);
+    } else {
+        items.sort_unstable_by(compare);
+    }
+}
+
 /// Sorts from the least to the greatest.
 #[inline]
 pub(crate) fn ascending<T: Ord>(items: &mut [T]) {
     by(items, T::cmp);
+}
+
+/// The same where items that are equal are alike.
+#[inline]
+pub(crate) fn ascending_distinct<T: Ord>(items: &mut [T]) {
+    by_total(items, T::cmp);
 }
 
 fn small<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {

@@ -16,8 +16,15 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
+    /// The index that what is pushed next will have.
+    #[inline]
+    pub(crate) fn next(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    #[inline]
     pub(crate) fn push(&mut self, value: T) -> u32 {
-        let index = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        let index = self.next();
         self.0.push(value);
         index
     }

@@ -11,6 +11,7 @@ workloads=(
     lines10-brief lines100-brief lines1000-brief
     matching1-brief matching10-brief matching100-brief
     quantity1000-brief quantity1000000-brief quantity1000000000-brief
+    w3-yardstick w3-brief
 )
 [ "${1:-}" = "--smoke" ] && workloads=(w1-yardstick w1-brief)
 cargo build --quiet --locked --release --package tillwork-benches --bin counted

@@ -5,13 +5,13 @@
 //! and a weight of 0 gets 0; cutting a target in two changes nothing. Largest-remainder methods do not split that way
 //! (Balinski and Young, *Fair Representation*, 1982).
 
-use crate::money::{RoundingMode, mul_div};
+use crate::money::share;
 
 /// Something that takes a share.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target {
     /// In proportion to what.
-    pub(crate) weight: i128,
+    pub(crate) weight: i64,
     /// How much it can take at most.
     pub(crate) room: i64,
     /// What it takes.
@@ -19,41 +19,70 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) fn new(weight: i128, room: i64) -> Target {
+    pub(crate) fn new(weight: i64, room: i64) -> Target {
         Target { weight, room, share: 0 }
     }
+}
+
+/// The shares of an amount, one target after the other in canonical order.
+///
+/// Where the amount is at most the total, no share exceeds its weight.
+#[derive(Debug)]
+pub(crate) struct Shares {
+    amount: u64,
+    total: u64,
+    /// The weights so far, and what they take together.
+    running: u64,
+    before: u64,
+}
+
+impl Shares {
+    /// An amount over targets whose weights have a total, which is that of a cart: it fits.
+    #[inline]
+    pub(crate) fn new(amount: i64, total: i64) -> Shares {
+        Shares { amount: whole(amount), total: whole(total), running: 0, before: 0 }
+    }
+
+    /// What the next target takes.
+    #[inline]
+    pub(crate) fn next(&mut self, weight: i64) -> i64 {
+        self.running = self.running.saturating_add(whole(weight));
+        let upto = share(self.amount, self.running, self.total).unwrap_or(self.before);
+        let taken = upto.saturating_sub(std::mem::replace(&mut self.before, upto));
+        i64::try_from(taken).unwrap_or(i64::MAX)
+    }
+}
+
+/// Nothing below nothing is shared.
+#[inline]
+fn whole(amount: i64) -> u64 {
+    u64::try_from(amount).unwrap_or(0)
 }
 
 /// Spreads `amount` over the targets, which are in canonical order, and answers how much of it found room.
 ///
 /// Targets without room are left out. A target whose share exceeds its room takes its room and leaves; the rest is spread again.
 pub(crate) fn allocate(amount: i64, targets: &mut [Target]) -> i64 {
-    let room: i128 = targets.iter().map(|target| i128::from(target.room.max(0))).fold(0, i128::saturating_add);
-    let given = i128::from(amount.max(0)).min(room);
-    let mut left = given;
+    let mut room: i64 = 0;
     // A target that is full keeps its share and has weight 0 in the further rounds.
     for target in targets.iter_mut() {
         target.share = 0;
         if target.room <= 0 {
             target.weight = 0;
         }
+        room = room.saturating_add(target.room.max(0));
     }
+    let given = amount.max(0).min(room);
+    let mut left = given;
     while left > 0 {
-        let total: i128 = targets.iter().map(|target| target.weight).fold(0, i128::saturating_add);
+        let total = targets.iter().map(|target| target.weight).fold(0, i64::saturating_add);
         if total <= 0 {
             break;
         }
-        let mut running: i128 = 0;
-        let mut before: i128 = 0;
+        let mut shares = Shares::new(left, total);
         let mut full = false;
-        for target in targets.iter_mut() {
-            if target.weight <= 0 {
-                continue;
-            }
-            running = running.saturating_add(target.weight);
-            let upto = mul_div(left, running, total, RoundingMode::HalfUp).unwrap_or(before);
-            target.share = i64::try_from(upto.saturating_sub(before)).unwrap_or(i64::MAX);
-            before = upto;
+        for target in targets.iter_mut().filter(|target| target.weight > 0) {
+            target.share = shares.next(target.weight);
             full |= target.share > target.room;
         }
         if !full {
@@ -63,11 +92,11 @@ pub(crate) fn allocate(amount: i64, targets: &mut [Target]) -> i64 {
             if target.weight > 0 && target.share > target.room {
                 target.share = target.room;
                 target.weight = 0;
-                left = left.saturating_sub(i128::from(target.room));
+                left = left.saturating_sub(target.room);
             }
         }
     }
-    i64::try_from(given).unwrap_or(i64::MAX)
+    given
 }
 
 #[cfg(test)]
@@ -75,7 +104,7 @@ mod tests {
     use super::*;
 
     fn spread(amount: i64, weights: &[i64]) -> Vec<i64> {
-        let mut targets: Vec<Target> = weights.iter().map(|w| Target::new(i128::from(*w), *w)).collect();
+        let mut targets: Vec<Target> = weights.iter().map(|w| Target::new(*w, *w)).collect();
         allocate(amount, &mut targets);
         targets.iter().map(|t| t.share).collect()
     }

@@ -29,11 +29,11 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusa
             ..Leaf::new(&format!("{}/at_least", turn.path), "spend", Value::Amount(needed), Value::Amount(actual))
         }));
     }
-    let runs = turn.session.eligible(Some(&benefit.items), |run| !run.closed);
-    if runs.is_empty() {
+    let mut parts = turn.session.eligible(Some(&benefit.items), |run| !run.closed);
+    if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
-    let parts = choose(turn.session, &runs, benefit.max_units, benefit.favor);
+    choose(&mut parts, benefit.max_units, benefit.favor);
     let mut outcome = Outcome::new(turn.session.pool);
     turn.deal(&parts, &benefit.deal, &mut outcome, false);
     turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)

@@ -5,7 +5,6 @@ use super::{Turn, fixed_price, groups};
 use crate::compile::Bundle;
 use crate::engine::session::{Part, Refusal};
 use crate::model::{Basis, Deal, Favor};
-use crate::sort;
 
 /// Units of one run, and which components it matches (a bit each).
 struct Offered {
@@ -22,9 +21,9 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
             .filter(|(component, _)| turn.session.run_matches(&component.0, run))
             .fold(0_u32, |bits, (_, place)| bits | 1 << place)
     };
-    let mut runs = turn.session.eligible(None, keep);
-    runs.retain(|run| matches(turn, *run) != 0);
-    for part in groups::units_of(turn, runs, false).iter() {
+    let mut parts = turn.session.eligible(None, keep);
+    parts.retain(|part| matches(turn, part.run) != 0);
+    for part in groups::units_of(turn, parts, false).iter() {
         offered.push(Offered { part: *part, matches: matches(turn, part.run) });
     }
     let quantities: Vec<u64> = benefit.components.iter().map(|component| component.1).collect();
@@ -46,8 +45,8 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
     let mut outcome = Outcome::new(turn.session.pool);
     let mut made: u64 = 0;
     groups::cut_by(turn.session.pool, &lists, &quantities, &mut |parts, times| {
-        sort::by(parts, |a, b| turn.session.canonical(a.run, b.run));
-        let sum = groups::sum(turn, parts);
+        turn.session.sort(parts);
+        let sum = groups::sum(parts);
         let mut found = Outcome::new(turn.session.pool);
         let saving = match &benefit.deal {
             Deal::Price(price) => sum.saturating_sub(turn.amount(price)).max(0),
@@ -120,7 +119,7 @@ fn fill(offered: &[Offered], quantities: &[u64], k: u64) -> Vec<Vec<Part>> {
                 *open = open.saturating_sub(taken);
             }
             withdraw(&mut left, one.matches, taken);
-            component.push(Part { run: one.part.run, units: taken });
+            component.push(Part { units: taken, ..one.part });
         }
         withdraw(&mut left, one.matches, units);
     }

@@ -25,15 +25,18 @@ impl<'p> Match<'p> {
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refusal> {
     let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
-    let buy = turn.session.eligible(benefit.buy.as_deref(), keep);
-    let get = turn.session.eligible(benefit.get.as_deref(), keep);
     let pool = turn.session.pool;
-    let sides = Sides::new(turn, &buy, &get);
-    let mut either = buy;
-    let before = either.len();
-    either.extend(get.iter().filter(|run| !sides.buy(**run)));
-    if either.len() > before {
-        turn.session.sort(&mut either);
+    let mut either = turn.session.eligible(benefit.buy.as_deref(), keep);
+    let mut sides = None;
+    if !benefit.same_items {
+        let get = turn.session.eligible(benefit.get.as_deref(), keep);
+        let both = Sides::new(turn, &either, &get);
+        let before = either.len();
+        either.extend(get.iter().filter(|part| !both.buy(part)));
+        if either.len() > before {
+            turn.session.sort(&mut either);
+        }
+        sides = Some(both);
     }
     let mut left = turn.applications_left(benefit.group.max_applications);
     let mut total = Match::new(pool);
@@ -41,7 +44,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refus
     let either = groups::units_of(turn, either, benefit.group.same_sku);
     for list in groups::lists(turn, &either, benefit.group.same_sku) {
         units = units.saturating_add(groups::count(list));
-        let found = pair(turn, benefit, list, &sides, left);
+        let found = pair(turn, benefit, list, sides.as_ref(), left);
         left = left.saturating_sub(found.applications);
         total.applications = total.applications.saturating_add(found.applications);
         total.bought.extend_from_slice(&found.bought);
@@ -54,16 +57,17 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refus
 }
 
 /// Forms the applications of one list of units, which is in canonical order.
-fn pair<'e>(turn: &Turn<'_, 'e>, benefit: &BuyGet, list: &[Part], sides: &Sides<'_>, most: u64) -> Match<'e> {
+fn pair<'e>(turn: &Turn<'_, 'e>, benefit: &BuyGet, list: &[Part], sides: Option<&Sides<'_>>, most: u64) -> Match<'e> {
     let (b, g) = (benefit.buy_quantity, benefit.get_quantity);
     let pool = turn.session.pool;
-    let those = |keep: &dyn Fn(u32) -> bool| pool.parts.collect(list.iter().filter(|part| keep(part.run)).copied());
-    let buy = those(&|run| sides.buy(run));
-    let get = those(&|run| sides.get(run));
+    let Some(sides) = sides else { return alike(pool, list, b, g, most, benefit.group.favor) };
+    let those = |keep: &dyn Fn(&Part) -> bool| pool.parts.collect(list.iter().filter(|part| keep(part)).copied());
+    let buy = those(&|part| sides.buy(part));
+    let get = those(&|part| sides.get(part));
     if *buy == *get {
         return alike(pool, &buy, b, g, most, benefit.group.favor);
     }
-    let get_only = those(&|run| !sides.buy(run));
+    let get_only = those(&|part| !sides.buy(part));
     if *get_only == *get {
         return disjoint(turn, &buy, &get, b, g, most, benefit.group.favor);
     }
@@ -77,28 +81,28 @@ fn pair<'e>(turn: &Turn<'_, 'e>, benefit: &BuyGet, list: &[Part], sides: &Sides<
 struct Sides<'p>(Lent<'p, (bool, bool)>);
 
 impl<'p> Sides<'p> {
-    fn new(turn: &Turn<'_, 'p>, buy: &[u32], get: &[u32]) -> Sides<'p> {
+    fn new(turn: &Turn<'_, 'p>, buy: &[Part], get: &[Part]) -> Sides<'p> {
         let mut sides = turn.session.pool.sides.lend();
         sides.resize(turn.session.ledger.runs.len(), (false, false));
-        for run in buy {
-            if let Some(side) = sides.get_mut(*run as usize) {
+        for part in buy {
+            if let Some(side) = sides.get_mut(part.run as usize) {
                 side.0 = true;
             }
         }
-        for run in get {
-            if let Some(side) = sides.get_mut(*run as usize) {
+        for part in get {
+            if let Some(side) = sides.get_mut(part.run as usize) {
                 side.1 = true;
             }
         }
         Sides(sides)
     }
 
-    fn buy(&self, run: u32) -> bool {
-        self.0.get(run as usize).is_some_and(|side| side.0)
+    fn buy(&self, part: &Part) -> bool {
+        self.0.get(part.run as usize).is_some_and(|side| side.0)
     }
 
-    fn get(&self, run: u32) -> bool {
-        self.0.get(run as usize).is_some_and(|side| side.1)
+    fn get(&self, part: &Part) -> bool {
+        self.0.get(part.run as usize).is_some_and(|side| side.1)
     }
 }
 
@@ -118,7 +122,7 @@ fn alike<'p>(pool: &'p Pool, units: &[Part], b: u64, g: u64, most: u64, favor: F
             let mut found = Match { applications: k, ..Match::new(pool) };
             let used = groups::slice(pool, units, 0, k.saturating_mul(size));
             groups::cut(pool, &used, size, &mut |parts, times| {
-                let all = |part: &Part| Part { run: part.run, units: part.units.saturating_mul(times) };
+                let all = |part: &Part| Part { units: part.units.saturating_mul(times), ..*part };
                 found.bought.extend(groups::slice(pool, parts, 0, b).iter().map(all));
                 found.got.extend(groups::slice(pool, parts, b, g).iter().map(all));
             });
@@ -130,7 +134,6 @@ fn alike<'p>(pool: &'p Pool, units: &[Part], b: u64, g: u64, most: u64, favor: F
 /// The sides have no unit in common.
 fn disjoint<'e>(turn: &Turn<'_, 'e>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match<'e> {
     let pool = turn.session.pool;
-    let price = |part: &Part| turn.session.ledger.runs[part.run].price;
     let (bought_units, got_units) = (groups::count(buy), groups::count(get));
     match favor {
         Favor::Merchant => {
@@ -156,12 +159,12 @@ fn disjoint<'e>(turn: &Turn<'_, 'e>, buy: &[Part], get: &[Part], b: u64, g: u64,
             let mut got = pool.parts.lend();
             let mut taken: u64 = 0;
             for part in get {
-                let not_cheaper = buy.iter().filter(|one| price(one) >= price(part)).map(|one| one.units);
+                let not_cheaper = buy.iter().filter(|one| one.price >= part.price).map(|one| one.units);
                 let applications = not_cheaper.fold(0, u64::saturating_add).checked_div(b).unwrap_or(0).min(most);
                 let units = applications.saturating_mul(g).saturating_sub(taken).min(part.units);
                 if units > 0 {
                     taken = taken.saturating_add(units);
-                    got.push(Part { run: part.run, units });
+                    got.push(Part { units, ..*part });
                 }
             }
             let k = taken.checked_div(g).unwrap_or(0);
@@ -179,7 +182,7 @@ fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64)
     let got = k.saturating_mul(g);
     let pool = turn.session.pool;
     let chosen = groups::slice(pool, get, groups::count(get).saturating_sub(got), got);
-    let price_at = |place: u64| groups::slice(pool, buy, place, 1).first().map(|part| turn.session.ledger.runs[part.run].price);
+    let price_at = |place: u64| groups::slice(pool, buy, place, 1).first().map(|part| part.price);
     let mut start: u64 = 0;
     for part in chosen.iter() {
         // Of the applications whose dearest got unit lies in this run the last has the cheapest bought unit.
@@ -188,8 +191,7 @@ fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64)
         let last = end.saturating_sub(1).checked_div(g).unwrap_or(0);
         if first <= last {
             let cheapest_bought = last.saturating_add(1).saturating_mul(b).saturating_sub(1);
-            let price = turn.session.ledger.runs[part.run].price;
-            if price_at(cheapest_bought).is_none_or(|bought| bought < price) {
+            if price_at(cheapest_bought).is_none_or(|bought| bought < part.price) {
                 return false;
             }
         }
@@ -204,20 +206,14 @@ fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64)
 /// The value is the sum of prices got and, for ties, the set as a number in which cheaper units weigh more.
 fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64, g: u64, most: u64, favor: Favor) -> Match<'e> {
     struct Unit {
-        run: u32,
-        price: i64,
+        one: Part,
         buy: bool,
         get: bool,
     }
     let mut units: Vec<Unit> = Vec::new();
     for part in list {
         for _ in 0..part.units {
-            units.push(Unit {
-                run: part.run,
-                price: turn.session.ledger.runs[part.run].price,
-                buy: sides.buy(part.run),
-                get: sides.get(part.run),
-            });
+            units.push(Unit { one: Part { units: 1, ..*part }, buy: sides.buy(part), get: sides.get(part) });
         }
     }
     let sign = if favor == Favor::Merchant { -1_i64 } else { 1 };
@@ -230,7 +226,10 @@ fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64
             after.push(((bought.saturating_add(u64::from(unit.buy)), got), (sum, set)));
             if unit.get && got.checked_div(g).unwrap_or(0) < most {
                 let bit = 1_u64.checked_shl(place).unwrap_or(0);
-                after.push(((bought, got.saturating_add(1)), (sum.saturating_add(unit.price.saturating_mul(sign)), set | bit)));
+                after.push((
+                    (bought, got.saturating_add(1)),
+                    (sum.saturating_add(unit.one.price.saturating_mul(sign)), set | bit),
+                ));
             }
         }
         // Of each state the best set is kept.
@@ -238,7 +237,7 @@ fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64
         after.reverse();
         after.dedup_by_key(|(state, _)| *state);
         // Units of one price may be bought for each other, so pairings are judged where the price falls.
-        if rest.peek().is_none_or(|(next, _)| next.price < unit.price) {
+        if rest.peek().is_none_or(|(next, _)| next.one.price < unit.one.price) {
             after.retain(|((bought, got), _)| *bought >= got.div_ceil(g).saturating_mul(b));
         }
         states = after;
@@ -253,12 +252,11 @@ fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64
     let mut found = Match { applications: k, ..Match::new(turn.session.pool) };
     let mut wanted = k.saturating_mul(b);
     for (unit, place) in units.iter().zip(0_u32..) {
-        let single = Part { run: unit.run, units: 1 };
         if set.checked_shr(place).unwrap_or(0) & 1 == 1 {
-            found.got.push(single);
+            found.got.push(unit.one);
         } else if unit.buy && wanted > 0 {
             wanted = wanted.saturating_sub(1);
-            found.bought.push(single);
+            found.bought.push(unit.one);
         }
     }
     found.got = nth_unit::gathered(turn, found.got);

@@ -1,6 +1,6 @@
 //! `deposit`: what was paid before counts for more in the balance.
 
-use super::{Turn, order};
+use super::{Turn, groups, order};
 use crate::compile::Deposit;
 use crate::engine::session::{Leaf, Refusal, Value, total};
 
@@ -12,10 +12,9 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refu
     }
     let parts = order::eligible(turn, benefit.items.as_deref())?;
     let (paid, worth) = (turn.amount(&benefit.paid), turn.amount(&benefit.worth));
-    let sum = |of: &dyn Fn(u32) -> i64| parts.iter().map(|part| total(of(part.run), part.units)).fold(0, i64::saturating_add);
     let budget = turn.reduced_to().unwrap_or(i64::MAX);
-    let room = sum(&|run| turn.session.room(turn.promo, run)).min(budget);
-    let prices = sum(&|run| turn.session.ledger.runs[run].price).min(budget);
+    let room = turn.room(&parts).min(budget);
+    let prices = groups::sum(&parts).min(budget);
     // The last one used may deduct less than it is worth, but not less than was paid for it.
     let usable = |room: i64| {
         let full = room.checked_div(worth).unwrap_or(0);

@@ -1,13 +1,12 @@
 //! `every`: each full T of the units it matches gives d, at most k times.
 
-use super::{Turn, all, order};
+use super::{Turn, order};
 use crate::compile::Every;
 use crate::engine::session::{Leaf, Refusal, Value};
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusal> {
     let sum = turn.session.discountable_spend(benefit.items.as_deref(), benefit.basis);
-    let runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
-    let parts = all(turn.session, &runs);
+    let parts = turn.session.eligible(benefit.items.as_deref(), |_| true);
     let each = turn.amount(&benefit.each);
     let full = u64::try_from(sum.checked_div(each).unwrap_or(0)).unwrap_or(0);
     let most = turn.applications_left(benefit.at_most);

@@ -43,7 +43,7 @@ fn apply(turn: &Turn<'_, '_>, benefit: &FixedPrice, parts: &[Part], made: u64, o
     let mut found = Outcome::new(turn.session.pool);
     match &benefit.term {
         FixedPriceTerm::Price(price) => {
-            let saving = groups::sum(turn, parts).saturating_sub(turn.amount(price));
+            let saving = groups::sum(parts).saturating_sub(turn.amount(price));
             if saving <= 0 {
                 return false;
             }
@@ -53,8 +53,7 @@ fn apply(turn: &Turn<'_, '_>, benefit: &FixedPrice, parts: &[Part], made: u64, o
             let free = groups::slice(turn.session.pool, parts, *paid, benefit.count.saturating_sub(*paid));
             found.pieces.extend(consumed(&groups::slice(turn.session.pool, parts, 0, *paid)));
             for part in free.iter() {
-                let price = turn.session.ledger.runs[part.run].price;
-                turn.unit_off(part, price, &mut found, true);
+                turn.unit_off(part, part.price, &mut found, true);
             }
         }
     }

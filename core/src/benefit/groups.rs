@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::Turn;
 use crate::compile::{Grouping, Items};
 use crate::engine::pool::{Lent, Pool};
-use crate::engine::session::{Part, Session, UnitChoice, total};
+use crate::engine::session::{Part, UnitChoice};
 use crate::sort;
 
 /// How many units there are.
@@ -14,8 +14,8 @@ pub(super) fn count(parts: &[Part]) -> u64 {
 }
 
 /// What they cost.
-pub(super) fn sum(turn: &Turn<'_, '_>, parts: &[Part]) -> i64 {
-    parts.iter().map(|part| total(turn.session.ledger.runs[part.run].price, part.units)).fold(0, i64::saturating_add)
+pub(super) fn sum(parts: &[Part]) -> i64 {
+    parts.iter().map(Part::total).fold(0, i64::saturating_add)
 }
 
 /// The units from place `skip` on, `take` of them.
@@ -29,7 +29,7 @@ pub(super) fn slice<'p>(pool: &'p Pool, parts: &[Part], skip: u64, take: u64) ->
         let units = part.units.saturating_sub(skipped).min(take);
         take = take.saturating_sub(units);
         if units > 0 {
-            found.push(Part { run: part.run, units });
+            found.push(Part { units, ..*part });
         }
     }
     found
@@ -71,7 +71,7 @@ pub(super) fn cut_by(pool: &Pool, lists: &[&[Part]], sizes: &[u64], show: &mut d
                 match parts.iter_mut().find(|one| one.run == part.run) {
                     // Two lists may share a run: a group takes its units together.
                     Some(one) => one.units = one.units.saturating_add(units),
-                    None => parts.push(Part { run: part.run, units }),
+                    None => parts.push(Part { units, ..*part }),
                 }
                 part.units = part.units.saturating_sub(units.saturating_mul(times));
                 if part.units == 0 {
@@ -85,44 +85,40 @@ pub(super) fn cut_by(pool: &Pool, lists: &[&[Part]], sizes: &[u64], show: &mut d
 
 /// Eligible units of a consuming benefit, in the order of [`lists`].
 pub(super) fn eligible<'e>(turn: &Turn<'_, 'e>, items: &Items, group: &Grouping) -> Lent<'e, Part> {
-    let runs = turn.session.eligible(items.as_deref(), |run| !run.closed && (group.shares_units || !run.consumed));
-    units_of(turn, runs, group.same_sku)
+    let parts = turn.session.eligible(items.as_deref(), |run| !run.closed && (group.shares_units || !run.consumed));
+    units_of(turn, parts, group.same_sku)
 }
 
-/// The units of runs, by SKU if groups must not mix them.
-pub(super) fn units_of<'e>(turn: &Turn<'_, 'e>, mut runs: Lent<'e, u32>, same_sku: bool) -> Lent<'e, Part> {
-    let session = &*turn.session;
-    if let Some(choice) = &session.units {
-        let mut parts = chosen(session, choice, &runs);
-        if same_sku {
-            sort::by(&mut parts, |a, b| sku(turn, a.run).cmp(&sku(turn, b.run)));
-        }
-        return parts;
+/// The units that may be used, by SKU if groups must not mix them.
+pub(super) fn units_of<'e>(turn: &Turn<'_, 'e>, mut parts: Lent<'e, Part>, same_sku: bool) -> Lent<'e, Part> {
+    if let Some(choice) = &turn.session.units {
+        confine(choice, &mut parts);
     }
     if same_sku {
         // A stable sort keeps the canonical order inside a SKU.
-        sort::by(&mut runs, |a, b| sku(turn, *a).cmp(&sku(turn, *b)));
+        sort::by(&mut parts, |a, b| sku(turn, a).cmp(&sku(turn, b)));
     }
-    session.pool.parts.collect(runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }))
+    parts
 }
 
-/// The units of runs (in canonical order) that somebody chose for this turn.
-fn chosen<'e>(session: &Session<'e>, choice: &UnitChoice, runs: &[u32]) -> Lent<'e, Part> {
-    let parts = || runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units });
-    choice.offered.replace(Some(parts().map(|part| part.units).collect()));
-    let Some(confined) = &choice.confined else { return session.pool.parts.collect(parts()) };
-    let confined = parts().zip(confined).map(|(part, units)| Part { units: part.units.min(*units), ..part });
-    session.pool.parts.collect(confined.filter(|part| part.units > 0))
+/// Leaves the units (in canonical order) that somebody chose for this turn.
+fn confine(choice: &UnitChoice, parts: &mut Vec<Part>) {
+    choice.offered.replace(Some(parts.iter().map(|part| part.units).collect()));
+    if let Some(confined) = &choice.confined {
+        parts.truncate(confined.len());
+        parts.iter_mut().zip(confined).for_each(|(part, units)| part.units = part.units.min(*units));
+        parts.retain(|part| part.units > 0);
+    }
 }
 
 /// The lists that groups must not cross: one, or one per SKU in ascending order.
 pub(super) fn lists<'a>(turn: &'a Turn<'_, '_>, parts: &'a [Part], same_sku: bool) -> impl Iterator<Item = &'a [Part]> {
-    parts.chunk_by(move |a, b| !same_sku || sku(turn, a.run) == sku(turn, b.run))
+    parts.chunk_by(move |a, b| !same_sku || sku(turn, a) == sku(turn, b))
 }
 
-/// Which SKU a run is of: the numbers ascend as the SKUs do.
-fn sku(turn: &Turn<'_, '_>, run: u32) -> u32 {
-    turn.session.lines[turn.session.ledger.runs[run].line].good
+/// Which SKU a part is of: the numbers ascend as the SKUs do.
+fn sku(turn: &Turn<'_, '_>, part: &Part) -> u32 {
+    turn.session.lines[part.line].good
 }
 
 #[cfg(test)]
@@ -130,7 +126,7 @@ mod tests {
     use super::*;
 
     fn part(run: u32, units: u64) -> Part {
-        Part { run, units }
+        Part { run, line: 0, units, price: 100 }
     }
 
     fn groups(lists: &[&[Part]], sizes: &[u64]) -> Vec<(u64, Vec<Part>)> {

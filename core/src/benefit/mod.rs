@@ -19,7 +19,6 @@ mod tiers;
 mod units;
 
 use crate::compile::{CompiledBenefit, Promo};
-use crate::engine::pool::Lent;
 use crate::engine::session::{Part, Piece, Refusal, Session};
 use crate::model::{Favor, Spread};
 use crate::money::Amounts;
@@ -114,31 +113,18 @@ impl Turn<'_, '_> {
     }
 }
 
-/// The first `wanted` units in the order that favors one side.
-pub(crate) fn choose<'e>(session: &Session<'e>, runs: &[u32], wanted: u64, favor: Favor) -> Lent<'e, Part> {
+/// Leaves the first `wanted` units in the order that favors one side.
+pub(crate) fn choose(parts: &mut Vec<Part>, wanted: u64, favor: Favor) {
     let mut left = wanted;
-    let mut parts = session.pool.parts.lend();
-    let mut add = |run: u32| {
-        let units = session.ledger.runs[run].units.min(left);
-        if units > 0 {
-            left = left.saturating_sub(units);
-            parts.push(Part { run, units });
-        }
+    let keep = |part: &mut Part| {
+        part.units = part.units.min(left);
+        left = left.saturating_sub(part.units);
     };
     match favor {
-        Favor::Merchant => {
-            runs.iter().rev().for_each(|run| add(*run));
-            // Sets of units are kept in canonical order.
-            parts.reverse();
-        }
-        Favor::Customer => runs.iter().for_each(|run| add(*run)),
+        Favor::Merchant => parts.iter_mut().rev().for_each(keep),
+        Favor::Customer => parts.iter_mut().for_each(keep),
     }
-    parts
-}
-
-/// All units of runs.
-pub(crate) fn all<'e>(session: &Session<'e>, runs: &[u32]) -> Lent<'e, Part> {
-    session.pool.parts.collect(runs.iter().map(|run| Part { run: *run, units: session.ledger.runs[*run].units }))
+    parts.retain(|part| part.units > 0);
 }
 
 /// Pieces that take nothing off but use units up.

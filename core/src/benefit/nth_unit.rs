@@ -8,7 +8,6 @@ use crate::compile::NthUnit;
 use crate::engine::pool::Lent;
 use crate::engine::session::{Part, Refusal};
 use crate::model::{Deal, Favor};
-use crate::sort;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &NthUnit) -> Result<(), Refusal> {
     let period = benefit.steps.last().map_or(1, |step| step.0);
@@ -54,7 +53,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &NthUnit) -> Result<(), Refu
                 let mut place = |parts: &[Part], times: u64, size: u64| {
                     for position in 1..=size {
                         let single = groups::slice(pool, parts, position.saturating_sub(1), 1);
-                        let found = single.iter().map(|part| Part { run: part.run, units: times });
+                        let found = single.iter().map(|part| Part { units: times, ..*part });
                         match benefit.steps.iter().position(|step| step.0 == position).and_then(|step| by_step.get_mut(step)) {
                             Some((_, step)) => step.extend(found),
                             None => plain.extend(found),
@@ -101,7 +100,7 @@ pub(super) fn finish(
 
 /// Parts of one run together, in canonical order.
 pub(super) fn gathered<'e>(turn: &Turn<'_, 'e>, mut parts: Lent<'e, Part>) -> Lent<'e, Part> {
-    sort::by(&mut parts, |a, b| turn.session.canonical(a.run, b.run));
+    turn.session.sort(&mut parts);
     parts.dedup_by(|next, last| {
         let same = next.run == last.run;
         if same {

@@ -10,25 +10,24 @@ use crate::outcome::LimitKind;
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Refusal> {
     let price = turn.amount(&benefit.price);
     let most = units_left(turn, benefit)?;
-    let mut runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
-    if runs.is_empty() {
+    let mut parts = turn.session.eligible(benefit.items.as_deref(), |_| true);
+    if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let mut floored = false;
-    runs.retain(|run| {
-        let one = &turn.session.ledger.runs[*run];
-        let target = price.max(turn.session.floor(turn.promo, one.line));
-        floored |= price < one.price && target >= one.price;
-        target < one.price
+    parts.retain(|part| {
+        let target = price.max(turn.session.floor(turn.promo, part.line));
+        floored |= price < part.price && target >= part.price;
+        target < part.price
     });
-    if runs.is_empty() {
+    if parts.is_empty() {
         return Err(match held_lower(turn, benefit, price) {
             Some(refusal) => refusal,
             None if floored => Refusal::Floor,
             None => Refusal::Nothing,
         });
     }
-    let mut parts = choose(turn.session, &runs, most, benefit.favor);
+    choose(&mut parts, most, benefit.favor);
     let piece = |turn: &Turn<'_, '_>, part: &Part| -> Piece {
         let run = &turn.session.ledger.runs[part.run];
         let target = price.max(turn.session.floor(turn.promo, run.line));
@@ -56,17 +55,17 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
 
 /// When all matching units are held at a price as low or lower: the holder, and how much more its price gives.
 fn held_lower(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64) -> Option<Refusal> {
-    let runs = turn.session.eligible(benefit.items.as_deref(), |_| true);
+    let parts = turn.session.eligible(benefit.items.as_deref(), |_| true);
     let mut by: i64 = 0;
-    for run in runs.iter() {
-        let one = &turn.session.ledger.runs[*run];
+    for part in parts.iter() {
+        let one = &turn.session.ledger.runs[part.run];
         if one.set_by == 0 {
             return None;
         }
         let own = one.list.saturating_sub(price.max(turn.session.floor(turn.promo, one.line))).max(0);
         by = by.saturating_add(total(one.list.saturating_sub(one.price).saturating_sub(own), one.units));
     }
-    let holder = turn.session.ledger.runs[*runs.first()?].set_by.checked_sub(1)?;
+    let holder = turn.session.ledger.runs[parts.first()?.run].set_by.checked_sub(1)?;
     Some(Refusal::SavesLess { slot: holder, by })
 }
 
@@ -89,7 +88,7 @@ fn retire(turn: &mut Turn<'_, '_>) {
 
 /// Takes units from the promotion that set their price before: they stand at their list price again.
 fn release(turn: &mut Turn<'_, '_>, part: Part, price: i64) -> Part {
-    let run = turn.session.ledger.runs[part.run].clone();
+    let run = turn.session.ledger.runs[part.run];
     let holder = run.set_by.saturating_sub(1);
     let old = total(run.list.saturating_sub(run.price), part.units);
     let new = total(run.list.saturating_sub(price.max(turn.session.floor(turn.promo, run.line))), part.units);

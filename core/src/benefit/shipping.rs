@@ -14,14 +14,14 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     let price = |entry: &u32| turn.session.ledger.ships[*entry].price;
-    let whole = entries.iter().map(|entry| Target::new(i128::from(price(entry)), price(entry)));
+    let whole = entries.iter().map(|entry| Target::new(price(entry), price(entry)));
     let mut targets = turn.session.pool.targets.collect(whole);
     // One amount for all entries is spread over them; anything else is worked out entry by entry.
     let one_amount = match &benefit.term {
         ShippingTerm::Amount(amount) => Some(turn.amount(amount)),
         ShippingTerm::Percent(percent) if turn.session.engine.rounding.per == RoundingPer::Cart => {
-            let sum = targets.iter().map(|target| target.weight).fold(0, i128::saturating_add);
-            Some(turn.rounded(percent.percent().times(sum)))
+            let sum = targets.iter().map(|target| target.weight).fold(0, i64::saturating_add);
+            Some(turn.rounded(percent.percent().times(i128::from(sum))))
         }
         _ => None,
     };
@@ -52,7 +52,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
     if one_amount.is_some() {
         allocate(given, &mut targets);
     } else if given < wanted {
-        targets.iter_mut().for_each(|target| *target = Target::new(i128::from(target.share), target.share));
+        targets.iter_mut().for_each(|target| *target = Target::new(target.share, target.share));
         allocate(given, &mut targets);
     }
     for (entry, target) in entries.iter().zip(targets.iter()) {

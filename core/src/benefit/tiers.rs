@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::units::Outcome;
-use super::{Turn, all, groups, order};
+use super::{Turn, groups, order};
 use crate::compile::{CompiledBenefit, CompiledMeasure, CompiledSelector, Tiers};
 use crate::engine::pool::Lent;
 use crate::engine::session::{Leaf, Part, Refusal, Value};
@@ -134,8 +134,8 @@ fn leaf(turn: &Turn<'_, '_>, measure: &CompiledMeasure, measured: &Measured, thr
 /// Each slice of the spend, or of the units, at the rate of its step.
 fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> Result<(), Refusal> {
     let in_order = benefit.class == Class::Order;
-    let runs = turn.session.eligible(benefit.items.as_deref(), |run| in_order || !run.closed);
-    if runs.is_empty() {
+    let parts = turn.session.eligible(benefit.items.as_deref(), |run| in_order || !run.closed);
+    if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
     match measured {
@@ -154,18 +154,17 @@ fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> R
             let amount = turn.rounded(Some(exact));
             if !in_order {
                 let mut outcome = Outcome::new(turn.session.pool);
-                turn.spread(amount, &all(turn.session, &runs), turn.even(), &mut outcome, false);
+                turn.spread(amount, &parts, turn.even(), &mut outcome, false);
                 return turn.give(outcome, benefit.max_discount.as_ref(), 1, 0);
             }
-            order::give(turn, &all(turn.session, &runs), amount, benefit.max_discount.as_ref(), 1, 0)
+            order::give(turn, &parts, amount, benefit.max_discount.as_ref(), 1, 0)
         }
-        Measured::Count(_) => by_quantity(turn, benefit, &runs),
+        Measured::Count(_) => by_quantity(turn, benefit, parts),
         _ => Err(Refusal::Nothing),
     }
 }
 
-fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, runs: &[u32]) -> Result<(), Refusal> {
-    let mut numbered = all(turn.session, runs);
+fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, mut numbered: Lent<'_, Part>) -> Result<(), Refusal> {
     if benefit.favor == Favor::Customer {
         numbered.reverse();
     }

@@ -1,7 +1,7 @@
 //! Discounts of sets of units: percentages, amounts spread over units, and their caps.
 
-use super::Turn;
-use crate::allocate::{Target, allocate};
+use super::{Turn, groups};
+use crate::allocate::{Shares, Target, allocate};
 use crate::engine::pool::{Lent, Pool};
 use crate::engine::session::{Part, Piece, Refusal, total};
 use crate::model::{Basis, Deal};
@@ -18,9 +18,7 @@ pub(crate) struct Outcome<'p> {
 
 /// The discounts of a piece's units: S over n units gives S mod n of them one more than the others.
 fn unit_offs(piece: &Piece) -> impl Iterator<Item = (i64, u64)> {
-    let off = u64::try_from(piece.off).unwrap_or(0);
-    let low = off.checked_div(piece.units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
-    let more = off.checked_rem(piece.units).unwrap_or(0);
+    let (low, more) = piece.split();
     [(low.saturating_add(1), more), (low, piece.units.saturating_sub(more))].into_iter().filter(|(_, units)| *units > 0)
 }
 
@@ -36,58 +34,75 @@ impl<'p> Outcome<'p> {
 }
 
 impl<'e> Turn<'_, 'e> {
+    /// How much the promotion may take off units.
+    pub(crate) fn room(&self, parts: &[Part]) -> i64 {
+        if !self.session.has_floors(self.promo) {
+            return groups::sum(parts);
+        }
+        parts.iter().map(|part| total(self.session.room(self.promo, part), part.units)).fold(0, i64::saturating_add)
+    }
+
     /// Spreads an amount over parts of runs (in canonical order): pieces, and whether something found no room for floors.
-    pub(crate) fn spread(&self, amount: i64, parts: &[Part], even: bool, outcome: &mut Outcome<'_>, consume: bool) -> i64 {
+    pub(crate) fn spread(&self, amount: i64, parts: &[Part], even: bool, outcome: &mut Outcome<'_>, consume: bool) {
+        let mut put = |part: &Part, off: i64| {
+            if off > 0 || consume {
+                outcome.pieces.push(Piece { run: part.run, units: part.units, off, consume, hold: false });
+            }
+        };
+        if !even && !self.session.has_floors(self.promo) {
+            // There is room for all that the units cost.
+            if let [part] = parts {
+                put(part, amount.min(part.total()));
+                return;
+            }
+            let prices = groups::sum(parts);
+            let mut shares = Shares::new(amount.min(prices), prices);
+            parts.iter().for_each(|part| put(part, shares.next(part.total())));
+            return;
+        }
         let mut prices: i64 = 0;
         let mut targets = self.session.pool.targets.collect(parts.iter().map(|part| {
-            let price = self.session.ledger.runs[part.run].price;
-            prices = prices.saturating_add(total(price, part.units));
-            let weight = if even { i128::from(part.units) } else { i128::from(total(price, part.units)) };
-            Target::new(weight, total(self.session.room(self.promo, part.run), part.units))
+            let price = part.total();
+            prices = prices.saturating_add(price);
+            let weight = if even { i64::try_from(part.units).unwrap_or(i64::MAX) } else { price };
+            Target::new(weight, total(self.session.room(self.promo, part), part.units))
         }));
         let given = allocate(amount, &mut targets);
+        parts.iter().zip(targets.iter()).for_each(|(part, target)| put(part, target.share));
         outcome.floored |= given < amount.min(prices);
-        for (part, target) in parts.iter().zip(targets.iter()) {
-            if target.share > 0 || consume {
-                outcome.pieces.push(Piece { run: part.run, units: part.units, off: target.share, consume, hold: false });
-            }
-        }
-        given
     }
 
     /// A percentage of a set of units (in canonical order), rounded as the rulebook says.
     pub(crate) fn percent(&self, parts: &[Part], percent: Rate, basis: Basis, outcome: &mut Outcome<'_>, consume: bool) {
-        let rounding = self.session.engine.rounding;
-        let rate = percent.percent();
-        let of = |part: &Part| i128::from(total(self.session.basis_price(part.run, basis), part.units));
-        let rounded = |sum: i128| -> i64 {
-            rate.times(sum)
-                .and_then(|exact| exact.round(rounding.mode))
-                .and_then(|off| i64::try_from(off).ok())
-                .unwrap_or(i64::MAX)
-        };
-        match rounding.per {
+        let mode = self.session.engine.rounding.mode;
+        let rounded = |sum: i64| percent.percent_of(sum, mode).unwrap_or(i64::MAX);
+        let of = |part: &Part| total(self.session.basis_price(part.run, basis), part.units);
+        match self.session.engine.rounding.per {
             RoundingPer::Unit => {
                 for part in parts {
-                    let off = rounded(i128::from(self.session.basis_price(part.run, basis)));
+                    let off = rounded(self.session.basis_price(part.run, basis));
                     self.unit_off(part, off, outcome, consume);
                 }
             }
             RoundingPer::Cart => {
-                let sum = parts.iter().map(of).fold(0, i128::saturating_add);
+                let sum = parts.iter().map(of).fold(0, i64::saturating_add);
                 self.spread(rounded(sum), parts, false, outcome, consume);
             }
             RoundingPer::Line => {
-                let line_of = |part: &Part| self.session.ledger.runs[part.run].line;
-                if let [part] = parts {
-                    self.spread(rounded(of(part)), parts, false, outcome, consume);
+                let apart = |parts: &[Part]| parts.is_sorted_by(|one, next| one.line < next.line);
+                if apart(parts) {
+                    // Every line is one part, in the order in which they are taken.
+                    parts.iter().for_each(|part| {
+                        self.spread(rounded(of(part)), std::slice::from_ref(part), false, outcome, consume);
+                    });
                     return;
                 }
-                let mut by_line = self.session.pool.parts.collect(parts.iter().copied());
+                let mut by_line = self.session.pool.parts.lend();
+                by_line.extend_from_slice(parts);
                 // A stable sort keeps the canonical order inside a line.
-                sort::by_key(&mut by_line, line_of);
-                for line in by_line.chunk_by(|a, b| line_of(a) == line_of(b)) {
-                    let sum = line.iter().map(of).fold(0, i128::saturating_add);
+                sort::by_key(&mut by_line, |part| part.line);
+                for line in by_line.chunk_by(|a, b| a.line == b.line) {
+                    let sum = line.iter().map(of).fold(0, i64::saturating_add);
                     self.spread(rounded(sum), line, false, outcome, consume);
                 }
             }
@@ -96,9 +111,8 @@ impl<'e> Turn<'_, 'e> {
 
     /// So much off each unit of a part, cut to the room of a unit.
     pub(crate) fn unit_off(&self, part: &Part, off: i64, outcome: &mut Outcome<'_>, consume: bool) {
-        let price = self.session.ledger.runs[part.run].price;
-        let room = self.session.room(self.promo, part.run);
-        outcome.floored |= off.min(price) > room;
+        let room = self.session.room(self.promo, part);
+        outcome.floored |= off.min(part.price) > room;
         let off = off.min(room);
         if off > 0 || consume {
             outcome.pieces.push(Piece { run: part.run, units: part.units, off: total(off, part.units), consume, hold: false });
@@ -116,7 +130,7 @@ impl<'e> Turn<'_, 'e> {
             Deal::Price(price) => {
                 let price = self.amount(price);
                 for part in parts {
-                    let off = self.session.ledger.runs[part.run].price.saturating_sub(price).max(0);
+                    let off = part.price.saturating_sub(price).max(0);
                     self.unit_off(part, off, outcome, consume);
                 }
             }
@@ -165,10 +179,8 @@ impl<'e> Turn<'_, 'e> {
             }
             same
         });
-        let mut targets: Vec<Target> = alike
-            .iter()
-            .map(|(off, piece)| Target::new(i128::from(total(*off, piece.units)), total(*off, piece.units)))
-            .collect();
+        let mut targets: Vec<Target> =
+            alike.iter().map(|(off, piece)| Target::new(total(*off, piece.units), total(*off, piece.units))).collect();
         allocate(given, &mut targets);
         *pieces = alike.into_iter().zip(&targets).map(|((_, piece), target)| Piece { off: target.share, ..piece }).collect();
     }

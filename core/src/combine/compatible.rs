@@ -12,11 +12,14 @@ pub(super) fn compatible(session: &Session<'_>, one: u32, other: u32) -> bool {
 
 /// The first promotion that joined and does not go together with this one.
 pub(super) fn conflict(session: &Session<'_>, slot: u32) -> Option<u32> {
+    if !session.engine.choosy {
+        return None;
+    }
     let promo = session.promo(slot);
     let place = session.ledger.slots[slot].promo;
     session.ledger.joined.iter().copied().find(|other| {
         let other_place = session.ledger.slots[*other].promo;
-        let other_promo = session.promo(*other);
+        let other_promo = &session.engine.promos[other_place];
         !allows(promo, other_promo, other_place) || !allows(other_promo, promo, place)
     })
 }

@@ -1,14 +1,16 @@
 //! Whether a promotion is let in at its turn, in the order of checks that the rulebook reference gives.
 
 use super::{compatible, groups};
+use crate::compile::Promo;
 use crate::condition;
 use crate::engine::session::{Refusal, Session};
-use crate::model::UsagePer;
+use crate::model::{Limits, UsagePer};
 use crate::outcome::LimitKind;
 use crate::schedule::Status;
 use crate::sort;
 
 /// Checks that do not depend on what other promotions did.
+#[inline]
 pub(super) fn standing(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
     let promo = session.promo(slot);
     if !promo.active {
@@ -23,16 +25,17 @@ pub(super) fn standing(session: &Session<'_>, slot: u32) -> Result<(), Refusal> 
         Some(Status::OutsideWindow) => return Err(Refusal::OutsideWindow),
         _ => {}
     }
-    limits(session, slot)
+    match promo.limits() {
+        Some(own) => limits(session, promo, own),
+        None => Ok(()),
+    }
 }
 
 fn code_of<'s>(session: &'s Session<'_>, slot: u32) -> Option<&'s crate::engine::session::Entered> {
     session.ledger.slots[slot].code.and_then(|code| session.codes.get(code as usize))
 }
 
-fn limits(session: &Session<'_>, slot: u32) -> Result<(), Refusal> {
-    let promo = session.promo(slot);
-    let Some(limits) = promo.limits() else { return Ok(()) };
+fn limits(session: &Session<'_>, promo: &Promo, limits: &Limits) -> Result<(), Refusal> {
     let usage = session.usage(promo.id.as_str());
     let used = |count: fn(&crate::model::Usage) -> u64| usage.map_or(0, count);
     let period = |limit: Option<crate::model::PeriodLimit>, all: u64, own: u64| {
@@ -72,6 +75,7 @@ pub(super) fn conditions(session: &Session<'_>, slot: u32) -> Result<(), Refusal
 }
 
 /// What depends on the promotions that joined.
+#[inline]
 pub(super) fn company(session: &Session<'_>, slot: u32, grouped: bool) -> Result<(), Refusal> {
     if let Some(other) = compatible::conflict(session, slot) {
         return Err(Refusal::Incompatible { slot: other });

@@ -4,23 +4,24 @@
 
 use super::{groups, judge};
 use crate::benefit::{self, Turn};
-use crate::engine::candidates::acts_in;
 use crate::engine::pool::Lent;
-use crate::engine::session::{Ledger, Refusal, Session};
+use crate::engine::session::{Due, Ledger, Refusal, Session};
 use crate::loyalty;
 use crate::model::Class;
 use crate::sort;
 
 /// Runs all classes over the candidates.
 pub(crate) fn run(session: &mut Session<'_>) {
+    let turns = turns(session);
+    let mut rest = turns.iter().peekable();
     for class in Class::ALL {
         session.begin(class);
         groups::decide(session, class);
         if class == Class::Reward {
             loyalty::earn(session);
         }
-        for (slot, place) in turns(session, class).iter() {
-            turn(session, *slot, *place);
+        while let Some(due) = rest.next_if(|due| due.of(class)) {
+            turn(session, due.slot, due.place);
         }
         if class == Class::Payment {
             loyalty::redeem(session);
@@ -36,20 +37,22 @@ pub(super) fn finish(session: &mut Session<'_>) {
     sort::by_key(&mut session.ledger.coupons, |coupon| slots[coupon.slot].joined);
 }
 
-/// The benefits of a class in their order: slot and which benefit.
-pub(super) fn turns<'e>(session: &Session<'e>, class: Class) -> Lent<'e, (u32, u32)> {
-    let mut turns = session.pool.pairs.lend();
+/// All benefits of the candidates in the order of their turns.
+fn turns<'e>(session: &Session<'e>) -> Lent<'e, Due> {
+    let mut turns = session.pool.turns.lend();
     for slot in session.ledger.slots.indexes() {
         let promo = session.promo(slot);
-        if !acts_in(promo, class) {
-            continue;
-        }
-        let of_class = promo.benefits.iter().zip(0_u32..).filter(|(benefit, _)| benefit.0 == class);
-        turns.extend(of_class.map(|(_, place)| (slot, place)));
+        let benefits = promo.benefits.iter().zip(0_u32..);
+        turns.extend(benefits.map(|((class, _), place)| Due::new(*class, promo.priority, slot, place)));
     }
     // Slots ascend by position, which decides ties.
-    sort::by_distinct(&mut turns, |(slot, place)| (std::cmp::Reverse(session.promo(*slot).priority), *slot, *place));
+    sort::by_distinct(&mut turns, |due| *due);
     turns
+}
+
+/// Those of a class.
+pub(super) fn turns_of(session: &Session<'_>, class: Class) -> Vec<Due> {
+    turns(session).iter().filter(|due| due.of(class)).copied().collect()
 }
 
 /// One benefit at its turn: the promotion is judged unless it joined already, then the benefit runs. Whether it gave something.
@@ -60,7 +63,7 @@ pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
     let joined = session.ledger.slots[slot].joined > 0;
     let result = if joined { Ok(()) } else { judge::admit(session, slot, true) };
     let before = session.ledger.slots[slot].given;
-    let free = if result.is_ok() { without_floors(session, slot, place) } else { None };
+    let free = if session.detailed && result.is_ok() { without_floors(session, slot, place) } else { None };
     let result = result.and_then(|()| give(session, slot, place));
     let gave = result.is_ok();
     if let Some(free) = free.filter(|_| gave) {
@@ -92,7 +95,7 @@ pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
 fn without_floors(session: &mut Session<'_>, slot: u32, place: u32) -> Option<i64> {
     let promo = session.promo(slot);
     let class = promo.benefits.get(place as usize).map(|(class, _)| *class)?;
-    if !session.detailed || !matches!(class, Class::Item | Class::Order | Class::Payment) {
+    if !matches!(class, Class::Item | Class::Order | Class::Payment) {
         return None;
     }
     let own = promo.extra().is_some_and(|extra| extra.floor.is_some());

@@ -92,6 +92,8 @@ pub(crate) struct BuyGet {
     pub(crate) buy_quantity: u64,
     pub(crate) get: Items,
     pub(crate) get_quantity: u64,
+    /// Whether both sides select the same.
+    pub(crate) same_items: bool,
     pub(crate) deal: Deal,
     pub(crate) group: Grouping,
 }
@@ -287,6 +289,7 @@ impl CompiledBenefit {
                 buy_quantity: one.buy.quantity,
                 get: items(&one.get.items),
                 get_quantity: one.get.quantity,
+                same_items: one.buy.items == one.get.items,
                 deal: one.deal.clone(),
                 group: Grouping {
                     same_sku: one.same_sku,

@@ -118,7 +118,8 @@ impl Index {
         if span.timed {
             stab(self.timed.get(range).unwrap_or(&[]), at, found);
         } else {
-            found.extend_from_slice(self.plain.get(range).unwrap_or(&[]));
+            // Mostly one or two: not worth the call that copies many.
+            self.plain.get(range).unwrap_or(&[]).iter().for_each(|promo| found.push(*promo));
         }
     }
 

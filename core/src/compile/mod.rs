@@ -20,7 +20,7 @@ pub(crate) use condition::{CompiledCondition, CompiledCustomer};
 pub(crate) use groups::CompiledGroup;
 pub(crate) use index::{Index, Key};
 pub(crate) use intern::{Interner, Symbol};
-pub(crate) use selector::CompiledSelector;
+pub(crate) use selector::{CompiledSelector, Rest};
 pub(crate) use zones::Zones;
 
 use crate::coupon;
@@ -47,6 +47,8 @@ pub(crate) struct Compiled {
     /// Operations that `best` may take.
     pub(crate) effort: u64,
     pub(crate) max_codes: Option<u32>,
+    /// Whether some promotion does not go together with every other.
+    pub(crate) choosy: bool,
     pub(crate) use_wallet: bool,
     pub(crate) groups: Box<[CompiledGroup]>,
     pub(crate) interner: Interner,
@@ -82,6 +84,8 @@ pub(crate) struct Promo {
     pub(crate) line_exclusive: bool,
     pub(crate) exclusive: Exclusive,
     pub(crate) spread: Spread,
+    /// Whether the index finds it by all that its benefits select and by nothing else: what is found this way has something to act on.
+    pub(crate) indexed_by_items: bool,
     /// Bit per class.
     pub(crate) classes: u8,
     pub(crate) priority: i32,
@@ -155,6 +159,12 @@ impl Promo {
 
     pub(crate) fn tags(&self) -> &[Symbol] {
         self.extra().map_or(&[], |extra| &extra.tags)
+    }
+
+    /// Whether it says with whom it goes together.
+    fn is_choosy(&self) -> bool {
+        let chooses = |extra: &Extra| extra.excludes.is_some() || extra.combines_with.is_some();
+        self.exclusive != Exclusive::None || self.extra().is_some_and(chooses)
     }
 
     pub(crate) fn good_for(&self, currency: Currency) -> bool {
@@ -235,6 +245,7 @@ impl Compiled {
             strategy: rulebook.combination.strategy,
             effort: rulebook.combination.effort,
             max_codes: rulebook.combination.max_codes,
+            choosy: promos.iter().any(Promo::is_choosy),
             use_wallet: rulebook.combination.use_wallet,
             groups,
             interner,
@@ -319,6 +330,7 @@ fn compile_promotion(
         gated: coupon.is_some() || !promotion.codes.is_empty(),
         line_exclusive: promotion.line_exclusive,
         exclusive: promotion.exclusive,
+        indexed_by_items: indexed_by_items(&benefits),
         spread: promotion.spread.unwrap_or(spread),
         classes: benefits.iter().fold(0, |bits, (class, _)| bits | class_bit(*class)),
         priority: promotion.priority,
@@ -331,6 +343,15 @@ fn compile_promotion(
     };
     promo.currencies = currencies(&promo);
     promo
+}
+
+/// Whether every selector by which benefits find what they act on has one key, which the index has too.
+fn indexed_by_items(benefits: &[(Class, CompiledBenefit)]) -> bool {
+    let mut all = true;
+    for (_, benefit) in benefits {
+        benefit.targets(&mut |items| all = all && items.is_some_and(CompiledSelector::has_one_key));
+    }
+    all
 }
 
 /// The currencies in which every amount of a promotion is given; `None` if it has no amounts.

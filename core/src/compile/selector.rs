@@ -1,16 +1,26 @@
 use super::{Interner, Symbol};
 use crate::model::{AttributeTest, PriceRange, Selector, Sku};
+use crate::sort;
 
 /// A selector with its strings interned.
 #[derive(Debug, Clone)]
 pub(crate) struct CompiledSelector {
     pub(crate) sku: Box<[Symbol]>,
+    /// The same in ascending order where there are many.
+    many: Option<Box<Many>>,
     pub(crate) category: Box<[Symbol]>,
     pub(crate) tag: Box<[Symbol]>,
     pub(crate) seller: Box<[Symbol]>,
     /// Keys that few selectors have.
     pub(crate) rest: Option<Box<Rest>>,
 }
+
+/// Symbols in ascending order.
+#[derive(Debug, Clone)]
+struct Many(Box<[Symbol]>);
+
+/// Up to so many SKUs are looked through one by one.
+const FEW: usize = 8;
 
 /// The keys of a selector that few have.
 #[derive(Debug, Clone)]
@@ -49,13 +59,36 @@ impl CompiledSelector {
                 not,
             }))
         };
+        let sku = interner.intern_all(&selector.sku);
+        let many = (sku.len() > FEW).then(|| {
+            let mut sorted = sku.clone();
+            sort::ascending(&mut sorted);
+            Box::new(Many(sorted))
+        });
         CompiledSelector {
-            sku: interner.intern_all(&selector.sku),
+            sku,
+            many,
             category: interner.intern_all(&selector.category),
             tag: interner.intern_all(&selector.tag),
             seller: interner.intern_all(&selector.seller),
             rest,
         }
+    }
+
+    /// Whether it names a SKU, or none at all.
+    #[inline]
+    pub(crate) fn lets_sku(&self, sku: Symbol) -> bool {
+        match &self.many {
+            _ if self.sku.is_empty() => true,
+            None => self.sku.contains(&sku),
+            Some(many) => many.0.binary_search(&sku).is_ok(),
+        }
+    }
+
+    /// Whether it names SKUs, or categories, or tags, or sellers, and nothing else.
+    pub(crate) fn has_one_key(&self) -> bool {
+        let named = [&self.sku, &self.category, &self.tag, &self.seller].into_iter().filter(|symbols| !symbols.is_empty());
+        self.rest.is_none() && named.count() == 1
     }
 
     /// The selector as its document writes it.

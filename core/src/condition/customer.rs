@@ -16,11 +16,9 @@ pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &
             return Err(leaf("customer", joined(session, &condition.id), text(id.unwrap_or(""))));
         }
     }
-    if !condition.segment.is_empty() {
+    if !condition.segment.is_empty() && !session.segments.iter().any(|segment| condition.segment.contains(segment)) {
         let segments = customer.map_or(&[][..], |customer| &customer.segments);
-        if !segments.iter().any(|segment| condition.segment.contains(&session.engine.interner.find(segment))) {
-            return Err(leaf("segment", joined(session, &condition.segment), told(session, || segments.join(", "))));
-        }
+        return Err(leaf("segment", joined(session, &condition.segment), told(session, || segments.join(", "))));
     }
     if let Some((needed, place)) = &condition.tier_at_least {
         let tier = customer.and_then(|customer| customer.tier.as_ref()).map_or("", |tier| tier.as_str());

@@ -77,6 +77,7 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
             }
         }
         CompiledCondition::Customer(customer) => customer::check(session, customer, path),
+        CompiledCondition::Channel(any_of) if any_of.contains(&session.channel) => Ok(()),
         CompiledCondition::Channel(any_of) => member(session, path, "channel", any_of, session.cart.channel.as_deref()),
         CompiledCondition::PaymentMethod(any_of) => {
             member(session, path, "payment_method", any_of, session.cart.payment_method.as_deref())

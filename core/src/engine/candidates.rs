@@ -1,7 +1,7 @@
 //! Which promotions a cart touches: those its codes trigger, and the automatic ones the index finds.
 
 use super::session::{Refusal, Session};
-use crate::compile::{Compiled, CompiledBenefit, CompiledCondition, Key, Promo, class_bit};
+use crate::compile::{Compiled, CompiledBenefit, CompiledCondition, Key, Promo, Symbol, class_bit};
 use crate::coupon;
 use crate::model::{Class, CouponCodes, Strategy};
 use crate::outcome::LimitKind;
@@ -20,42 +20,50 @@ impl<'e> Session<'e> {
         for place in 0..self.codes.len() {
             self.resolve_code(place, &mut found);
         }
+        let triggered = found.len();
         let mut automatic = self.pool.numbers.lend();
-        let at = self.at.unix_seconds();
-        let index = &engine.index;
-        index.always(at, &mut automatic);
-        for line in self.lines.iter() {
-            index.find(Key::Sku, line.sku, at, &mut automatic);
-            line.categories.iter().for_each(|symbol| index.find(Key::Category, *symbol, at, &mut automatic));
-            line.tags.iter().for_each(|symbol| index.find(Key::Tag, *symbol, at, &mut automatic));
-            index.find(Key::Seller, line.seller, at, &mut automatic);
-        }
-        if let Some(customer) = &self.cart.customer {
-            for segment in &customer.segments {
-                index.find(Key::Segment, engine.interner.find(segment), at, &mut automatic);
-            }
-        }
-        if let Some(channel) = &self.cart.channel {
-            index.find(Key::Channel, engine.interner.find(channel), at, &mut automatic);
-        }
-        let subtotal = self.lines.iter().map(|line| line.subtotal).fold(0_i64, i64::saturating_add);
-        // What cannot apply is there to be told of. But a group is decided in the class of its first member that the cart touches, and
-        // the search of `best` counts every candidate among its steps: these must not depend on whether somebody asks.
-        let all = self.detailed || engine.strategy == Strategy::Best || !engine.groups.is_empty();
-        let reach = if all { subtotal.saturating_mul(2) } else { subtotal };
-        automatic.extend(engine.index.within_spend(self.currency, reach));
-        automatic.extend_from_slice(&self.expected);
-        if all {
-            automatic.extend(engine.index.of_other_currencies(self.currency));
-        }
-        sort::ascending(&mut automatic);
+        self.look_up(&mut automatic);
+        sort::ascending_distinct(&mut automatic);
         automatic.dedup();
         let touched = |promo: &u32| self.expected.contains(promo) || self.touches(&engine.promos[*promo]);
-        let touched = automatic.iter().copied().filter(touched);
-        found.extend(touched.map(|promo| (promo, NO_CODE)));
-        sort::by_distinct(&mut found, |pair| *pair);
+        found.extend(automatic.iter().copied().filter(touched).map(|promo| (promo, NO_CODE)));
+        if triggered > 0 {
+            sort::by_distinct(&mut found, |pair| *pair);
+        }
         for (promo, code) in found.iter() {
             self.add_slot(*promo, Some(*code).filter(|code| *code != NO_CODE));
+        }
+    }
+
+    /// The automatic promotions that the cart could concern by what it holds.
+    fn look_up(&self, automatic: &mut Vec<u32>) {
+        let at = self.at.unix_seconds();
+        let index = &self.engine.index;
+        index.always(at, automatic);
+        // Lines of one category find the same: what was looked up last is not looked up again.
+        let mut recent = [Symbol::NONE; 8];
+        for line in self.lines.iter() {
+            index.find(Key::Sku, line.sku, at, automatic);
+            for symbol in line.categories.of(&self.names) {
+                if !recent.contains(symbol) {
+                    recent.rotate_right(1);
+                    recent[0] = *symbol;
+                    index.find(Key::Category, *symbol, at, automatic);
+                }
+            }
+            line.tags.of(&self.names).iter().for_each(|symbol| index.find(Key::Tag, *symbol, at, automatic));
+            index.find(Key::Seller, line.seller, at, automatic);
+        }
+        self.segments.iter().for_each(|segment| index.find(Key::Segment, *segment, at, automatic));
+        index.find(Key::Channel, self.channel, at, automatic);
+        // What cannot apply is there to be told of. But a group is decided in the class of its first member that the cart touches, and
+        // the search of `best` counts every candidate among its steps: these must not depend on whether somebody asks.
+        let all = self.detailed || self.engine.strategy == Strategy::Best || !self.engine.groups.is_empty();
+        let reach = if all { self.subtotal.saturating_mul(2) } else { self.subtotal };
+        automatic.extend(index.within_spend(self.currency, reach));
+        automatic.extend_from_slice(&self.expected);
+        if all {
+            automatic.extend(index.of_other_currencies(self.currency));
         }
     }
 
@@ -74,18 +82,17 @@ impl<'e> Session<'e> {
         if let Some(condition) = &promo.conditions {
             condition.required(&mut |required| holds = holds && self.required_holds(required));
         }
-        holds && promo.benefits.iter().any(|(class, benefit)| self.may_find(*class, benefit))
+        // Where the index finds promotions by what they select, it found what they select.
+        let found = promo.indexed_by_items && self.all_discountable;
+        holds && (found || promo.benefits.iter().any(|(class, benefit)| self.may_find(*class, benefit)))
     }
 
     fn required_holds(&self, condition: &CompiledCondition) -> bool {
         match condition {
             CompiledCondition::Customer(customer) if !customer.segment.is_empty() => {
-                let segments = self.cart.customer.as_ref().map_or(&[][..], |customer| &customer.segments);
-                segments.iter().any(|segment| customer.segment.contains(&self.engine.interner.find(segment)))
+                self.segments.iter().any(|segment| customer.segment.contains(segment))
             }
-            CompiledCondition::Channel(any_of) => {
-                self.cart.channel.as_ref().is_some_and(|channel| any_of.contains(&self.engine.interner.find(channel)))
-            }
+            CompiledCondition::Channel(any_of) => any_of.contains(&self.channel),
             CompiledCondition::Code { normal, .. } => {
                 self.codes.iter().any(|code| normal.iter().any(|one| one.as_bytes() == code.normal.as_slice()))
             }
@@ -114,7 +121,7 @@ impl<'e> Session<'e> {
         benefit.targets(&mut |items| {
             found = found
                 || match items {
-                    None => class == Class::Reward || self.lines.iter().any(|line| line.discountable),
+                    None => class == Class::Reward || self.some_discountable,
                     Some(selector) => self.lines.indexes().any(|line| {
                         (class == Class::Reward || self.lines[line].discountable)
                             && self.line_matches(selector, line) != Some(false)
@@ -126,14 +133,20 @@ impl<'e> Session<'e> {
 
     /// What an entered code stands for, and whether its coupon lets it through.
     fn resolve_code(&mut self, place: usize, found: &mut Vec<(u32, u32)>) {
-        let engine: &'e Compiled = self.engine;
-        let Some(code) = self.codes.get(place) else { return };
+        let Some(code) = self.codes.get_mut(place) else { return };
         if code.malformed {
             return;
         }
         let number = u32::try_from(place).unwrap_or(NO_CODE);
-        let kept = code.clone();
-        let normal = kept.normal();
+        let taken = std::mem::take(&mut code.normal);
+        self.stand_for(place, std::str::from_utf8(&taken).unwrap_or_default(), number, found);
+        if let Some(code) = self.codes.get_mut(place) {
+            code.normal = taken;
+        }
+    }
+
+    fn stand_for(&mut self, place: usize, normal: &str, number: u32, found: &mut Vec<(u32, u32)>) {
+        let engine: &'e Compiled = self.engine;
         let mut coupon = None;
         let mut refusal = None;
         let mut promos = self.pool.numbers.lend();

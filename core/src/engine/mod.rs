@@ -3,14 +3,18 @@
 mod attribute;
 mod batch;
 pub(crate) mod candidates;
+mod due;
+mod matching;
 mod part;
 mod parts;
 pub(crate) mod pool;
 mod prepare;
 mod rows;
+mod runs;
 mod scratch;
 pub(crate) mod session;
 mod spares;
+mod state;
 mod worst;
 
 use crate::combine;
@@ -125,11 +129,7 @@ impl Engine {
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_parts(&self, cart: &Cart, parts: Parts) -> Result<Outcome, Error> {
-        let problems = validate::cart(cart);
-        if !problems.is_empty() {
-            return Err(Error::new(ErrorKind::Cart, problems));
-        }
-        self.answer(cart, parts)
+        Ok(self.answer(cart, checked(cart)?, parts))
     }
 
     /// What the customer pays and what was taken off, without explanation, in memory that is used again.
@@ -160,11 +160,7 @@ impl Engine {
     /// # Ok::<(), tillwork::Error>(())
     /// ```
     pub fn evaluate_with<'s>(&self, scratch: &'s mut Scratch, cart: &Cart) -> Result<&'s Brief, Error> {
-        let problems = validate::cart(cart);
-        if !problems.is_empty() {
-            return Err(Error::new(ErrorKind::Cart, problems));
-        }
-        let at = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
+        let at = checked(cart)?;
         Ok(self.brief(scratch, cart, at, |session| session.read_cart()))
     }
 
@@ -194,7 +190,7 @@ impl Engine {
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_json(&self, cart: &[u8]) -> Result<String, Error> {
         let cart = Cart::from_json(cart)?;
-        let document = self.work_out(&cart, Parts::all())?.to_json_without_digest();
+        let document = self.work_out(&cart, moment(&cart)?, Parts::all()).to_json_without_digest();
         let digest = self.digest(&cart, &document);
         Ok(with_digest(document, &digest))
     }
@@ -227,19 +223,19 @@ impl Engine {
     }
 
     /// The outcome of a cart that passed its check.
-    fn answer(&self, cart: &Cart, parts: Parts) -> Result<Outcome, Error> {
-        let mut outcome = self.work_out(cart, parts.computed())?;
+    fn answer(&self, cart: &Cart, at: Instant, parts: Parts) -> Outcome {
+        let mut outcome = self.work_out(cart, at, parts.computed());
         if parts.digest {
             outcome.digest = self.digest(cart, &outcome.to_json_without_digest());
         }
-        Ok(outcome)
+        outcome
     }
 
     /// The same without its digest.
-    fn work_out(&self, cart: &Cart, parts: Parts) -> Result<Outcome, Error> {
+    fn work_out(&self, cart: &Cart, at: Instant, parts: Parts) -> Outcome {
         let mut scratch = self.spares.take();
         let Scratch { memory, pool, .. } = &mut scratch;
-        let mut session = self.session(cart, std::mem::take(memory), pool)?;
+        let mut session = self.session(cart, at, std::mem::take(memory), pool);
         session.detailed = parts.detailed();
         session.find_candidates();
         combine::run(&mut session);
@@ -249,14 +245,13 @@ impl Engine {
         }
         *memory = session.into_memory();
         self.spares.give_back(scratch, cart);
-        Ok(outcome)
+        outcome
     }
 
-    fn session<'s>(&'s self, cart: &'s Cart, memory: Memory, pool: &'s Pool) -> Result<Session<'s>, Error> {
-        let at: Instant = cart.at.parse().map_err(|_| Error::new(ErrorKind::Cart, validate::cart(cart)))?;
+    fn session<'s>(&'s self, cart: &'s Cart, at: Instant, memory: Memory, pool: &'s Pool) -> Session<'s> {
         let mut session = Session::new(&self.compiled, cart, at, memory, pool);
         session.read_cart();
-        Ok(session)
+        session
     }
 
     /// The state in which a good cart would end with a change, without reasons.
@@ -275,7 +270,7 @@ impl Engine {
     /// are answered for even where the cart does not touch them.
     pub(crate) fn replay(&self, cart: &Cart, expected: &[PromotionId]) -> Result<(Outcome, Vec<(PromotionId, Reason)>), Error> {
         let pool = Pool::default();
-        let mut session = self.session(cart, Memory::default(), &pool)?;
+        let mut session = self.session(cart, moment(cart)?, Memory::default(), &pool);
         let promos = &self.compiled.promos;
         session.expected = promos.indexes().filter(|promo| expected.contains(&promos[*promo].id)).collect();
         session.find_candidates();
@@ -297,4 +292,14 @@ impl Engine {
         ];
         hex(&sha256(&pieces))
     }
+}
+
+/// The moment of a cart that was built in code, which is checked.
+fn checked(cart: &Cart) -> Result<Instant, Error> {
+    validate::cart(cart).map_err(|problems| Error::new(ErrorKind::Cart, problems))
+}
+
+/// The moment of a cart that passed its check.
+fn moment(cart: &Cart) -> Result<Instant, Error> {
+    cart.at.parse().or_else(|_| checked(cart))
 }

@@ -6,7 +6,18 @@ use std::cell::RefCell;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) run: u32,
+    pub(crate) line: u32,
     pub(crate) units: u64,
+    /// What a unit of the run costs now.
+    pub(crate) price: i64,
+}
+
+impl Part {
+    /// What the units cost.
+    #[inline]
+    pub(crate) fn total(&self) -> i64 {
+        total(self.price, self.units)
+    }
 }
 
 /// What a benefit takes off a part of a run, and whether the units are used up.
@@ -20,6 +31,19 @@ pub(crate) struct Piece {
     pub(crate) hold: bool,
 }
 
+impl Piece {
+    /// What comes off each unit, and off how many units one minor unit more.
+    #[inline]
+    pub(crate) fn split(&self) -> (i64, u64) {
+        if self.units == 1 || self.off <= 0 {
+            return (self.off.max(0), 0);
+        }
+        let off = self.off.unsigned_abs();
+        let low = off.checked_div(self.units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
+        (low, off.checked_rem(self.units).unwrap_or(0))
+    }
+}
+
 /// Which of its eligible units a consuming benefit may use at its turn.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UnitChoice {
@@ -30,6 +54,7 @@ pub(crate) struct UnitChoice {
 }
 
 /// `price × units` as an amount. Cart totals are checked to stay below 10¹⁵.
+#[inline]
 pub(crate) fn total(price: i64, units: u64) -> i64 {
     i64::try_from(units).ok().and_then(|units| price.checked_mul(units)).unwrap_or(i64::MAX)
 }

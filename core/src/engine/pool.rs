@@ -1,14 +1,15 @@
 //! Vectors that are lent out and come back: after the first carts an evaluation asks for no memory.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use super::due::Due;
 use super::part::{Part, Piece};
 use crate::allocate::Target;
 
 /// Vectors of one kind that nobody uses.
-pub(crate) struct Shelf<T>(Cell<Vec<Vec<T>>>);
+pub(crate) struct Shelf<T>(RefCell<Vec<Vec<T>>>);
 
 impl<T> fmt::Debug for Shelf<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,7 +19,7 @@ impl<T> fmt::Debug for Shelf<T> {
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Shelf(Cell::new(Vec::new()))
+        Shelf(RefCell::default())
     }
 }
 
@@ -26,10 +27,9 @@ impl<T> Shelf<T> {
     /// An empty vector, which comes back when it is dropped.
     #[inline]
     pub(crate) fn lend(&self) -> Lent<'_, T> {
-        let mut free = self.0.take();
-        let items = free.pop().unwrap_or_default();
-        self.0.set(free);
-        Lent { items, shelf: self }
+        // Nobody holds a borrow over a call, so it is always there.
+        let free = self.0.try_borrow_mut().ok().and_then(|mut free| free.pop());
+        Lent { items: free.unwrap_or_default(), shelf: self }
     }
 
     /// A lent vector with these items.
@@ -68,9 +68,9 @@ impl<T> Drop for Lent<'_, T> {
     fn drop(&mut self) {
         let mut items = std::mem::take(&mut self.items);
         items.clear();
-        let mut free = self.shelf.0.take();
-        free.push(items);
-        self.shelf.0.set(free);
+        if let Ok(mut free) = self.shelf.0.try_borrow_mut() {
+            free.push(items);
+        }
     }
 }
 
@@ -79,9 +79,13 @@ impl<T> Drop for Lent<'_, T> {
 pub(crate) struct Pool {
     /// Runs, lines, entries and promotions.
     pub(crate) numbers: Shelf<u32>,
-    /// Candidates with their codes, and turns.
+    /// Candidates with their codes.
     pub(crate) pairs: Shelf<(u32, u32)>,
-    pub(crate) keys: Shelf<u128>,
+    /// Lines with the beginnings of their names.
+    pub(crate) named: Shelf<(u128, u32)>,
+    /// Lines with their prices.
+    pub(crate) priced: Shelf<(i64, u32)>,
+    pub(crate) turns: Shelf<Due>,
     pub(crate) parts: Shelf<Part>,
     pub(crate) pieces: Shelf<Piece>,
     pub(crate) targets: Shelf<Target>,

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot, Supposed};
+use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot, Span, Supposed};
 use crate::compile::Symbol;
 use crate::coupon;
 use crate::model::LinePrice;
@@ -18,12 +18,12 @@ impl Session<'_> {
     /// Reads what a cart has besides lines.
     pub(super) fn read_head(&mut self) {
         self.add_shipping();
+        self.add_customer();
         self.add_codes();
     }
 
     fn add_lines(&mut self) {
         let cart = self.cart;
-        let interner = &self.engine.interner;
         let (more, raised) = match self.change {
             None => (None, None),
             Some(Supposed::Line(line)) => (Some(line), None),
@@ -32,24 +32,14 @@ impl Session<'_> {
         for (line, number) in cart.lines.iter().chain(more).zip(0_usize..) {
             let units = raised.filter(|(raised, _)| *raised == number).map_or(0, |(_, units)| units);
             let quantity = line.quantity.saturating_add(units);
-            let find = |texts: &[String]| -> SmallVec<[Symbol; 4]> {
-                texts.iter().map(|text| interner.find(text)).filter(|symbol| *symbol != Symbol::NONE).collect()
-            };
-            let mut categories: SmallVec<[Symbol; 4]> = SmallVec::new();
-            for path in &line.categories {
-                for upto in path.match_indices('/').map(|(at, _)| at).chain([path.len()]) {
-                    let symbol = path.get(..upto).map_or(Symbol::NONE, |above| interner.find(above));
-                    if symbol != Symbol::NONE && !categories.contains(&symbol) {
-                        categories.push(symbol);
-                    }
-                }
-            }
             let minor = |amount: &crate::Amount| amount.minor_units();
+            let (categories, tags) = (self.add_categories(&line.categories), self.add_tags(&line.tags));
+            let interner = &self.engine.interner;
             let state = LineState {
                 sku: interner.find(line.sku.as_str()),
                 seller: line.seller.as_deref().map_or(Symbol::NONE, |seller| interner.find(seller)),
                 categories,
-                tags: find(&line.tags),
+                tags,
                 quantity,
                 subtotal: 0,
                 list_price: line.list_price.as_ref().map(minor),
@@ -62,73 +52,116 @@ impl Session<'_> {
             };
             self.add_line(state, line.price);
         }
-        let change = self.change;
-        let line = |line: u32| match change {
-            Some(Supposed::Line(more)) => cart.lines.get(line as usize).or(Some(more)),
-            _ => cart.lines.get(line as usize),
+        let line = |line: u32| match more {
+            Some(more) => cart.lines.get(line as usize).or(Some(more)),
+            None => cart.lines.get(line as usize),
         };
         let name = |place: u32| line(place).map(|line| (line.sku.as_str(), line.id.as_str()));
-        self.rank_lines(name, |name| name.map(|(sku, _)| sku));
+        // Most SKUs differ in their first bytes, which are compared as one number.
+        let first = |place: u32| name(place).map_or(0, |(sku, _)| beginning(sku));
+        self.order_lines(first, name, |name| name.map(|(sku, _)| sku));
     }
 
     /// Adds a line and its units.
-    pub(super) fn add_line(&mut self, state: LineState, price: LinePrice) {
+    pub(super) fn add_line(&mut self, mut state: LineState, price: LinePrice) {
         let quantity = state.quantity;
+        state.subtotal = match price {
+            LinePrice::Unit(price) => super::session::total(price.minor_units(), quantity),
+            LinePrice::Total(amount) => amount.minor_units(),
+        };
+        self.line_floors |= state.floor > 0;
+        self.some_discountable |= state.discountable;
+        self.all_discountable &= state.discountable;
+        self.subtotal = self.subtotal.saturating_add(state.subtotal);
+        (self.ledger.running, self.ledger.at_begin) = (self.subtotal, self.subtotal);
         let place = self.lines.push(state);
         self.ledger.heads.push(NO_RUN);
         self.ledger.line_points.push(0);
-        self.lines[place].subtotal = match price {
-            LinePrice::Unit(price) => {
-                self.add_run(place, quantity, price.minor_units());
-                super::session::total(price.minor_units(), quantity)
-            }
+        match price {
+            LinePrice::Unit(price) => self.add_run(place, quantity, price.minor_units()),
             LinePrice::Total(amount) => {
                 let count = i64::try_from(quantity).unwrap_or(i64::MAX);
                 let low = amount.minor_units().checked_div(count).unwrap_or(0);
                 let more = u64::try_from(amount.minor_units().checked_rem(count).unwrap_or(0)).unwrap_or(0);
                 self.add_run(place, quantity.saturating_sub(more), low);
                 self.add_run(place, more, low.saturating_add(1));
-                amount.minor_units()
             }
-        };
+        }
     }
 
-    /// Ranks the lines by what they are called: their SKUs, then their ids.
-    pub(super) fn rank_lines<N: Ord, S: PartialEq>(&mut self, name: impl Fn(u32) -> N, sku: impl Fn(N) -> S) {
-        let mut order = self.pool.numbers.collect(self.lines.indexes());
-        if !order.is_sorted_by_key(|line| name(*line)) {
-            sort::by_distinct(&mut order, |line| name(*line));
+    /// The categories that the rulebook knows, with all above them; each once.
+    fn add_categories(&mut self, paths: &[String]) -> Span {
+        let start = self.names.len();
+        for path in paths {
+            let borders = path.bytes().zip(0_usize..).filter(|(byte, _)| *byte == b'/').map(|(_, at)| at);
+            for upto in borders.chain([path.len()]) {
+                let symbol = path.get(..upto).map_or(Symbol::NONE, |above| self.engine.interner.find(above));
+                if symbol != Symbol::NONE && !self.names.get(start..).is_some_and(|own| own.contains(&symbol)) {
+                    self.names.push(symbol);
+                }
+            }
         }
+        self.span_from(start)
+    }
+
+    fn add_tags(&mut self, tags: &[String]) -> Span {
+        let start = self.names.len();
+        let interner = &self.engine.interner;
+        self.names.extend(tags.iter().map(|tag| interner.find(tag)).filter(|symbol| *symbol != Symbol::NONE));
+        self.span_from(start)
+    }
+
+    pub(super) fn span_from(&self, start: usize) -> Span {
+        let place = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        Span { start: place(start), end: place(self.names.len()) }
+    }
+
+    /// Ranks the lines by what they are called, their SKUs, then their ids, and puts them in the order of their prices.
+    ///
+    /// `first` ascends as names do, and may be the same for different ones.
+    pub(super) fn order_lines<N: Ord, S: PartialEq>(
+        &mut self,
+        first: impl Fn(u32) -> u128,
+        name: impl Fn(u32) -> N,
+        sku: impl Fn(N) -> S,
+    ) {
+        let mut order = self.pool.named.collect(self.lines.indexes().map(|line| (first(line), line)));
+        sort::by_total(&mut order, |a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(&name(b.1))));
         let mut good = 0_u32;
-        let mut before: Option<S> = None;
-        for (rank, line) in (0_u32..).zip(order.iter()) {
-            let own = Some(sku(name(*line)));
-            good = good.saturating_add(u32::from(own != before && before.is_some()));
-            before = own;
+        let mut before: Option<u32> = None;
+        for (rank, (_, line)) in (0_u32..).zip(order.iter()) {
+            let other = before.replace(*line).is_some_and(|before| sku(name(before)) != sku(name(*line)));
+            good = good.saturating_add(u32::from(other));
             let state = &mut self.lines[*line];
             (state.rank, state.good) = (rank, good);
         }
+        let ledger = &self.ledger;
+        let dearest = |line: u32| match ledger.heads[line] {
+            NO_RUN => 0,
+            head => ledger.runs[head].price,
+        };
+        let mut priced = self.pool.priced.collect(order.iter().map(|(_, line)| (dearest(*line), *line)));
+        // A stable sort keeps the ranks where prices are equal.
+        sort::by(&mut priced, |a, b| b.0.cmp(&a.0));
+        self.dear.extend(priced.iter().map(|(_, line)| *line));
+    }
+
+    /// What is asked for again and again is looked up once.
+    fn add_customer(&mut self) {
+        let interner = &self.engine.interner;
+        if let Some(customer) = &self.cart.customer {
+            self.segments.extend(customer.segments.iter().map(|segment| interner.find(segment)));
+        }
+        self.channel = self.cart.channel.as_deref().map_or(Symbol::NONE, |channel| interner.find(channel));
     }
 
     fn add_run(&mut self, line: u32, units: u64, price: i64) {
         if units == 0 {
             return;
         }
-        let next = self.ledger.heads.get(line as usize).copied().unwrap_or(NO_RUN);
-        let place = self.ledger.runs.push(Run {
-            line,
-            next,
-            units,
-            list: price,
-            class: price,
-            price,
-            consumed: false,
-            closed: false,
-            set_by: 0,
-        });
-        if let Some(head) = self.ledger.heads.get_mut(line as usize) {
-            *head = place;
-        }
+        let next = self.ledger.heads[line];
+        let run = Run { line, next, units, list: price, class: price, price, consumed: false, closed: false, set_by: 0 };
+        self.ledger.heads[line] = self.ledger.runs.push(run);
     }
 
     fn add_shipping(&mut self) {
@@ -173,22 +206,6 @@ impl Session<'_> {
         self.engine.programme.as_deref()?.programme.tiers.iter().position(|one| one.id.as_str() == tier)
     }
 
-    /// Whether a selector matches any unit.
-    pub(crate) fn any_unit(&self, items: Option<&crate::compile::CompiledSelector>) -> bool {
-        self.ledger
-            .runs
-            .indexes()
-            .any(|run| self.ledger.runs[run].units > 0 && items.is_none_or(|selector| self.run_matches(selector, run)))
-    }
-
-    /// Whether a selector matches any unit that still costs something.
-    pub(crate) fn any_priced_unit(&self, items: Option<&crate::compile::CompiledSelector>) -> bool {
-        self.ledger.runs.indexes().any(|run| {
-            let one = &self.ledger.runs[run];
-            one.units > 0 && one.price > 0 && items.is_none_or(|selector| self.run_matches(selector, run))
-        })
-    }
-
     /// Adds a candidate, once; candidates come in ascending order.
     pub(crate) fn add_slot(&mut self, promo: u32, code: Option<u32>) {
         if let Some(known) = self.ledger.slots.iter_mut().next_back().filter(|slot| slot.promo == promo) {
@@ -202,5 +219,43 @@ impl Session<'_> {
             return;
         }
         self.ledger.slots.push(Slot::new(promo, code));
+    }
+}
+
+/// The first sixteen bytes as a number that compares as they do.
+fn beginning(text: &str) -> u128 {
+    let bytes = text.as_bytes();
+    match (bytes.first_chunk(), bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(all), _, _) => u128::from_be_bytes(*all),
+        (None, Some(first), Some(last)) => {
+            // The last eight bytes overlap the first: what was read twice is shifted out.
+            let twice = u32::try_from(16_usize.saturating_sub(bytes.len())).unwrap_or(0).saturating_mul(8);
+            let (first, last) = (u64::from_be_bytes(*first), u64::from_be_bytes(*last));
+            u128::from(first) << 64 | u128::from(last.checked_shl(twice).unwrap_or(0))
+        }
+        _ => bytes
+            .iter()
+            .zip(1_u32..)
+            .fold(0, |number, (byte, place)| number | u128::from(*byte) << 128_u32.saturating_sub(place.saturating_mul(8))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All pairs of texts of up to 18 bytes that differ in one place or in their length.
+    #[test]
+    fn beginnings_compare_as_the_texts_do() {
+        let texts: Vec<String> = (0..=18)
+            .flat_map(|len| (0..=len).map(move |place| (0..len).map(|at| if at == place { 'b' } else { 'a' }).collect()))
+            .collect();
+        for one in &texts {
+            for other in &texts {
+                let known = beginning(one).cmp(&beginning(other));
+                assert!(known.is_eq() || known == one.cmp(other), "{one} {other}");
+            }
+        }
+        assert!(beginning("SKU-1") < beginning("SKU-2") && beginning("SKU-000001") < beginning("SKU-000010"));
     }
 }

@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::session::{LineState, Session, total};
+use super::session::{LineState, Session, Span, total};
 use super::{Engine, Scratch};
 use crate::compile::Symbol;
 use crate::model::{Cart, LinePrice};
@@ -188,10 +188,6 @@ impl Rows {
         sort::ascending(&mut ids);
         ids.is_sorted_by(|before, id| before < id)
     }
-
-    fn labels(&self, from: u32, to: u32) -> SmallVec<[Symbol; 4]> {
-        SmallVec::from_slice(self.labels.get(from as usize..to as usize).unwrap_or(&[]))
-    }
 }
 
 impl Engine {
@@ -263,10 +259,10 @@ impl Engine {
     /// # Ok::<(), tillwork::Error>(())
     /// ```
     pub fn evaluate_rows<'s>(&self, scratch: &'s mut Scratch, cart: &Cart, rows: &Rows) -> Option<&'s Brief> {
-        if !rows.sound() || !cart.lines.is_empty() || !validate::cart(cart).is_empty() {
+        if !rows.sound() || !cart.lines.is_empty() {
             return None;
         }
-        let at = cart.at.parse().ok()?;
+        let at = validate::cart(cart).ok()?;
         let read = |session: &mut Session<'_>| {
             session.add_rows(rows);
             session.read_head();
@@ -278,6 +274,7 @@ impl Engine {
 impl Session<'_> {
     /// Adds lines that are rows, as those of a cart are added.
     pub(super) fn add_rows(&mut self, rows: &Rows) {
+        self.names.extend_from_slice(&rows.labels);
         for row in &rows.lines {
             let (categories, tags, end) = row.labels;
             let minor = |amount: Amount| amount.minor_units();
@@ -285,8 +282,8 @@ impl Session<'_> {
                 LineState {
                     sku: row.sku,
                     seller: row.seller,
-                    categories: rows.labels(categories, tags),
-                    tags: rows.labels(tags, end),
+                    categories: Span { start: categories, end: tags },
+                    tags: Span { start: tags, end },
                     quantity: row.quantity,
                     subtotal: 0,
                     list_price: row.list_price.map(minor),
@@ -300,6 +297,7 @@ impl Session<'_> {
                 row.price,
             );
         }
-        self.rank_lines(|line| rows.lines.get(line as usize).map(|row| row.order), |order| order.map(|(sku, _)| sku));
+        let name = |line: u32| rows.lines.get(line as usize).map(|row| row.order);
+        self.order_lines(|line| name(line).map_or(0, |(sku, _)| sku.0), name, |order| order.map(|(sku, _)| sku));
     }
 }

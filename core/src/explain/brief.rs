@@ -23,26 +23,25 @@ pub(crate) fn brief(session: &Session<'_>, brief: &mut Brief) {
         BriefApplied { promotion: state.promo as usize, amount, times: state.times, points: state.points }
     }));
     brief.adjustments.clear();
-    // One more than the place of the last adjustment of each line and shipping entry.
-    let mut last = session.pool.numbers.lend();
-    last.resize(session.lines.len().saturating_add(ledger.ships.len()), 0);
+    let lines = session.lines.len();
+    // One more than the place of the last adjustment of each line and shipping entry, and whose it is.
+    let mut last = session.pool.pairs.lend();
+    last.resize(lines.saturating_add(ledger.ships.len()), (0, 0));
     for taken in ledger.taken.iter().filter(|taken| taken.amount > 0) {
         let (target, subject) = match taken.subject {
             Subject::Line(line) => (BriefTarget::Line(line as usize), line as usize),
-            Subject::Shipping(entry) => {
-                (BriefTarget::Shipping(entry as usize), session.lines.len().saturating_add(entry as usize))
-            }
+            Subject::Shipping(entry) => (BriefTarget::Shipping(entry as usize), lines.saturating_add(entry as usize)),
         };
-        let promotion = place(taken.slot);
         let Some(last) = last.get_mut(subject) else { continue };
-        let known = (*last as usize).checked_sub(1).and_then(|last| brief.adjustments.get_mut(last));
-        match known.filter(|known| known.promotion == promotion && known.class == taken.class) {
-            Some(known) => known.amount = Amount::from_minor_units(known.amount.minor_units().saturating_add(taken.amount)),
-            None => {
-                let amount = Amount::from_minor_units(taken.amount);
-                brief.adjustments.push(BriefAdjustment { promotion, class: taken.class, target, amount });
-                *last = u32::try_from(brief.adjustments.len()).unwrap_or(u32::MAX);
-            }
+        if last.1 == taken.slot
+            && let Some(known) = (last.0 as usize).checked_sub(1).and_then(|last| brief.adjustments.get_mut(last))
+            && known.class == taken.class
+        {
+            known.amount = Amount::from_minor_units(known.amount.minor_units().saturating_add(taken.amount));
+            continue;
         }
+        let (promotion, amount) = (place(taken.slot), Amount::from_minor_units(taken.amount));
+        brief.adjustments.push(BriefAdjustment { promotion, class: taken.class, target, amount });
+        *last = (u32::try_from(brief.adjustments.len()).unwrap_or(u32::MAX), taken.slot);
     }
 }

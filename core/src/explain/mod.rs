@@ -231,7 +231,7 @@ fn funding(session: &Session<'_>, slot: u32, amount: i64) -> Vec<FundingPart> {
             // Shares have at most six fraction digits: in millionths of a percent they are whole.
             let fraction = part.share.fraction();
             let weight = fraction.numerator.saturating_mul(1_000_000).checked_div(fraction.denominator).unwrap_or(0);
-            Target::new(weight, amount)
+            Target::new(i64::try_from(weight).unwrap_or(i64::MAX), amount)
         })
         .collect();
     allocate(amount, &mut targets);

@@ -6,15 +6,8 @@ use crate::money::Amount;
 use crate::outcome::{Discounts, SellerTotals, Totals};
 use crate::sort;
 
-/// Discounts by class of the subjects that are asked for.
-fn discounts(session: &Session<'_>, of: impl Fn(Subject) -> bool) -> (Discounts, i64) {
-    let mut sums = [0_i64; 6];
-    for taken in session.ledger.taken.iter().filter(|taken| of(taken.subject)) {
-        if let Some(sum) = sums.get_mut(taken.class as usize) {
-            *sum = sum.saturating_add(taken.amount);
-        }
-    }
-    let all = sums.iter().copied().fold(0, i64::saturating_add);
+/// Discounts by class, and their sum.
+fn discounts(sums: [i64; 6]) -> (Discounts, i64) {
     let sum = |class: Class| Amount::from_minor_units(sums.get(class as usize).copied().unwrap_or(0));
     let discounts = Discounts {
         price: sum(Class::Price),
@@ -23,14 +16,14 @@ fn discounts(session: &Session<'_>, of: impl Fn(Subject) -> bool) -> (Discounts,
         shipping: sum(Class::Shipping),
         payment: sum(Class::Payment),
     };
-    (discounts, all)
+    (discounts, sums.into_iter().fold(0, i64::saturating_add))
 }
 
 pub(super) fn totals(session: &Session<'_>) -> Totals {
-    let subtotal = session.lines.iter().map(|line| line.subtotal).fold(0, i64::saturating_add);
+    let subtotal = session.subtotal;
     let shipping = session.ledger.ships.iter().map(|ship| ship.amount).fold(0, i64::saturating_add);
     let prepaid = session.ledger.slots.iter().map(|slot| slot.prepaid).fold(0, i64::saturating_add);
-    let (discounts, discount) = discounts(session, |_| true);
+    let (discounts, discount) = discounts(session.ledger.off);
     Totals {
         subtotal: Amount::from_minor_units(subtotal),
         shipping: Amount::from_minor_units(shipping),
@@ -72,10 +65,17 @@ fn seller_totals(session: &Session<'_>, seller: Option<&str>) -> SellerTotals {
         .filter(|entry| entry_is(*entry))
         .map(|entry| session.ledger.ships[entry].amount)
         .fold(0, i64::saturating_add);
-    let (discounts, discount) = discounts(session, |subject| match subject {
-        Subject::Line(line) => line_is(line),
-        Subject::Shipping(entry) => entry_is(entry),
-    });
+    let mut sums = [0_i64; 6];
+    for taken in &session.ledger.taken {
+        let own = match taken.subject {
+            Subject::Line(line) => line_is(line),
+            Subject::Shipping(entry) => entry_is(entry),
+        };
+        if let Some(sum) = sums.get_mut(taken.class as usize).filter(|_| own) {
+            *sum = sum.saturating_add(taken.amount);
+        }
+    }
+    let (discounts, discount) = discounts(sums);
     SellerTotals {
         seller: seller.map(str::to_owned),
         subtotal: Amount::from_minor_units(subtotal),

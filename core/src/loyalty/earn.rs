@@ -10,19 +10,23 @@ use crate::model::EarnBasis;
 use crate::money::Fraction;
 use crate::sort;
 
-/// What each line's selected units cost.
+/// What each line's selected units cost; where nobody reads that line by line, perhaps only their sum.
 pub(crate) fn line_nets<'e>(session: &Session<'e>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Lent<'e, i64> {
     nets(session, &[items], basis, false)
 }
 
 fn nets<'e>(session: &Session<'e>, selectors: &[Option<&CompiledSelector>], basis: EarnBasis, free_too: bool) -> Lent<'e, i64> {
     let mut nets = session.pool.amounts.lend();
+    if !session.per_line && basis == EarnBasis::Running && selectors.iter().all(Option::is_none) {
+        // Only their sum is read, and units that cost nothing add nothing to it.
+        nets.push(session.ledger.running);
+        return nets;
+    }
     nets.resize(session.lines.len(), 0);
-    for run in session.ledger.runs.indexes() {
-        let one = &session.ledger.runs[run];
-        if one.units > 0
-            && (free_too || one.price > 0)
-            && selectors.iter().all(|items| items.is_none_or(|selector| session.run_matches(selector, run)))
+    let (first, others) = selectors.split_first().map_or((None, selectors), |(first, others)| (*first, others));
+    session.matched(first, |run, one| {
+        if (free_too || one.price > 0)
+            && others.iter().all(|items| items.is_none_or(|selector| session.run_matches(selector, run)))
             && let Some(net) = nets.get_mut(one.line as usize)
         {
             let price = match basis {
@@ -31,7 +35,7 @@ fn nets<'e>(session: &Session<'e>, selectors: &[Option<&CompiledSelector>], basi
             };
             *net = net.saturating_add(total(price, one.units));
         }
-    }
+    });
     nets
 }
 
@@ -86,7 +90,7 @@ pub(crate) fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64])
     let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
     sort::by_distinct(&mut lines, |line| (Reverse(net(line)), session.lines[*line].rank));
     let points = i64::try_from(points).unwrap_or(i64::MAX);
-    let of_line = |line: &u32| Target::new(i128::from(net(line)), if net(line) > 0 { points } else { 0 });
+    let of_line = |line: &u32| Target::new(net(line), if net(line) > 0 { points } else { 0 });
     let mut targets = session.pool.targets.collect(lines.iter().map(of_line));
     allocate(points, &mut targets);
     for (line, target) in lines.iter().zip(targets.iter()) {

@@ -21,16 +21,13 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
         session.ledger.points_refusal = Some(Refusal::Currency);
         return;
     };
-    let runs = session.eligible(programme.redeem_items.as_deref(), |_| true);
-    let units = |run: &u32| Part { run: *run, units: session.ledger.runs[*run].units };
-    let parts = session.pool.parts.collect(runs.iter().map(units));
-    let price = |part: &Part| total(session.ledger.runs[part.run].price, part.units);
-    let sum = parts.iter().map(price).fold(0_i64, i64::saturating_add);
+    let parts = session.eligible(programme.redeem_items.as_deref(), |_| true);
+    let sum = parts.iter().map(Part::total).fold(0_i64, i64::saturating_add);
     let share = rules.max_share.unwrap_or(Rate::HUNDRED).percent();
-    let rooms = session.pool.amounts.collect(parts.iter().map(|part| {
-        let run = &session.ledger.runs[part.run];
-        total(run.price.saturating_sub(session.lines[run.line].floor).max(0), part.units)
-    }));
+    let rooms = session
+        .pool
+        .amounts
+        .collect(parts.iter().map(|part| total(part.price.saturating_sub(session.lines[part.line].floor).max(0), part.units)));
     let room = rooms.iter().copied().fold(0_i64, i64::saturating_add);
     let allowed = share.times(i128::from(sum)).and_then(|exact| exact.round(RoundingMode::Down)).unwrap_or(0);
     let spent = points_to_spend(rules, value, asked, allowed.min(i128::from(room)));
@@ -47,7 +44,7 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
     }
     let worth = worth(spent, value, rules.points);
     let even = session.engine.spread == Spread::Even;
-    let weight = |part: &Part| if even { i128::from(part.units) } else { i128::from(price(part)) };
+    let weight = |part: &Part| if even { i64::try_from(part.units).unwrap_or(i64::MAX) } else { part.total() };
     let of_part = |(part, room): (&Part, &i64)| Target::new(weight(part), *room);
     let mut targets = session.pool.targets.collect(parts.iter().zip(rooms.iter()).map(of_part));
     let given = allocate(worth, &mut targets);

@@ -14,5 +14,5 @@ pub use currency::Currency;
 pub use parse::NumberError;
 pub(crate) use parse::{parse_amount, parse_minor_units, parse_rate};
 pub use rate::Rate;
-pub(crate) use ratio::{Fraction, mul_div};
+pub(crate) use ratio::{Fraction, mul_div, share};
 pub use rounding::{Rounding, RoundingMode, RoundingPer};

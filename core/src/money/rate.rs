@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Fraction, NumberError, parse_rate};
+use super::{Fraction, NumberError, RoundingMode, mul_div, parse_rate};
 use rust_decimal::Decimal;
 
 /// A percentage or a factor: an exact decimal with at most six fraction digits.
@@ -47,12 +47,19 @@ impl Rate {
     /// How many millionths it is.
     pub(crate) fn millionths(self) -> i128 {
         let shift = Rate::DIGITS.saturating_sub(self.0.scale());
-        self.0.mantissa().saturating_mul(10_i128.saturating_pow(shift))
+        self.0.mantissa().saturating_mul(power_of_ten(shift))
+    }
+
+    /// So many percent of an amount, rounded.
+    pub(crate) fn percent_of(self, amount: i64, mode: RoundingMode) -> Option<i64> {
+        let Fraction { numerator, denominator } = self.percent();
+        let exact = mul_div(i128::from(amount), numerator, denominator, mode)?;
+        i64::try_from(exact).ok()
     }
 
     /// The exact fraction it is.
     pub(crate) fn fraction(self) -> Fraction {
-        Fraction { numerator: self.0.mantissa(), denominator: 10_i128.checked_pow(self.0.scale()).unwrap_or(1) }
+        Fraction { numerator: self.0.mantissa(), denominator: power_of_ten(self.0.scale()) }
     }
 
     /// The exact fraction of one that it is when read as a percentage.
@@ -60,6 +67,19 @@ impl Rate {
         let fraction = self.fraction();
         // At most six fraction digits: the denominator stays below 10⁹.
         Fraction { numerator: fraction.numerator, denominator: fraction.denominator.saturating_mul(100) }
+    }
+}
+
+/// Rates have at most six fraction digits.
+fn power_of_ten(digits: u32) -> i128 {
+    match digits {
+        0 => 1,
+        1 => 10,
+        2 => 100,
+        3 => 1_000,
+        4 => 10_000,
+        5 => 100_000,
+        _ => 1_000_000,
     }
 }
 

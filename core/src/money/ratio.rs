@@ -16,6 +16,18 @@ pub(crate) fn mul_div(value: i128, numerator: i128, denominator: i128, mode: Rou
     mode.divide(value.checked_mul(numerator)?, denominator)
 }
 
+/// The part of an amount that is `part` of `whole`, a half rounded up: [`mul_div`] for amounts, most of which fit into a register.
+#[inline]
+pub(crate) fn share(amount: u64, part: u64, whole: u64) -> Option<u64> {
+    if let Some(product) = amount.checked_mul(part) {
+        let (quotient, remainder) = (product.checked_div(whole)?, product.checked_rem(whole)?);
+        let up = remainder >= whole.wrapping_sub(remainder);
+        return Some(quotient.wrapping_add(u64::from(up)));
+    }
+    let exact = mul_div(i128::from(amount), i128::from(part), i128::from(whole), RoundingMode::HalfUp)?;
+    u64::try_from(exact).ok()
+}
+
 /// An exact non-negative fraction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fraction {

@@ -87,8 +87,8 @@ impl Engine {
     /// ```
     pub fn refund(&self, outcome: &Outcome, cart: &Cart, request: &ReturnRequest) -> Result<Return, Error> {
         let cart = || match crate::validate::cart(cart) {
-            problems if problems.is_empty() => Ok(cart.clone()),
-            problems => Err(Error::new(ErrorKind::Cart, problems)),
+            Ok(_) => Ok(cart.clone()),
+            Err(problems) => Err(Error::new(ErrorKind::Cart, problems)),
         };
         answer(outcome.to_json().as_bytes(), request.to_json(outcome.currency).as_bytes(), Some((self, &cart)))
     }

@@ -20,7 +20,7 @@ mod walk;
 
 use crate::diagnostic::Problem;
 use crate::model::{Cart, Rulebook};
-use crate::schedule::ZoneTable;
+use crate::schedule::{Instant, ZoneTable};
 use crate::wire::{self, Report};
 
 pub(crate) use cart::{agrees as cart_agrees, rules as cart_rules};
@@ -33,10 +33,13 @@ pub(crate) fn rulebook(rulebook: &Rulebook, zones: &ZoneTable) -> Vec<Problem> {
     wire::review_rulebook(rulebook, zones)
 }
 
-/// Everything that is wrong with a cart that was built in code.
-pub(crate) fn cart(cart: &Cart) -> Vec<Problem> {
+/// The moment of a cart that was built in code, or everything that is wrong with the cart.
+pub(crate) fn cart(cart: &Cart) -> Result<Instant, Vec<Problem>> {
     // Evaluating starts with this: a cart without fault is recognised as one at a glance.
-    if sound::cart(cart) && cart_agrees(cart) { Vec::new() } else { wire::review_cart(cart) }
+    match sound::cart(cart) {
+        Some(at) if cart_agrees(cart) => Ok(at),
+        _ => Err(wire::review_cart(cart)),
+    }
 }
 
 /// Whether a good cart's total would still be within its limit with so much more.

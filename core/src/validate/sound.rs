@@ -10,10 +10,13 @@ use crate::money::{Amount, MAX_MINOR};
 use crate::schedule::{Birthday, Instant};
 use crate::wire::bounds::{MAX_COUNT, MAX_POINTS};
 
-/// Whether every single value of a cart is one that a document could have.
-pub(super) fn cart(cart: &Cart) -> bool {
+/// The moment of a cart of which every single value is one that a document could have.
+pub(super) fn cart(cart: &Cart) -> Option<Instant> {
+    cart.at.parse().ok().filter(|_| values(cart))
+}
+
+fn values(cart: &Cart) -> bool {
     cart.id.iter().all(|it| id(it.as_str()))
-        && cart.at.parse::<Instant>().is_ok()
         && cart.lines.iter().all(line)
         && cart.shipping.iter().all(|entry| {
             id(entry.id.as_str())
@@ -37,7 +40,33 @@ pub(crate) fn id(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with('$')
         && (text.len() <= 128 || text.chars().count() <= 128)
-        && !text.chars().any(char::is_control)
+        && (plain(text.as_bytes()) || !text.chars().any(char::is_control))
+}
+
+/// Whether all bytes are printable ASCII, eight at a time.
+fn plain(bytes: &[u8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // In a byte below 0x80 the top bit shows what is below a space when that is taken off, and what is above a tilde when one is added.
+    let word = |eight: [u8; 8]| {
+        let word = u64::from_le_bytes(eight);
+        (word | word.wrapping_sub(EACH * 0x20) | word.wrapping_add(EACH)) & (EACH * 0x80) == 0
+    };
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) if bytes.len() <= 16 => word(*first) && word(*last),
+        (Some(_), Some(last)) => word(*last) && bytes.as_chunks().0.iter().all(|eight| word(*eight)),
+        _ => bytes.iter().all(|byte| matches!(byte, b' '..=b'~')),
+    }
+}
+
+/// Whether no step of a path of categories is empty.
+fn path(text: &str) -> bool {
+    let mut last = b'/';
+    let steps = text.bytes().all(|byte| {
+        let empty = byte == b'/' && last == b'/';
+        last = byte;
+        !empty
+    });
+    steps && last != b'/'
 }
 
 fn amount(amount: Amount) -> bool {
@@ -52,9 +81,11 @@ fn line(line: &Line) -> bool {
         && id(line.sku.as_str())
         && (1..=MAX_COUNT).contains(&line.quantity)
         && amount(price)
-        && [line.list_price, line.cost, line.floor].into_iter().flatten().all(amount)
+        && line.list_price.is_none_or(amount)
+        && line.cost.is_none_or(amount)
+        && line.floor.is_none_or(amount)
         && line.seller.iter().all(|seller| id(seller))
-        && line.categories.iter().all(|path| !path.split('/').any(str::is_empty))
+        && line.categories.iter().all(|categories| path(categories))
         && attributes(&line.attributes)
 }
 

@@ -7,7 +7,7 @@ use super::key::Key;
 use super::search::Choice;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo};
-use crate::engine::session::{Run, Session};
+use crate::engine::session::Session;
 use crate::model::{Deal, Favor, FixedPriceTerm};
 
 /// Units, promotions and states that are looked at in this way; larger carts take the general way.
@@ -94,15 +94,14 @@ impl Contest {
         if session.lines.iter().any(|line| line.floor > 0 || !line.discountable) {
             return None;
         }
-        let runs = session.eligible(None, |_| true);
-        let count = runs.iter().map(|run| session.ledger.runs[*run].units).fold(0, u64::saturating_add);
+        let parts = session.eligible(None, |_| true);
+        let count = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
         if usize::try_from(count).ok()? > MOST_UNITS {
             return None;
         }
         let mut units = Vec::new();
-        for run in runs.iter() {
-            let one: &Run = &session.ledger.runs[*run];
-            units.extend((0..one.units).map(|_| Unit { run: *run, price: one.price }));
+        for part in parts.iter() {
+            units.extend((0..part.units).map(|_| Unit { run: part.run, price: part.price }));
         }
         // One promotion more costs more than all places in the order together, and all of that less than a minor unit.
         let bits = u32::try_from(slots.len()).ok()?;

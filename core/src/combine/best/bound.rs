@@ -8,7 +8,7 @@ use crate::compile::{
     AddOn, AmountOff, Bundle, BuyGet, CompiledBenefit, CompiledMeasure, CompiledSelector, Deposit, Every, FixedPrice, Grouping,
     NthUnit, Percent, Promo, SetPrice, ShippingOff, ShippingTerm, Tiers,
 };
-use crate::engine::session::{Session, total};
+use crate::engine::session::{Part, Session, total};
 use crate::model::{AmountPer, Basis, Class, Deal, Favor, FixedPriceTerm, Threshold, TierMode};
 use crate::money::{Amounts, Fraction, Rate, RoundingMode, RoundingPer};
 use crate::sort;
@@ -104,7 +104,7 @@ impl Bounds<'_, '_> {
                     && !(closed_counts && one.closed)
                     && !(shares == Some(false) && one.consumed)
                     && items.is_none_or(|items| session.line_matches(items, one.line) != Some(false));
-                let room = session.room(self.promo, run);
+                let room = session.room(self.promo, &Part { run, line: one.line, units: one.units, price: one.price });
                 open.then_some(Lot { run, line: one.line, price: one.price, room, units: one.units })
             })
             .collect();

@@ -111,11 +111,8 @@ fn steps(session: &Session<'_>) -> Vec<Step> {
         if class == Class::Reward {
             steps.push(Step::Earn);
         }
-        steps.extend(priority::turns(session, class).iter().map(|(slot, place)| Step::Turn {
-            slot: *slot,
-            place: *place,
-            class,
-        }));
+        let turns = priority::turns_of(session, class);
+        steps.extend(turns.into_iter().map(|due| Step::Turn { slot: due.slot, place: due.place, class }));
         if class == Class::Payment {
             steps.push(Step::Redeem);
         }

@@ -80,7 +80,7 @@ fn limits_may_be_set_otherwise() {
     // A limit is for reading: what was read with a larger one is evaluated.
     let codes = cart_with(&format!(r#""lines": [], "codes": [{}]"#, vec!["\"x\""; 200].join(",")));
     let read = Cart::from_json_with(codes.as_bytes(), &InputLimits { codes: 200, ..default }).unwrap();
-    assert_eq!(crate::validate::cart(&read), []);
+    assert!(crate::validate::cart(&read).is_ok());
     let rulebook = promotion_with(r#""benefit": {"kind": "free_shipping"}"#);
     let error = Rulebook::from_json_with(rulebook.as_bytes(), &InputLimits { promotions: 0, ..default }).unwrap_err();
     assert_eq!(problems(&error), [("too_long", "/promotions")]);
