@@ -84,8 +84,8 @@ pub(crate) struct Promo {
     pub(crate) line_exclusive: bool,
     pub(crate) exclusive: Exclusive,
     pub(crate) spread: Spread,
-    /// Whether the index finds it by all that its benefits select and by nothing else: what is found this way has something to act on.
-    pub(crate) indexed_by_items: bool,
+    /// Whether it has something to act on wherever the index finds it, as long as every line may be discounted.
+    pub(crate) surely_acts: bool,
     /// Bit per class.
     pub(crate) classes: u8,
     pub(crate) priority: i32,
@@ -330,7 +330,7 @@ fn compile_promotion(
         gated: coupon.is_some() || !promotion.codes.is_empty(),
         line_exclusive: promotion.line_exclusive,
         exclusive: promotion.exclusive,
-        indexed_by_items: indexed_by_items(&benefits),
+        surely_acts: surely_acts(&benefits),
         spread: promotion.spread.unwrap_or(spread),
         classes: benefits.iter().fold(0, |bits, (class, _)| bits | class_bit(*class)),
         priority: promotion.priority,
@@ -345,13 +345,16 @@ fn compile_promotion(
     promo
 }
 
-/// Whether every selector by which benefits find what they act on has one key, which the index has too.
-fn indexed_by_items(benefits: &[(Class, CompiledBenefit)]) -> bool {
-    let mut all = true;
-    for (_, benefit) in benefits {
-        benefit.targets(&mut |items| all = all && items.is_some_and(CompiledSelector::has_one_key));
+/// Whether a benefit acts on every line, or the index has the one key of each selector: what it finds by that is selected.
+fn surely_acts(benefits: &[(Class, CompiledBenefit)]) -> bool {
+    let (mut all_lines, mut all_keys) = (false, true);
+    for (class, benefit) in benefits {
+        benefit.targets(&mut |items| {
+            all_lines |= items.is_none() && *class != Class::Shipping;
+            all_keys &= items.is_some_and(CompiledSelector::has_one_key);
+        });
     }
-    all
+    all_lines || all_keys
 }
 
 /// The currencies in which every amount of a promotion is given; `None` if it has no amounts.

@@ -82,8 +82,7 @@ impl<'e> Session<'e> {
         if let Some(condition) = &promo.conditions {
             condition.required(&mut |required| holds = holds && self.required_holds(required));
         }
-        // Where the index finds promotions by what they select, it found what they select.
-        let found = promo.indexed_by_items && self.all_discountable;
+        let found = promo.surely_acts && self.some_discountable && self.all_discountable;
         holds && (found || promo.benefits.iter().any(|(class, benefit)| self.may_find(*class, benefit)))
     }
 

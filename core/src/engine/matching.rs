@@ -18,7 +18,7 @@ impl<'e> Session<'e> {
     }
 
     /// Whether a line has what a selector names.
-    #[inline]
+    #[inline(always)]
     fn names_match(&self, selector: &CompiledSelector, line: &LineState) -> bool {
         let any = |wanted: &[Symbol], had: Span| had.of(&self.names).iter().any(|symbol| wanted.contains(symbol));
         selector.lets_sku(line.sku)
