@@ -1,4 +1,4 @@
-//! Prints the engine's rows of the table: `cargo run --release --bin measure -- [--smoke]`.
+//! Prints the engine's rows of the table: `cargo run --release --bin measure -- [--smoke] [w1 w2 compile w3 scale memory]`.
 
 use std::time::Duration;
 
@@ -20,18 +20,20 @@ struct Effort {
 }
 
 fn main() {
-    let smoke = std::env::args().any(|argument| argument == "--smoke");
+    let (options, chosen): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with("--"));
+    let smoke = options.iter().any(|option| option == "--smoke");
     let report = Report { smoke };
     let effort = match smoke {
         true => Effort { rounds: 1, slice: Duration::from_micros(200) },
         false => Effort { rounds: 41, slice: Duration::from_millis(20) },
     };
-    w1(report, effort);
-    w2(report, effort);
-    compile(report, effort);
-    w3(report);
-    scale(report, effort);
-    memory(report);
+    let parts: [(&str, fn(Report, Effort)); 6] =
+        [("w1", w1), ("w2", w2), ("compile", compile), ("w3", w3), ("scale", scale), ("memory", memory)];
+    for (name, part) in parts {
+        if chosen.is_empty() || chosen.iter().any(|one| one == name) {
+            part(report, effort);
+        }
+    }
 }
 
 fn engine(promotions: usize, seed: u64) -> Engine {
@@ -144,7 +146,7 @@ fn compile(report: Report, effort: Effort) {
 
 /// A million carts, in pieces that fit into memory; the sum of what is paid is checked against the hard-coded function and, by
 /// whole lines, against the description.
-fn w3(report: Report) {
+fn w3(report: Report, _: Effort) {
     let promotions = data::W3::promotions();
     let engine = Engine::from_json(data::rulebook_json(&promotions).as_bytes()).expect("the workload is a rulebook");
     let mut shop = yardstick::w3();
@@ -213,7 +215,7 @@ fn scale(report: Report, effort: Effort) {
     report.ratio("10 lines of 1,000,000,000 units, in short", seconds(billion.seconds), billion.ratio, Goal::AtMost(1.5));
 }
 
-fn memory(report: Report) {
+fn memory(report: Report, _: Effort) {
     let size = if report.smoke { 1_000 } else { 100_000 };
     let promotions = data::promotions(size, data::W2_SEED);
     let document = data::rulebook_json(&promotions);
