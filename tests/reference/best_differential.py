@@ -4,7 +4,8 @@
 
 Rulebooks and carts are those of generator.py, cut to a few promotions and units. Outcomes must be equal, byte for byte; where the best
 choice confines a benefit to some units, it need not be the same units: then the sum to pay, points spent and promotions applied must
-be equal. An answer that is not proven must not be further from the best than its gap.
+be equal. An answer that is not proven must not be further from the best than its gap. With little effort nothing is promised for more:
+a changed cart may need more than it has.
 """
 
 import random
@@ -28,7 +29,7 @@ def generate(seed, _engine):
     rulebook["promotions"] = rulebook["promotions"][: dice.randint(2, 5)]
     combination = rulebook.get("combination", {})
     rulebook["combination"] = {**(combination if isinstance(combination, dict) else {}), "strategy": "best", "effort": dice.choice([10**6, 10**6, 10**6, 20])}
-    rulebook["near_misses"] = 0 if dice.random() < 0.9 else 1
+    rulebook["near_misses"] = 0 if dice.random() < 0.9 or rulebook["combination"]["effort"] == 20 else 1
     cart["lines"] = cart["lines"][: dice.randint(1, 4)]
     for line in cart["lines"]:
         if isinstance(line, dict):
