@@ -4,6 +4,7 @@
 //! possible groups is ever made: any six of twenty are seven states, not 38,760 patterns.
 
 use super::key::Key;
+use super::prices::NEVER;
 use super::search::Choice;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo};
@@ -25,25 +26,36 @@ pub(super) struct Unit {
 #[derive(Clone, Copy)]
 pub(super) struct Move {
     pub(super) to: u8,
-    /// The share of the unit's price that is given.
-    gives: Gives,
+    /// All ones if the unit's price is given, else none.
+    mask: i64,
     /// What comes with it: the price of a completed group, and the cost of one promotion more.
     bonus: i64,
 }
 
-#[derive(Clone, Copy)]
-enum Gives {
-    Nothing,
-    Price,
+impl Move {
+    /// A unit that may not be used.
+    const BARRED: Move = Move { to: 0, mask: 0, bonus: NEVER };
+
+    /// What it gives for a unit of a price; [`NEVER`] or little more if it is barred.
+    pub(super) fn gives(self, price: i64) -> i64 {
+        (price & self.mask).saturating_add(self.bonus)
+    }
 }
 
-/// One promotion.
+/// One promotion. A state is a pair: so much of the groups is open, and so many of them were completed.
 pub(super) struct Automaton {
     pub(super) slot: u32,
-    /// Per unit: which side of the promotion it may serve, one bit each.
-    pub(super) sides: Vec<u8>,
-    /// Per state and side.
-    moves: Vec<[Option<Move>; 2]>,
+    /// How many different ways there are for groups to be open: a state is completed groups × width + open ones.
+    pub(super) width: u8,
+    /// Whether the number of groups is limited; if not, it is only told whether there is one.
+    pub(super) limited: bool,
+    /// The cost of its taking part, less than a minor unit.
+    pub(super) cost: i64,
+    pub(super) start: u8,
+    /// The units that it may use, in order, and on which of its sides.
+    pub(super) scope: Vec<(u32, bool)>,
+    /// Per side and state.
+    moves: [Vec<Move>; 2],
     /// Whether groups are complete in a state.
     pub(super) complete: Vec<bool>,
 }
@@ -58,21 +70,18 @@ pub(super) struct Contest {
 
 impl Automaton {
     pub(super) fn states(&self) -> usize {
-        self.moves.len()
+        self.complete.len()
     }
 
-    /// What a unit may do in a state: the next state and what it gives.
-    pub(super) fn steps(&self, unit: usize, price: i64, state: u8) -> impl Iterator<Item = (u8, i64)> {
-        let sides = self.sides.get(unit).copied().unwrap_or(0);
-        let moves = self.moves.get(usize::from(state)).copied().unwrap_or([None; 2]);
-        moves.into_iter().zip([1_u8, 2]).filter_map(move |(step, bit)| {
-            let step = step.filter(|_| sides & bit != 0)?;
-            let given = match step.gives {
-                Gives::Nothing => 0,
-                Gives::Price => price,
-            };
-            Some((step.to, given.saturating_add(step.bonus)))
-        })
+    /// What a unit on a side may do, per state.
+    pub(super) fn moves(&self, second: bool) -> &[Move] {
+        let [one, other] = &self.moves;
+        if second { other } else { one }
+    }
+
+    /// The place of a unit among those it may use.
+    fn place(&self, unit: u32) -> Option<usize> {
+        self.scope.binary_search_by_key(&unit, |one| one.0).ok()
     }
 }
 
@@ -136,10 +145,11 @@ impl Contest {
             if !owners.contains(&Some(number)) {
                 continue;
             }
-            let first = |run: u32| self.units.iter().position(|unit| unit.run == run).unwrap_or(0);
+            let first =
+                |run: u32| (0_u32..).zip(&self.units).find(|(_, unit)| unit.run == run).map_or(u32::MAX, |(place, _)| place);
             let mut confined = Vec::new();
             for (run, units) in &mut left {
-                if automaton.sides.get(first(*run)).is_some_and(|sides| *sides != 0) && *units > 0 {
+                if automaton.place(first(*run)).is_some() && *units > 0 {
                     let taken = used(*run);
                     confined.push(taken);
                     *units = units.saturating_sub(taken);
@@ -174,32 +184,30 @@ fn plain(promo: &Promo) -> bool {
         && extra.is_none_or(|extra| extra.groups.is_empty() && extra.limits.is_none() && extra.floor.is_none())
 }
 
-fn automaton(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, open: i64) -> Option<Automaton> {
+fn automaton(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, cost: i64) -> Option<Automaton> {
     let (_, benefit) = session.promo(slot).benefits.first()?;
-    let select = |items: Option<&CompiledSelector>, bit: u8| -> Option<Vec<u8>> {
+    let select = |items: Option<&CompiledSelector>| -> Option<Vec<bool>> {
         let of = |unit: &Unit| match items {
-            None => Some(bit),
-            Some(items) => {
-                let line = session.ledger.runs[unit.run].line;
-                session.line_matches(items, line).map(|matches| if matches { bit } else { 0 })
-            }
+            None => Some(true),
+            Some(items) => session.line_matches(items, session.ledger.runs[unit.run].line),
         };
         units.iter().map(of).collect()
     };
     let amount =
         |amounts: &crate::Amounts| amounts.get(session.currency).map(|amount| amount.minor_units().saturating_mul(scale));
+    let chosen = |chosen: Vec<bool>| (0_u32..).zip(chosen).filter(|one| one.1).map(|one| (one.0, false)).collect();
     match benefit {
         CompiledBenefit::FixedPrice(one)
             if !one.group.same_sku && !one.group.shares_units && one.group.max_discount.is_none() =>
         {
             let FixedPrice { count, term, items, group } = &**one;
-            let sides = select(items.as_deref(), 1)?;
+            let scope = chosen(select(items.as_deref())?);
             let (paid, price) = match term {
                 FixedPriceTerm::Price(price) => (0, amount(price)?),
                 FixedPriceTerm::PayFor(paid) => (usize::try_from(*paid).ok()?, 0),
             };
-            let count = usize::try_from(*count).ok()?;
-            ladder(slot, sides, count, paid, price, group.max_applications, open)
+            let frame = Frame { slot, scope, most: group.max_applications, cost };
+            frame.ladder(usize::try_from(*count).ok()?, paid, price)
         }
         CompiledBenefit::BuyGet(one)
             if !one.group.same_sku
@@ -208,113 +216,107 @@ fn automaton(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, open:
                 && one.group.favor == Favor::Customer
                 && matches!(&one.deal, Deal::Percent(percent) if *percent == crate::Rate::from_whole(100)) =>
         {
-            let sides = select(one.buy.as_deref(), 1)?;
-            if select(one.get.as_deref(), 1)? != sides {
+            let buy = select(one.buy.as_deref())?;
+            if select(one.get.as_deref())? != buy {
                 return None;
             }
             let paid = usize::try_from(one.buy_quantity).ok()?;
             let count = paid.checked_add(usize::try_from(one.get_quantity).ok()?)?;
-            ladder(slot, sides, count, paid, 0, one.group.max_applications, open)
+            Frame { slot, scope: chosen(buy), most: one.group.max_applications, cost }.ladder(count, paid, 0)
         }
         CompiledBenefit::Bundle(one) if !one.group.shares_units && one.group.max_discount.is_none() => {
             let Deal::Price(price) = &one.deal else { return None };
             let [(left, 1), (right, 1)] = &one.components[..] else { return None };
-            let (left, right) = (select(Some(left), 1)?, select(Some(right), 2)?);
-            if left.iter().zip(&right).any(|(left, right)| left & 1 != 0 && right & 2 != 0) {
-                return None;
+            let (left, right) = (select(Some(left))?, select(Some(right))?);
+            let mut scope = Vec::new();
+            for (unit, sides) in (0_u32..).zip(left.iter().zip(&right)) {
+                match sides {
+                    (true, true) => return None,
+                    (true, false) => scope.push((unit, false)),
+                    (false, true) => scope.push((unit, true)),
+                    (false, false) => {}
+                }
             }
-            let sides: Vec<u8> = left.iter().zip(&right).map(|(left, right)| left | right).collect();
-            balance(slot, sides, amount(price)?, one.group.max_applications, open)
+            Frame { slot, scope, most: one.group.max_applications, cost }.balance(amount(price)?)
         }
         _ => None,
     }
 }
 
-/// Groups of so many units one after the other, of which the first are paid and the others free; or which have a price.
-fn ladder(slot: u32, sides: Vec<u8>, count: usize, paid: usize, price: i64, most: Option<u64>, open: i64) -> Option<Automaton> {
-    let rounds = rounds(&sides, count, most)?;
-    let limit = rounds.checked_sub(1)?;
-    if count.checked_mul(rounds)? > MOST_STATES {
-        return None;
-    }
-    let mut moves = Vec::new();
-    let mut complete = Vec::new();
-    for round in 0..rounds {
-        for fill in 0..count {
-            let last = fill.checked_add(1)? == count;
-            let next_round = if last { round.saturating_add(1).min(limit) } else { round };
-            let to = next_round.checked_mul(count)?.checked_add(if last { 0 } else { fill.checked_add(1)? })?;
-            let mut bonus: i64 = 0;
-            if last {
-                bonus = bonus.saturating_sub(price);
-                if round == 0 {
-                    bonus = bonus.saturating_sub(open);
+/// What is common to both kinds of automata.
+struct Frame {
+    slot: u32,
+    scope: Vec<(u32, bool)>,
+    /// The most groups.
+    most: Option<u64>,
+    cost: i64,
+}
+
+impl Frame {
+    /// An automaton of groups that can be open in `width` ways, begins at one of them, and moves so in each.
+    fn automaton(
+        self,
+        width: usize,
+        start: usize,
+        rounds: usize,
+        step: impl Fn(usize, bool) -> Option<(usize, bool, i64, i64)>,
+    ) -> Option<Automaton> {
+        let last = rounds.checked_sub(1)?;
+        let limited = self.most.is_some();
+        if width.checked_mul(rounds)? > MOST_STATES {
+            return None;
+        }
+        let mut moves = [Vec::new(), Vec::new()];
+        let mut complete = Vec::new();
+        for round in 0..rounds {
+            for open in 0..width {
+                for (side, second) in moves.iter_mut().zip([false, true]) {
+                    let step = step(open, second).filter(|_| !limited || round < last);
+                    side.push(match step {
+                        None => Move::BARRED,
+                        Some((to, closes, mask, bonus)) => {
+                            let next = if closes { round.saturating_add(1).min(last) } else { round };
+                            let to = u8::try_from(next.checked_mul(width)?.checked_add(to)?).ok()?;
+                            let first = if closes && round == 0 { self.cost } else { 0 };
+                            Move { to, mask, bonus: bonus.saturating_sub(first) }
+                        }
+                    });
                 }
+                complete.push(open == start);
             }
-            let gives = if fill >= paid { Gives::Price } else { Gives::Nothing };
-            let barred = most.is_some() && round == limit;
-            moves.push([(!barred).then_some(Move { to: u8::try_from(to).ok()?, gives, bonus }), None]);
-            complete.push(fill == 0);
         }
+        let (width, start) = (u8::try_from(width).ok()?, u8::try_from(start).ok()?);
+        Some(Automaton { slot: self.slot, width, limited, cost: self.cost, start, scope: self.scope, moves, complete })
     }
-    Some(Automaton { slot, sides, moves, complete })
-}
 
-/// How many numbers of completed groups are told apart: with a limit all of them, else none and some.
-fn rounds(sides: &[u8], count: usize, most: Option<u64>) -> Option<usize> {
-    match most {
-        None => Some(2),
-        Some(most) => {
-            let fit = sides.iter().filter(|side| **side != 0).count().checked_div(count)?;
-            usize::try_from(most).ok().map_or(fit, |most| most.min(fit)).checked_add(1)
-        }
+    /// How many numbers of completed groups are told apart: with a limit all of them, else none and some.
+    fn rounds(&self, fit: usize) -> usize {
+        self.most.map_or(2, |most| usize::try_from(most).map_or(fit, |most| most.min(fit)).saturating_add(1))
     }
-}
 
-/// One of each side for a price: the state is by how many one side is ahead.
-fn balance(slot: u32, sides: Vec<u8>, price: i64, most: Option<u64>, open: i64) -> Option<Automaton> {
-    let of = |bit: u8| sides.iter().filter(|side| **side & bit != 0).count();
-    let ahead = of(1).min(of(2));
-    let width = ahead.checked_mul(2)?.checked_add(1)?;
-    let rounds = match most {
-        None => 2,
-        Some(most) => usize::try_from(most).ok().map_or(ahead, |most| most.min(ahead)).checked_add(1)?,
-    };
-    let limit = rounds.checked_sub(1)?;
-    if width.checked_mul(rounds)? > MOST_STATES {
-        return None;
+    /// Groups of so many units one after the other, of which the first are paid and the others free; or which have a price.
+    fn ladder(self, count: usize, paid: usize, price: i64) -> Option<Automaton> {
+        let rounds = self.rounds(self.scope.len().checked_div(count)?);
+        self.automaton(count, 0, rounds, |fill, _| {
+            let next = fill.checked_add(1)?;
+            let closes = next == count;
+            let mask = if fill >= paid { -1 } else { 0 };
+            Some((if closes { 0 } else { next }, closes, mask, if closes { price.saturating_neg() } else { 0 }))
+        })
     }
-    let mut moves = Vec::new();
-    let mut complete = Vec::new();
-    for round in 0..rounds {
-        for state in 0..width {
+
+    /// One of each side for a price: what is open is by how many one side is ahead.
+    fn balance(self, price: i64) -> Option<Automaton> {
+        let second = self.scope.iter().filter(|one| one.1).count();
+        let fit = second.min(self.scope.len().saturating_sub(second));
+        let rounds = self.rounds(fit);
+        let ahead = if self.most.is_some() { rounds.saturating_sub(1) } else { fit };
+        let width = ahead.checked_mul(2)?.checked_add(1)?;
+        self.automaton(width, ahead, rounds, |state, second| {
             // Below `ahead` the second side is ahead, above it the first.
-            let step = |first: bool| -> Option<Move> {
-                let to = if first { state.checked_add(1).filter(|to| *to < width)? } else { state.checked_sub(1)? };
-                let closes = if first { state < ahead } else { state > ahead };
-                let next = if closes { round.saturating_add(1).min(limit) } else { round };
-                let mut bonus: i64 = 0;
-                if closes {
-                    bonus = bonus.saturating_sub(price);
-                    if round == 0 {
-                        bonus = bonus.saturating_sub(open);
-                    }
-                }
-                if most.is_some() && round == limit {
-                    return None;
-                }
-                let to = u8::try_from(next.checked_mul(width)?.checked_add(to)?).ok()?;
-                Some(Move { to, gives: Gives::Price, bonus })
-            };
-            moves.push([step(true), step(false)]);
-            complete.push(state == ahead);
-        }
+            let to = if second { state.checked_sub(1)? } else { state.checked_add(1).filter(|to| *to < width)? };
+            let closes = if second { state > ahead } else { state < ahead };
+            Some((to, closes, -1, if closes { price.saturating_neg() } else { 0 }))
+        })
     }
-    Some(Automaton { slot, sides, moves, complete })
-}
-
-/// The state in which an automaton begins.
-pub(super) fn start(automaton: &Automaton) -> u8 {
-    let place = automaton.complete.iter().position(|complete| *complete).unwrap_or(0);
-    u8::try_from(place).unwrap_or(0)
 }

@@ -4,9 +4,13 @@
 //! each automaton gains alone, because a unit serves once. That holds for any prices that are not negative; good ones are found by
 //! raising the price of units that several want and lowering that of units nobody does (Held and Karp, 1971). All is in integers.
 
-use super::automata::{Automaton, Contest, start};
+use super::automata::{Automaton, Contest};
 
-pub(super) const NEVER: i64 = i64::MIN / 4;
+/// What an automaton gains that cannot complete its groups.
+pub(super) const NEVER: i64 = i64::MIN / 8;
+
+/// Rounds that may help little before less is hoped for.
+const STALE: u32 = 4;
 
 /// Prices, and what they bound.
 #[derive(Clone)]
@@ -15,110 +19,109 @@ pub(super) struct Prices {
     pub(super) bound: i64,
 }
 
-/// What an automaton may still gain, per unit and state, when it pays for units.
+/// What an automaton may still gain when it pays for units: from each unit of its scope on, per state. After the last there is one
+/// more layer.
+#[derive(Default)]
 pub(super) struct Gains {
-    states: usize,
     most: Vec<i64>,
 }
 
 impl Gains {
-    pub(super) fn new(contest: &Contest, automaton: &Automaton, prices: &[i64]) -> Gains {
+    pub(super) fn work_out(&mut self, contest: &Contest, automaton: &Automaton, prices: &[i64]) {
         let states = automaton.states();
-        let mut layers: Vec<Vec<i64>> = Vec::with_capacity(prices.len().saturating_add(1));
-        layers.push(automaton.complete.iter().map(|complete| if *complete { 0 } else { NEVER }).collect());
-        for (place, (unit, price)) in contest.units.iter().zip(prices).enumerate().rev() {
-            let Some(next) = layers.last() else { break };
-            let mut layer = next.clone();
-            if automaton.sides.get(place).is_some_and(|sides| *sides != 0) {
-                for (state, most) in (0_u8..=u8::MAX).zip(layer.iter_mut()) {
-                    for (to, given) in automaton.steps(place, unit.price, state) {
-                        let after = next.get(usize::from(to)).copied().unwrap_or(NEVER);
-                        *most = (*most).max(after.saturating_add(given).saturating_sub(*price));
-                    }
-                }
+        self.most.clear();
+        // Built from the end, so in reverse order of layers.
+        self.most.extend(automaton.complete.iter().map(|complete| if *complete { 0 } else { NEVER }));
+        for (unit, second) in automaton.scope.iter().rev() {
+            let value = contest.units.get(*unit as usize).map_or(0, |unit| unit.price);
+            let price = prices.get(*unit as usize).copied().unwrap_or(0);
+            let from = self.most.len().saturating_sub(states);
+            for (state, step) in automaton.moves(*second).iter().enumerate() {
+                let at = |state: usize| self.most.get(from.saturating_add(state)).copied().unwrap_or(NEVER);
+                let used = at(usize::from(step.to)).saturating_add(step.gives(value)).saturating_sub(price);
+                let still = at(state);
+                self.most.push(still.max(used));
             }
-            layers.push(layer);
         }
-        layers.reverse();
-        Gains { states, most: layers.concat() }
     }
 
-    /// From a unit on, in a state.
-    pub(super) fn at(&self, unit: usize, state: u8) -> i64 {
-        let place = unit.saturating_mul(self.states).saturating_add(usize::from(state));
-        self.most.get(place).copied().unwrap_or(NEVER)
+    /// The layer from a place of the scope on, of so many.
+    pub(super) fn layer(&self, automaton: &Automaton, place: usize) -> &[i64] {
+        let states = automaton.states();
+        let from = automaton.scope.len().saturating_sub(place).saturating_mul(states);
+        self.most.get(from..from.saturating_add(states)).unwrap_or(&[])
+    }
+
+    /// From the first unit on.
+    pub(super) fn all(&self, automaton: &Automaton) -> i64 {
+        self.layer(automaton, 0).get(usize::from(automaton.start)).copied().unwrap_or(0)
     }
 
     /// Counts the units that an automaton uses in a best course of its own.
-    fn uses(&self, contest: &Contest, automaton: &Automaton, prices: &[i64], uses: &mut [i64]) {
-        let mut state = start(automaton);
-        for (place, ((unit, price), count)) in contest.units.iter().zip(prices).zip(uses).enumerate() {
-            let (here, next) = (self.at(place, state), place.saturating_add(1));
-            if self.at(next, state) == here {
-                continue;
+    fn uses(&self, automaton: &Automaton, uses: &mut [i64]) {
+        let mut state = usize::from(automaton.start);
+        let mut layers = self.most.chunks_exact(automaton.states()).rev();
+        let mut here = layers.next().unwrap_or(&[]);
+        for ((unit, second), next) in automaton.scope.iter().zip(layers) {
+            if here.get(state) != next.get(state) {
+                state = automaton.moves(*second).get(state).map_or(state, |step| usize::from(step.to));
+                if let Some(count) = uses.get_mut(*unit as usize) {
+                    *count = count.saturating_add(1);
+                }
             }
-            let step = automaton
-                .steps(place, unit.price, state)
-                .find(|(to, given)| self.at(next, *to).saturating_add(*given).saturating_sub(*price) == here);
-            if let Some((to, _)) = step {
-                state = to;
-                *count = count.saturating_add(1);
-            }
+            here = next;
         }
     }
 }
 
 /// The bound of some prices, and how many automata want each unit.
-fn bound(contest: &Contest, prices: &[i64], uses: &mut [i64]) -> i64 {
+fn bound(contest: &Contest, gains: &mut Gains, prices: &[i64], uses: &mut [i64]) -> i64 {
     let mut bound = prices.iter().copied().fold(0, i64::saturating_add);
     for automaton in &contest.automata {
-        let gains = Gains::new(contest, automaton, prices);
-        bound = bound.saturating_add(gains.at(0, start(automaton)).max(0));
-        gains.uses(contest, automaton, prices, uses);
+        gains.work_out(contest, automaton, prices);
+        bound = bound.saturating_add(gains.all(automaton));
+        gains.uses(automaton, uses);
     }
     bound
 }
 
 /// Good prices, after so many rounds; `reached` is what an assignment gives already.
-pub(super) fn find(contest: &Contest, reached: i64, from: Option<Prices>, rounds: u32) -> Prices {
-    let count = contest.units.len();
-    let zero = vec![0_i64; count];
-    let mut prices = from.as_ref().map_or(zero, |prices| prices.of.clone());
-    let mut best = from.unwrap_or(Prices { of: prices.clone(), bound: i64::MAX });
-    // The step is (bound − reached) × part / 64 / squares; it is halved when it does not help any more.
-    let mut part: i64 = 96;
+pub(super) fn find(contest: &Contest, reached: i64, rounds: u32) -> Prices {
+    let mut prices = vec![0_i64; contest.units.len()];
+    let mut uses = prices.clone();
+    let mut gains = Gains::default();
+    let mut best = Prices { of: prices.clone(), bound: i64::MAX };
+    // By how much the next prices are expected to lower the bound: less and less, when that does not come true.
+    let mut hope: i64 = 0;
     let mut stale: u32 = 0;
-    for _ in 0..rounds {
-        let mut uses = vec![0_i64; count];
-        let now = bound(contest, &prices, &mut uses);
+    for round in 0..rounds {
+        uses.fill(0);
+        let now = bound(contest, &mut gains, &prices, &mut uses);
+        if round == 0 {
+            hope = now.saturating_sub(reached) / 2;
+        }
+        let much = best.bound.saturating_sub(now) > hope / 8;
+        stale = if much { 0 } else { stale.saturating_add(1) };
         if now < best.bound {
             best = Prices { of: prices.clone(), bound: now };
-            stale = 0;
-        } else {
-            stale = stale.saturating_add(1);
-            if stale >= 6 {
-                stale = 0;
-                part /= 2;
-                prices.clone_from(&best.of);
-                if part == 0 {
-                    break;
-                }
-                continue;
-            }
         }
         if best.bound <= reached {
             break;
         }
+        if stale >= STALE {
+            stale = 0;
+            hope /= 2;
+            prices.clone_from(&best.of);
+            if now > best.bound {
+                continue;
+            }
+        }
+        hope = hope.min(best.bound.saturating_sub(reached));
         let slopes = |uses: i64, price: i64| if price == 0 && uses == 0 { 0 } else { uses.saturating_sub(1) };
         let squares =
             uses.iter().zip(&prices).map(|(uses, price)| slopes(*uses, *price)).map(|slope| slope.saturating_mul(slope));
         let squares = squares.fold(0, i64::saturating_add);
-        if squares == 0 {
-            break;
-        }
-        let distance = i128::from(now.saturating_sub(reached)).saturating_mul(i128::from(part));
-        let step =
-            distance.checked_div(i128::from(squares).saturating_mul(64)).and_then(|step| i64::try_from(step).ok()).unwrap_or(0);
+        let step = now.saturating_sub(best.bound).saturating_add(hope).checked_div(squares).unwrap_or(0);
         if step == 0 {
             break;
         }

@@ -6,7 +6,8 @@ use std::cmp::{Ordering, Reverse};
 use super::automata::Contest;
 use super::hopes::{Hopes, Turns};
 use super::key::Key;
-use super::{layers, prices};
+use super::layers::Network;
+use super::prices;
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -20,9 +21,14 @@ const DEEPEST: usize = 200;
 const MOST_WAYS: usize = 512;
 
 /// Rounds in which prices of units are improved.
-const ROUNDS: u64 = 120;
-/// How many states of a layer are kept: the next width is tried when the last proved nothing.
-const WIDTHS: [usize; 4] = [32, 512, 8_192, 65_536];
+const ROUNDS: u64 = 80;
+/// First an assignment is sought that comes as near to the bound as 1/2^7 of it.
+const NEAR: u32 = 7;
+/// How many states of a layer are kept at first, and at most.
+const NARROWEST: usize = 64;
+const WIDEST: usize = 1 << 18;
+/// States that one operation of the search looks at.
+const AT_ONCE: u64 = 8;
 
 /// A step of an evaluation.
 #[derive(Debug, Clone, Copy)]
@@ -151,9 +157,9 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn run(&mut self) {
         let pristine = self.session.ledger.clone();
         if let Some(most) = self.promises(0) {
-            match Contest::of(self.session, &self.live) {
-                Some(contest) => self.contend(&contest),
-                None => self.descend(0, 0, most),
+            let contest = Contest::of(self.session, &self.live);
+            if !contest.is_some_and(|contest| self.contend(&contest)) {
+                self.descend(0, 0, most);
             }
         }
         // Nobody is kept from units without need.
@@ -177,30 +183,40 @@ impl<'s, 'e> Search<'s, 'e> {
         (self.choice, gap)
     }
 
-    /// Promotions that compete for units and for nothing else.
-    fn contend(&mut self, contest: &Contest) {
-        let rounds = |all: u64| u32::try_from(all.min(ROUNDS)).unwrap_or(0);
+    /// Promotions that compete for units and for nothing else. `false` if they turn out not to.
+    fn contend(&mut self, contest: &Contest) -> bool {
         let mut reached = contest.value(self.session, &self.best);
         let each = u64::try_from(contest.automata.len()).unwrap_or(1).max(1);
-        let left = self.effort.saturating_sub(self.spent);
-        let prices = prices::find(contest, reached, None, rounds(left.checked_div(each).unwrap_or(0)));
-        self.spent = self.spent.saturating_add(each.saturating_mul(ROUNDS));
-        let mut most = prices.bound;
+        let left = self.effort.saturating_sub(self.spent).checked_div(each).unwrap_or(0);
+        let rounds = u32::try_from(left.min(ROUNDS)).unwrap_or(0);
+        let prices = prices::find(contest, reached, rounds);
+        self.spent = self.spent.saturating_add(each.saturating_mul(u64::from(rounds)));
+        let network = Network::new(contest, &prices);
         let mut best = None;
-        for width in WIDTHS {
-            if most <= reached || self.spent >= self.effort {
-                break;
-            }
-            let found = layers::search(contest, &prices, reached, width, self.effort.saturating_sub(self.spent));
-            self.spent = self.spent.saturating_add(found.looked_at);
+        // No assignment has less slack than this, and none that is better than what was reached has as much as `ahead`.
+        let mut least: i64 = 0;
+        let mut ahead = prices.bound.saturating_sub(reached);
+        let mut sought = prices.bound.checked_shr(NEAR).unwrap_or(0).max(1);
+        let mut width = NARROWEST;
+        while least < ahead && self.spent < self.effort && width <= WIDEST {
+            sought = sought.min(ahead);
+            let effort = self.effort.saturating_sub(self.spent).saturating_mul(AT_ONCE);
+            let found = network.search(sought, width, effort);
+            self.spent = self.spent.saturating_add(found.looked_at.div_ceil(AT_ONCE));
             if !found.finished {
                 break;
             }
-            if let Some((given, owners)) = found.best {
-                reached = given;
-                best = Some(owners);
+            least = least.max(found.cut.unwrap_or(sought).min(sought));
+            if found.cut.is_some() {
+                width = width.saturating_mul(8);
             }
-            most = most.min(found.cut.map_or(reached, |cut| cut.max(reached)));
+            match found.best {
+                None => sought = sought.saturating_mul(3),
+                Some((slack, given, owners)) => {
+                    (ahead, reached) = (slack, given);
+                    best = Some(owners);
+                }
+            }
         }
         if let Some(owners) = best {
             let pristine = self.session.ledger.clone();
@@ -209,6 +225,10 @@ impl<'s, 'e> Search<'s, 'e> {
             choice.replay(self.session, false);
             let key = Key::reached(self.session, false);
             self.session.ledger = pristine;
+            self.session.class = Class::Price;
+            if contest.value(self.session, &key) != reached {
+                return false;
+            }
             if key > self.best {
                 self.best = key;
                 self.choice = Some(choice);
@@ -216,8 +236,10 @@ impl<'s, 'e> Search<'s, 'e> {
         }
         // Ties are less than a minor unit, so a bound is rounded up to the next.
         let up = contest.scale.saturating_sub(1);
+        let most = prices.bound.saturating_sub(least.min(ahead));
         let most = most.saturating_add(up).checked_div(contest.scale).unwrap_or(i64::MAX);
         self.open = Some(most.min(self.most(0)));
+        true
     }
 
     /// Everything from a step on, which saves at most so much; the ledger is as it stands there, and is not restored.
