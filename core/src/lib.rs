@@ -53,6 +53,7 @@
 
 mod allocate;
 mod benefit;
+pub mod certificate;
 mod combine;
 mod compile;
 mod condition;

@@ -19,6 +19,7 @@ const FLOORS: &[&str] = &[
     "allocate",
     "model",
     "outcome",
+    "certificate",
     "returned",
     "wire",
     "validate",

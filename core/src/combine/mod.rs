@@ -8,6 +8,7 @@ mod priority;
 
 pub(crate) use compatible::classes;
 
+use crate::certificate::Certificate;
 use crate::engine::session::Session;
 use crate::model::Strategy;
 
@@ -18,6 +19,11 @@ pub(crate) fn passes(strategy: Strategy, promotions: u64) -> u64 {
         // What priority finds is run first; what explains is one pass for each promotion that is left out.
         Strategy::Best => best::REPLAYS.saturating_add(1).saturating_add(promotions),
     }
+}
+
+/// Shows on a fresh session how much any combination saves at most, when so much is saved already.
+pub(crate) fn certify(session: &Session<'_>, saved: i64) -> Certificate {
+    best::certify(session, saved)
 }
 
 /// Lets promotions act on the cart, as the rulebook's strategy says.

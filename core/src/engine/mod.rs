@@ -17,6 +17,7 @@ mod spares;
 mod state;
 mod worst;
 
+use crate::certificate::Certificate;
 use crate::combine;
 use crate::compile::Compiled;
 use crate::diagnostic::{Error, ErrorKind};
@@ -24,6 +25,7 @@ use crate::digest::{hex, sha256};
 use crate::explain::{self, Language};
 use crate::loyalty::Ledger;
 use crate::model::{Cart, PromotionId, Rulebook};
+use crate::money::Amount;
 use crate::outcome::{Brief, Outcome, Reason};
 use crate::schedule::{Instant, ZoneTable};
 use crate::validate;
@@ -124,7 +126,23 @@ impl Engine {
         self.evaluate_parts(cart, Parts::all())
     }
 
-    /// The same, with only those parts of the outcome that are wanted.
+    /// The same, with a certificate that no combination saves much more, which [`certificate::check`](crate::certificate::check)
+    /// verifies without trusting the search. Most carts on which promotions compete for units only have one.
+    ///
+    /// # Errors
+    /// The cart is refused; the error lists everything that is wrong with it.
+    pub fn evaluate_certified(&self, cart: &Cart) -> Result<(Outcome, Certificate), Error> {
+        let outcome = self.evaluate(cart)?;
+        let points = outcome.points.and_then(|points| points.value).map_or(0, Amount::minor_units);
+        let saved = outcome.totals.discount.minor_units().saturating_sub(points);
+        let pool = Pool::default();
+        let mut session = self.session(cart, Memory::default(), &pool)?;
+        session.find_candidates();
+        let certificate = combine::certify(&session, saved);
+        Ok((outcome, certificate))
+    }
+
+    /// What the customer pays, why, and what to record, with only those parts of the outcome that are wanted.
     ///
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.

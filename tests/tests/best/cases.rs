@@ -98,7 +98,7 @@ impl Case {
     }
 
     /// Promotions that compete for units and for nothing else.
-    fn contest(r: &mut Random) -> Case {
+    pub(crate) fn contest(r: &mut Random) -> Case {
         let prices = [100, 100, 200, 300, 450];
         let units = 2 + r.below(4);
         let lines: Vec<Value> = (0..units)

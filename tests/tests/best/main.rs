@@ -6,6 +6,7 @@
 
 mod brute;
 mod cases;
+mod certificate;
 mod pairs;
 mod stack;
 

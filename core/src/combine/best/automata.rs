@@ -86,8 +86,8 @@ impl Automaton {
 }
 
 impl Contest {
-    /// The contest of a fresh session, if its candidates compete for units and nothing else.
-    pub(super) fn of(session: &Session<'_>, live: &[bool]) -> Option<Contest> {
+    /// The contest of a fresh session, if its candidates compete for units and nothing else. Without ties values are only money.
+    pub(super) fn of(session: &Session<'_>, live: &[bool], ties: bool) -> Option<Contest> {
         let slots: Vec<u32> = session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)).collect();
         if slots.is_empty() || slots.len() > MOST_PROMOTIONS || session.engine.max_codes.is_some() {
             return None;
@@ -121,7 +121,7 @@ impl Contest {
         let mut automata = Vec::new();
         for (slot, place) in slots.iter().zip(0_u32..) {
             let open = cost.saturating_sub(cost.checked_shr(place.saturating_add(1))?);
-            automata.push(automaton(session, *slot, &units, scale, open)?);
+            automata.push(automaton(session, *slot, &units, scale, if ties { open } else { 0 })?);
         }
         units.iter_mut().for_each(|unit| unit.price = unit.price.saturating_mul(scale));
         Some(Contest { units, automata, scale })

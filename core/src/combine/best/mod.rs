@@ -15,27 +15,27 @@ mod search;
 mod withheld;
 
 use super::{judge, priority};
+use crate::certificate::{Certificate, UnitPrices};
 use crate::engine::session::Session;
 use crate::model::Class;
 use crate::money::Amount;
 use crate::outcome::Optimality;
+use automata::Contest;
 use key::Key;
 use search::{Choice, Search};
 
 /// How often a combination is run beside the search: what a contest for units found, the same with nobody confined, the answer.
 pub(super) const REPLAYS: u64 = 3;
 
+/// Rounds in which the prices of a certificate are improved.
+const CERTIFYING: u32 = 400;
+
 /// Runs the best combination of the candidates.
 pub(super) fn run(session: &mut Session<'_>) {
     let pristine = session.ledger.clone();
     let detailed = session.detailed;
     priority::run(session);
-    let live: Vec<bool> = session
-        .ledger
-        .slots
-        .indexes()
-        .map(|slot| judge::standing(session, slot).is_ok() && session.promo(slot).good_for(session.currency))
-        .collect();
+    let live = live(session);
     let start = Key::reached(session, true);
     let first = std::mem::replace(&mut session.ledger, pristine.clone());
     session.class = Class::Price;
@@ -62,6 +62,32 @@ pub(super) fn run(session: &mut Session<'_>) {
     if detailed {
         withheld::explain(session, &pristine);
     }
+}
+
+/// Candidates that may join at all.
+fn live(session: &Session<'_>) -> Vec<bool> {
+    let may = |slot| judge::standing(session, slot).is_ok() && session.promo(slot).good_for(session.currency);
+    session.ledger.slots.indexes().map(may).collect()
+}
+
+/// Shows on a fresh session how much any combination saves at most, when so much is saved already.
+pub(super) fn certify(session: &Session<'_>, saved: i64) -> Certificate {
+    let Some(contest) = Contest::of(session, &live(session), false) else { return Certificate::None };
+    let up = contest.scale.saturating_sub(1);
+    let reached = saved.saturating_mul(contest.scale).saturating_add(up);
+    let prices = prices::find(&contest, reached, CERTIFYING);
+    let mut lines = vec![Vec::new(); session.cart.lines.len()];
+    for (unit, price) in contest.units.iter().zip(prices.of) {
+        if let Some(line) = lines.get_mut(session.ledger.runs[unit.run].line as usize) {
+            line.push(price);
+        }
+    }
+    // Units that cost nothing are in no contest.
+    for (line, prices) in session.cart.lines.iter().zip(&mut lines) {
+        prices.resize(usize::try_from(line.quantity).unwrap_or(0), 0);
+    }
+    let bound = Amount::from_minor_units(prices.bound.checked_div(contest.scale).unwrap_or(i64::MAX));
+    Certificate::UnitPrices(UnitPrices { parts: contest.scale, lines, bound })
 }
 
 /// Groups are not decided by trials here: who stays is what is searched for.

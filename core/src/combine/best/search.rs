@@ -157,7 +157,7 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn run(&mut self) {
         let pristine = self.session.ledger.clone();
         if let Some(most) = self.promises(0) {
-            let contest = Contest::of(self.session, &self.live);
+            let contest = Contest::of(self.session, &self.live, true);
             if !contest.is_some_and(|contest| self.contend(&contest)) {
                 self.descend(0, 0, most);
             }
@@ -188,9 +188,9 @@ impl<'s, 'e> Search<'s, 'e> {
         let mut reached = contest.value(self.session, &self.best);
         let each = u64::try_from(contest.automata.len()).unwrap_or(1).max(1);
         let left = self.effort.saturating_sub(self.spent).checked_div(each).unwrap_or(0);
-        let rounds = u32::try_from(left.min(ROUNDS)).unwrap_or(0);
-        let prices = prices::find(contest, reached, rounds);
-        self.spent = self.spent.saturating_add(each.saturating_mul(u64::from(rounds)));
+        let prices = prices::find(contest, reached, u32::try_from(left.min(ROUNDS)).unwrap_or(0));
+        // Less effort than for all rounds is spent on these alone, so that more of it never leads elsewhere.
+        self.spent = self.spent.saturating_add(each.saturating_mul(ROUNDS));
         let network = Network::new(contest, &prices);
         let mut best = None;
         // No assignment has less slack than this, and none that is better than what was reached has as much as `ahead`.
