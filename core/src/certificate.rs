@@ -27,7 +27,8 @@
 //! ```
 
 use crate::model::{
-    Benefit, BuyGet, Cart, Class, Deal, FixedPriceTerm, Line, LinePrice, Promotion, PromotionId, Rulebook, Selector,
+    AmountOff, Benefit, BuyGet, Cart, Class, Deal, FixedPriceTerm, Line, LinePrice, NthUnit, PercentOff, Promotion, PromotionId,
+    Rulebook, Selector, SetPrice,
 };
 use crate::money::{Amount, Amounts};
 use crate::outcome::Outcome;
@@ -201,6 +202,14 @@ fn gain(benefit: &Benefit, cart: &Cart, units: &[Unit<'_>], parts: i128) -> Opti
             ladder(eligible, buy.quantity.saturating_add(get.quantity), buy.quantity, *max_applications)
         }
         Benefit::Deposit(_) if cart.deposits.is_empty() => Some(0),
+        Benefit::PercentOff(PercentOff { items, .. })
+        | Benefit::AmountOff(AmountOff { items, .. })
+        | Benefit::SetPrice(SetPrice { items, .. })
+        | Benefit::NthUnit(NthUnit { items, .. })
+            if benefit.class() != Class::Shipping && !units.iter().any(|unit| may_use(items.as_ref(), unit.line)) =>
+        {
+            Some(0)
+        }
         other => match other.class() {
             Class::Reward => Some(0),
             Class::Shipping if cart.shipping.is_empty() => Some(0),

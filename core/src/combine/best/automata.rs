@@ -117,7 +117,8 @@ impl Contest {
         let cost = 1_i64.checked_shl(bits)?;
         let scale = cost.checked_mul(64)?;
         let sum = units.iter().map(|unit| unit.price).fold(0, i64::saturating_add);
-        sum.checked_mul(scale)?.checked_mul(64)?;
+        // What all automata gain together stays far from what stands for the impossible.
+        sum.checked_mul(scale)?.checked_mul(512)?;
         let mut automata = Vec::new();
         for (slot, place) in slots.iter().zip(0_u32..) {
             let open = cost.saturating_sub(cost.checked_shr(place.saturating_add(1))?);

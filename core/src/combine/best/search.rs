@@ -25,8 +25,8 @@ const ROUNDS: u64 = 80;
 /// First an assignment is sought that comes as near to the bound as 1/2^7 of it.
 const NEAR: u32 = 7;
 /// How many states of a layer are kept at first, and at most.
-const NARROWEST: usize = 64;
-const WIDEST: usize = 1 << 18;
+const NARROWEST: usize = 128;
+const WIDEST: usize = 1 << 16;
 /// States that one operation of the search looks at.
 const AT_ONCE: u64 = 8;
 
