@@ -34,6 +34,7 @@
 //! - [`Promotion`] says what is given ([`Benefit`]), on which goods ([`Selector`]) and when ([`Condition`], [`schedule::Schedule`]).
 //! - [`Coupon`] says which codes there are; [`coupon::signed`] makes codes that need no database.
 //! - [`Programme`] says how points are earned and spent; [`ledger`] keeps a member's points.
+//! - [`Engine::evaluate_certified`] gives a bound on what any combination saves, and [`certificate::check`] verifies it.
 //! - [`explain`] and [`Engine::explain`] turn an outcome into sentences.
 //!
 //! Documents have the same names in JSON as here; the book describes them field by field.

@@ -73,8 +73,8 @@ fn live(session: &Session<'_>) -> Vec<bool> {
 /// Shows on a fresh session how much any combination saves at most, when so much is saved already.
 pub(super) fn certify(session: &Session<'_>, saved: i64) -> Certificate {
     let Some(contest) = Contest::of(session, &live(session), false) else { return Certificate::None };
-    let up = contest.scale.saturating_sub(1);
-    let reached = saved.saturating_mul(contest.scale).saturating_add(up);
+    // Less than a minor unit more is nothing, and easier to reach than nothing more at all.
+    let reached = saved.saturating_mul(contest.scale).saturating_add(contest.scale / 2);
     let prices = prices::find(&contest, reached, CERTIFYING);
     let mut lines = vec![Vec::new(); session.cart.lines.len()];
     for (unit, price) in contest.units.iter().zip(prices.of) {
