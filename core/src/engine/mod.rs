@@ -132,11 +132,13 @@ impl Engine {
     /// # Errors
     /// The cart is refused; the error lists everything that is wrong with it.
     pub fn evaluate_certified(&self, cart: &Cart) -> Result<(Outcome, Certificate), Error> {
-        let outcome = self.evaluate(cart)?;
+        let at = checked(cart)?;
+        let outcome = self.answer(cart, at, Parts::all());
         let points = outcome.points.and_then(|points| points.value).map_or(0, Amount::minor_units);
         let saved = outcome.totals.discount.minor_units().saturating_sub(points);
         let pool = Pool::default();
-        let mut session = self.session(cart, Memory::default(), &pool)?;
+        let mut session = self.session(cart, at, Memory::default(), &pool);
+        session.detailed = false;
         session.find_candidates();
         let certificate = combine::certify(&session, saved);
         Ok((outcome, certificate))
