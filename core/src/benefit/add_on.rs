@@ -36,5 +36,5 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusa
     choose(&mut parts, benefit.max_units, benefit.favor);
     let mut outcome = Outcome::new(turn.session.pool);
     turn.deal(&parts, &benefit.deal, &mut outcome, false);
-    turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
+    turn.give(outcome, benefit.max_discount.as_deref(), 1, 0)
 }

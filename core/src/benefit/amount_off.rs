@@ -32,5 +32,5 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AmountOff) -> Result<(), Re
             turn.spread(amount, &parts, turn.even(), &mut outcome, false);
         }
     }
-    turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
+    turn.give(outcome, benefit.max_discount.as_deref(), 1, 0)
 }

@@ -65,7 +65,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
             outcome.pieces.extend(found.pieces.iter().map(|piece| fixed_price::times(piece, times)));
         }
     });
-    turn.give(outcome, benefit.group.max_discount.as_ref(), made, made)
+    turn.give(outcome, benefit.group.max_discount.as_deref(), made, made)
 }
 
 /// Units that match a component of a set.

@@ -53,7 +53,13 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refus
     if total.applications == 0 {
         return Err(Refusal::NoEligible { needed: benefit.buy_quantity.saturating_add(benefit.get_quantity), actual: units });
     }
-    nth_unit::finish(turn, &[(&benefit.deal, total.got)], &total.bought, benefit.group.max_discount.as_ref(), total.applications)
+    nth_unit::finish(
+        turn,
+        &[(&benefit.deal, total.got)],
+        &total.bought,
+        benefit.group.max_discount.as_deref(),
+        total.applications,
+    )
 }
 
 /// Forms the applications of one list of units, which is in canonical order.

@@ -30,7 +30,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Every) -> Result<(), Refusa
         return Err(Refusal::Nothing);
     }
     let amount = i64::try_from(times).ok().and_then(|times| turn.amount(&benefit.amount).checked_mul(times)).unwrap_or(i64::MAX);
-    order::give(turn, &parts, amount, benefit.max_discount.as_ref(), times, times)?;
+    order::give(turn, &parts, amount, benefit.max_discount.as_deref(), times, times)?;
     turn.session.ledger.slots[turn.slot].next_steps.extend(next);
     Ok(())
 }

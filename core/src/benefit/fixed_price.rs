@@ -35,7 +35,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &FixedPrice) -> Result<(), R
     if !formed {
         return Err(Refusal::NoEligible { needed: benefit.count, actual: units });
     }
-    turn.give(outcome, benefit.group.max_discount.as_ref(), made, made)
+    turn.give(outcome, benefit.group.max_discount.as_deref(), made, made)
 }
 
 /// One composition of groups: made if each saves something.

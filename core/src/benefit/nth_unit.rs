@@ -73,7 +73,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &NthUnit) -> Result<(), Refu
         let needed = benefit.steps.first().map_or(1, |step| step.0);
         return Err(Refusal::NoEligible { needed, actual: units });
     }
-    finish(turn, &by_step, &plain, benefit.group.max_discount.as_ref(), made)
+    finish(turn, &by_step, &plain, benefit.group.max_discount.as_deref(), made)
 }
 
 /// Gives each set its deal; sets of one percentage are one set.

@@ -14,13 +14,13 @@ pub(super) fn percent(turn: &mut Turn<'_, '_>, benefit: &OrderPercent) -> Result
         .map(|part| total(turn.session.basis_price(part.run, benefit.basis), part.units))
         .fold(0, i64::saturating_add);
     let amount = benefit.percent.percent_of(sum, turn.session.engine.rounding.mode).unwrap_or(i64::MAX);
-    give(turn, &parts, amount, benefit.max_discount.as_ref(), 1, 0)
+    give(turn, &parts, amount, benefit.max_discount.as_deref(), 1, 0)
 }
 
 pub(super) fn amount(turn: &mut Turn<'_, '_>, benefit: &OrderAmount) -> Result<(), Refusal> {
     let parts = eligible(turn, benefit.items.as_deref())?;
     let amount = turn.amount(&benefit.amount);
-    give(turn, &parts, amount, benefit.max_discount.as_ref(), 1, 0)
+    give(turn, &parts, amount, benefit.max_discount.as_deref(), 1, 0)
 }
 
 /// The units an order benefit acts on.

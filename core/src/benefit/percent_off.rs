@@ -15,5 +15,5 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Percent) -> Result<(), Refu
     }
     let mut outcome = Outcome::new(turn.session.pool);
     turn.percent(&parts, benefit.percent, benefit.basis, &mut outcome, false);
-    turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
+    turn.give(outcome, benefit.max_discount.as_deref(), 1, 0)
 }

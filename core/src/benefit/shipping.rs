@@ -45,7 +45,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &ShippingOff) -> Result<(), 
     if wanted == 0 {
         return Err(Refusal::Nothing);
     }
-    let given = turn.cap(wanted, benefit.max_discount.as_ref())?;
+    let given = turn.cap(wanted, benefit.max_discount.as_deref())?;
     if given == 0 {
         return Err(Refusal::Nothing);
     }

@@ -155,9 +155,9 @@ fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> R
             if !in_order {
                 let mut outcome = Outcome::new(turn.session.pool);
                 turn.spread(amount, &parts, turn.even(), &mut outcome, false);
-                return turn.give(outcome, benefit.max_discount.as_ref(), 1, 0);
+                return turn.give(outcome, benefit.max_discount.as_deref(), 1, 0);
             }
-            order::give(turn, &parts, amount, benefit.max_discount.as_ref(), 1, 0)
+            order::give(turn, &parts, amount, benefit.max_discount.as_deref(), 1, 0)
         }
         Measured::Count(_) => by_quantity(turn, benefit, parts),
         _ => Err(Refusal::Nothing),
@@ -183,7 +183,7 @@ fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, mut numbered: Lent<'_, 
     for (rate, parts) in &sets {
         turn.percent(parts, *rate, Basis::Running, &mut outcome, false);
     }
-    turn.give(outcome, benefit.max_discount.as_ref(), 1, 0)
+    turn.give(outcome, benefit.max_discount.as_deref(), 1, 0)
 }
 
 fn percent_of(step: &CompiledBenefit) -> Option<Rate> {

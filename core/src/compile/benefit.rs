@@ -9,6 +9,13 @@ use crate::sort;
 /// The units a benefit looks at; `None`: every discountable unit.
 pub(crate) type Items = Option<Box<CompiledSelector>>;
 
+/// The most that a benefit may take off, which few say.
+pub(crate) type Cap = Option<Box<Amounts>>;
+
+fn cap(max_discount: Option<&Amounts>) -> Cap {
+    max_discount.map(|most| Box::new(most.clone()))
+}
+
 /// A benefit with its strings interned.
 #[derive(Debug, Clone)]
 pub(crate) enum CompiledBenefit {
@@ -48,7 +55,7 @@ pub(crate) struct Percent {
     pub(crate) basis: Basis,
     pub(crate) max_units: Option<u64>,
     pub(crate) favor: Favor,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
@@ -58,7 +65,7 @@ pub(crate) struct AmountOff {
     pub(crate) items: Items,
     pub(crate) max_units: Option<u64>,
     pub(crate) favor: Favor,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
@@ -76,7 +83,7 @@ pub(crate) struct Grouping {
     pub(crate) max_applications: Option<u64>,
     pub(crate) favor: Favor,
     pub(crate) shares_units: bool,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
@@ -115,7 +122,7 @@ pub(crate) struct AddOn {
     pub(crate) deal: Deal,
     pub(crate) max_units: u64,
     pub(crate) favor: Favor,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
@@ -123,14 +130,14 @@ pub(crate) struct OrderPercent {
     pub(crate) percent: Rate,
     pub(crate) items: Items,
     pub(crate) basis: Basis,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct OrderAmount {
     pub(crate) amount: Amounts,
     pub(crate) items: Items,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
@@ -140,7 +147,7 @@ pub(crate) struct Every {
     pub(crate) at_most: Option<u64>,
     pub(crate) items: Items,
     pub(crate) basis: Basis,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 /// How shipping becomes cheaper.
@@ -156,7 +163,7 @@ pub(crate) enum ShippingTerm {
 pub(crate) struct ShippingOff {
     pub(crate) term: ShippingTerm,
     pub(crate) methods: Box<[Symbol]>,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
 }
 
 #[derive(Debug, Clone)]
@@ -191,7 +198,7 @@ pub(crate) struct Tiers {
     pub(crate) steps: Box<[(Threshold, CompiledBenefit)]>,
     pub(crate) items: Items,
     pub(crate) favor: Favor,
-    pub(crate) max_discount: Option<Amounts>,
+    pub(crate) max_discount: Cap,
     /// The class of the steps: where `graduated` acts.
     pub(crate) class: Class,
 }
@@ -206,7 +213,7 @@ impl CompiledBenefit {
             Benefit::SetPrice(one) if class == Class::Shipping => CompiledBenefit::Shipping(Box::new(ShippingOff {
                 term: ShippingTerm::Price(one.price.clone()),
                 methods: interner.intern_all(&one.methods),
-                max_discount: one.max_discount.clone(),
+                max_discount: cap(one.max_discount.as_ref()),
             })),
             Benefit::SetPrice(one) => CompiledBenefit::SetPrice(Box::new(SetPrice {
                 price: one.price.clone(),
@@ -223,18 +230,18 @@ impl CompiledBenefit {
                     basis: one.basis,
                     max_units: one.max_units,
                     favor: one.favor,
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 })),
                 Scope::Order => CompiledBenefit::OrderPercent(Box::new(OrderPercent {
                     percent: one.percent,
                     items: items(&one.items),
                     basis: one.basis,
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 })),
                 Scope::Shipping => CompiledBenefit::Shipping(Box::new(ShippingOff {
                     term: ShippingTerm::Percent(one.percent),
                     methods: interner.intern_all(&one.methods),
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 })),
             },
             Benefit::AmountOff(one) => match one.on {
@@ -244,17 +251,17 @@ impl CompiledBenefit {
                     items: items(&one.items),
                     max_units: one.max_units,
                     favor: one.favor,
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 })),
                 Scope::Order => CompiledBenefit::OrderAmount(Box::new(OrderAmount {
                     amount: one.amount.clone(),
                     items: items(&one.items),
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 })),
                 Scope::Shipping => CompiledBenefit::Shipping(Box::new(ShippingOff {
                     term: ShippingTerm::Amount(one.amount.clone()),
                     methods: interner.intern_all(&one.methods),
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 })),
             },
             Benefit::FixedPrice(one) => CompiledBenefit::FixedPrice(Box::new(FixedPrice {
@@ -266,7 +273,7 @@ impl CompiledBenefit {
                     max_applications: one.max_applications,
                     favor: one.favor,
                     shares_units: one.shares_units,
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 },
             })),
             Benefit::Bundle(one) => CompiledBenefit::Bundle(Box::new(Bundle {
@@ -281,7 +288,7 @@ impl CompiledBenefit {
                     max_applications: one.max_applications,
                     favor: one.favor,
                     shares_units: one.shares_units,
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 },
             })),
             Benefit::BuyGet(one) => CompiledBenefit::BuyGet(Box::new(BuyGet {
@@ -296,7 +303,7 @@ impl CompiledBenefit {
                     max_applications: one.max_applications,
                     favor: one.favor,
                     shares_units: one.shares_units,
-                    max_discount: one.max_discount.clone(),
+                    max_discount: cap(one.max_discount.as_ref()),
                 },
             })),
             Benefit::NthUnit(one) => {
@@ -310,7 +317,7 @@ impl CompiledBenefit {
                         max_applications: one.max_applications,
                         favor: one.favor,
                         shares_units: one.shares_units,
-                        max_discount: one.max_discount.clone(),
+                        max_discount: cap(one.max_discount.as_ref()),
                     },
                 }))
             }
@@ -322,7 +329,7 @@ impl CompiledBenefit {
                 deal: one.deal.clone(),
                 max_units: one.max_units,
                 favor: one.favor,
-                max_discount: one.max_discount.clone(),
+                max_discount: cap(one.max_discount.as_ref()),
             })),
             Benefit::Every(one) => CompiledBenefit::Every(Box::new(Every {
                 each: one.each.clone(),
@@ -330,12 +337,12 @@ impl CompiledBenefit {
                 at_most: one.at_most,
                 items: items(&one.items),
                 basis: one.basis,
-                max_discount: one.max_discount.clone(),
+                max_discount: cap(one.max_discount.as_ref()),
             })),
             Benefit::FreeShipping(one) => CompiledBenefit::Shipping(Box::new(ShippingOff {
                 term: ShippingTerm::Free,
                 methods: interner.intern_all(&one.methods),
-                max_discount: one.max_discount.clone(),
+                max_discount: cap(one.max_discount.as_ref()),
             })),
             Benefit::Deposit(one) => CompiledBenefit::Deposit(Box::new(Deposit {
                 paid: one.paid.clone(),
@@ -361,7 +368,7 @@ impl CompiledBenefit {
                 mode: one.mode,
                 items: items(&one.items),
                 favor: one.favor,
-                max_discount: one.max_discount.clone(),
+                max_discount: cap(one.max_discount.as_ref()),
                 steps: one
                     .steps
                     .iter()
@@ -380,39 +387,41 @@ impl CompiledBenefit {
         };
         match self {
             CompiledBenefit::SetPrice(one) => visit(&one.price),
-            CompiledBenefit::Percent(one) => one.max_discount.iter().for_each(visit),
-            CompiledBenefit::Amount(one) => std::iter::once(&one.amount).chain(&one.max_discount).for_each(visit),
+            CompiledBenefit::Percent(one) => one.max_discount.as_deref().into_iter().for_each(visit),
+            CompiledBenefit::Amount(one) => std::iter::once(&one.amount).chain(one.max_discount.as_deref()).for_each(visit),
             CompiledBenefit::FixedPrice(one) => {
                 if let FixedPriceTerm::Price(amounts) = &one.term {
                     visit(amounts);
                 }
-                one.group.max_discount.iter().for_each(visit);
+                one.group.max_discount.as_deref().into_iter().for_each(visit);
             }
             CompiledBenefit::Bundle(one) => {
                 deal(&one.deal, visit);
-                one.group.max_discount.iter().for_each(visit);
+                one.group.max_discount.as_deref().into_iter().for_each(visit);
             }
             CompiledBenefit::BuyGet(one) => {
                 deal(&one.deal, visit);
-                one.group.max_discount.iter().for_each(visit);
+                one.group.max_discount.as_deref().into_iter().for_each(visit);
             }
             CompiledBenefit::NthUnit(one) => {
                 one.steps.iter().for_each(|step| deal(&step.1, visit));
-                one.group.max_discount.iter().for_each(visit);
+                one.group.max_discount.as_deref().into_iter().for_each(visit);
             }
             CompiledBenefit::AddOn(one) => {
                 visit(&one.at_least);
                 deal(&one.deal, visit);
-                one.max_discount.iter().for_each(visit);
+                one.max_discount.as_deref().into_iter().for_each(visit);
             }
-            CompiledBenefit::OrderPercent(one) => one.max_discount.iter().for_each(visit),
-            CompiledBenefit::OrderAmount(one) => std::iter::once(&one.amount).chain(&one.max_discount).for_each(visit),
-            CompiledBenefit::Every(one) => [&one.each, &one.amount].into_iter().chain(&one.max_discount).for_each(visit),
+            CompiledBenefit::OrderPercent(one) => one.max_discount.as_deref().into_iter().for_each(visit),
+            CompiledBenefit::OrderAmount(one) => std::iter::once(&one.amount).chain(one.max_discount.as_deref()).for_each(visit),
+            CompiledBenefit::Every(one) => {
+                [&one.each, &one.amount].into_iter().chain(one.max_discount.as_deref()).for_each(visit)
+            }
             CompiledBenefit::Shipping(one) => {
                 if let ShippingTerm::Amount(amounts) | ShippingTerm::Price(amounts) = &one.term {
                     visit(amounts);
                 }
-                one.max_discount.iter().for_each(visit);
+                one.max_discount.as_deref().into_iter().for_each(visit);
             }
             CompiledBenefit::Deposit(one) => [&one.paid, &one.worth].into_iter().for_each(visit),
             CompiledBenefit::Points(one) => {
@@ -422,7 +431,7 @@ impl CompiledBenefit {
             }
             CompiledBenefit::Gift(_) | CompiledBenefit::IssueCoupon(_) => {}
             CompiledBenefit::Tiers(one) => {
-                one.max_discount.iter().for_each(&mut *visit);
+                one.max_discount.as_deref().into_iter().for_each(&mut *visit);
                 for (threshold, benefit) in &one.steps {
                     if let Threshold::Amount(amounts) = threshold {
                         visit(amounts);

@@ -1,6 +1,8 @@
 use super::{CompiledSelector, Interner, Symbol, Zones};
 use crate::coupon;
-use crate::model::{AttributeOf, AttributeTest, Basis, BirthdayWindow, Condition, CountRange, PromotionId, SampleBy, UsagePer};
+use crate::model::{
+    AttributeOf, AttributeTest, Basis, BirthdayWindow, Condition, CountRange, CustomerCondition, PromotionId, SampleBy, UsagePer,
+};
 use crate::money::{Amounts, Currency, Rate};
 use crate::schedule::CompiledSchedule;
 
@@ -24,7 +26,7 @@ pub(crate) enum CompiledCondition {
     Contains {
         items: Box<CompiledSelector>,
     },
-    Customer(Box<CompiledCustomer>),
+    Customer(CompiledCustomer),
     Channel(Box<[Symbol]>),
     Region(Box<[Symbol]>),
     PaymentMethod(Box<[Symbol]>),
@@ -59,6 +61,13 @@ pub(crate) enum CompiledCondition {
 pub(crate) struct CompiledCustomer {
     pub(crate) id: Box<[Symbol]>,
     pub(crate) segment: Box<[Symbol]>,
+    /// Keys that few conditions have.
+    pub(crate) rest: Option<Box<CustomerFacts>>,
+}
+
+/// The keys of a customer condition that few have.
+#[derive(Debug, Clone)]
+pub(crate) struct CustomerFacts {
     /// The tier's id and its place in the programme.
     pub(crate) tier_at_least: Option<(Box<str>, usize)>,
     pub(crate) orders: Option<CountRange>,
@@ -99,19 +108,11 @@ impl CompiledCondition {
             Condition::Contains { items } => {
                 CompiledCondition::Contains { items: Box::new(CompiledSelector::compile(items, context.interner)) }
             }
-            Condition::Customer(customer) => CompiledCondition::Customer(Box::new(CompiledCustomer {
+            Condition::Customer(customer) => CompiledCondition::Customer(CompiledCustomer {
                 id: context.interner.intern_all(&customer.id),
                 segment: context.interner.intern_all(&customer.segment),
-                tier_at_least: customer.tier_at_least.as_ref().map(|tier| {
-                    let place = context.tiers.iter().position(|one| **one == *tier.as_str());
-                    (tier.as_str().into(), place.unwrap_or(usize::MAX))
-                }),
-                orders: customer.orders,
-                first_order: customer.first_order,
-                points: customer.points,
-                birthday: customer.birthday,
-                attribute: customer.attribute.clone().into(),
-            })),
+                rest: facts(customer, context),
+            }),
             Condition::Channel { any_of } => CompiledCondition::Channel(context.interner.intern_all(any_of)),
             Condition::Region { any_of } => CompiledCondition::Region(context.interner.intern_all(any_of)),
             Condition::PaymentMethod { any_of } => CompiledCondition::PaymentMethod(context.interner.intern_all(any_of)),
@@ -166,6 +167,29 @@ impl CompiledCondition {
             other => visit(other),
         }
     }
+}
+
+fn facts(customer: &CustomerCondition, context: &Context<'_>) -> Option<Box<CustomerFacts>> {
+    let none = customer.tier_at_least.is_none()
+        && customer.orders.is_none()
+        && customer.first_order.is_none()
+        && customer.points.is_none()
+        && customer.birthday.is_none()
+        && customer.attribute.is_empty();
+    if none {
+        return None;
+    }
+    Some(Box::new(CustomerFacts {
+        tier_at_least: customer.tier_at_least.as_ref().map(|tier| {
+            let place = context.tiers.iter().position(|one| **one == *tier.as_str());
+            (tier.as_str().into(), place.unwrap_or(usize::MAX))
+        }),
+        orders: customer.orders,
+        first_order: customer.first_order,
+        points: customer.points,
+        birthday: customer.birthday,
+        attribute: customer.attribute.clone().into(),
+    }))
 }
 
 impl Context<'_> {

@@ -88,6 +88,9 @@ impl Index {
                 index.lists.insert((*key, *symbol), span);
             }
         }
+        index.plain.shrink_to_fit();
+        index.timed.shrink_to_fit();
+        index.by_spend.shrink_to_fit();
         index
     }
 
@@ -241,14 +244,14 @@ fn item_keys(promo: &Promo, keys: &mut Vec<(Key, Symbol)>) -> bool {
 
 /// Keys of which one must be present for the selector to match; `false` if there are no such keys.
 fn selector_keys(selector: &CompiledSelector, keys: &mut Vec<(Key, Symbol)>) -> bool {
-    let lists = [
-        (Key::Sku, &selector.sku),
-        (Key::Category, &selector.category),
-        (Key::Tag, &selector.tag),
-        (Key::Seller, &selector.seller),
-    ];
-    if let Some((key, symbols)) = lists.into_iter().find(|(_, symbols)| !symbols.is_empty()) {
+    let mut all = |key: Key, symbols: &[Symbol]| {
         keys.extend(symbols.iter().map(|symbol| (key, *symbol)));
+        !symbols.is_empty()
+    };
+    if all(Key::Sku, &selector.sku) || all(Key::Category, &selector.category) {
+        return true;
+    }
+    if selector.named.as_ref().is_some_and(|named| all(Key::Tag, &named.tag) || all(Key::Seller, &named.seller)) {
         return true;
     }
     let Some(rest) = &selector.rest else { return false };

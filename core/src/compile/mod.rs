@@ -9,6 +9,8 @@ mod intern;
 mod selector;
 mod zones;
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -29,7 +31,7 @@ use crate::model::{
     PromotionId, Refusals, Rulebook, Spread, Strategy,
 };
 use crate::money::{Amounts, Currency, Rounding};
-use crate::schedule::{CompiledSchedule, ZoneTable};
+use crate::schedule::{CompiledSchedule, Schedule, ZoneTable};
 use crate::sort;
 use crate::table::Table;
 
@@ -71,7 +73,7 @@ pub(crate) struct CodeTarget {
     /// Promotions that have it among their own codes.
     pub(crate) promos: SmallVec<[u32; 1]>,
     /// The coupon that it belongs to, and its place in the coupon's list.
-    pub(crate) coupon: Option<(u32, usize)>,
+    pub(crate) coupon: Option<(u32, u32)>,
 }
 
 /// A compiled promotion.
@@ -89,7 +91,8 @@ pub(crate) struct Promo {
     /// Bit per class.
     pub(crate) classes: u8,
     pub(crate) priority: i32,
-    pub(crate) schedule: Option<Box<CompiledSchedule>>,
+    /// Promotions of one campaign share it.
+    pub(crate) schedule: Option<Arc<CompiledSchedule>>,
     pub(crate) conditions: Option<Box<CompiledCondition>>,
     pub(crate) benefits: Box<[(Class, CompiledBenefit)]>,
     /// Currencies in which all of its amounts are given; `None`: it has none.
@@ -201,7 +204,7 @@ impl Compiled {
             match &coupon.codes {
                 CouponCodes::Shared(code) => codes.entry(normal(code)).or_default().coupon = Some((position, 0)),
                 CouponCodes::Listed(list) => {
-                    for (place, listed) in list.iter().enumerate() {
+                    for (place, listed) in (0_u32..).zip(list) {
                         codes.entry(normal(&listed.code)).or_default().coupon = Some((position, place));
                     }
                 }
@@ -210,6 +213,7 @@ impl Compiled {
         }
 
         let mut promos: Vec<Promo> = Vec::with_capacity(rulebook.promotions.len());
+        let mut schedules = Schedules::default();
         for (position, promotion) in (0_u32..).zip(&rulebook.promotions) {
             for code in &promotion.codes {
                 codes.entry(normal(code)).or_default().promos.push(position);
@@ -219,7 +223,7 @@ impl Compiled {
                 target.promos.push(position);
             }
             let mut context = condition::Context { interner: &mut interner, zones: &mut zones, tiers: &tiers, default_zone };
-            promos.push(compile_promotion(promotion, coupon, &positions, rulebook.spread, &mut context));
+            promos.push(compile_promotion(promotion, coupon, &positions, rulebook.spread, &mut context, &mut schedules));
         }
         let groups = groups::compile(&rulebook.combination.groups, &mut promos, &positions, &mut interner);
         let programme = rulebook.programme.as_ref().map(|programme| {
@@ -282,12 +286,16 @@ fn normal(code: &str) -> Box<str> {
     coupon::normalize(code).map_or_else(|_| code.into(), |normal| Box::from(&*normal))
 }
 
-fn compile_promotion(
-    promotion: &Promotion,
+/// Schedules that are compiled already, and in which zone.
+type Schedules<'a> = FxHashMap<(&'a Schedule, u32), Option<Arc<CompiledSchedule>>>;
+
+fn compile_promotion<'a>(
+    promotion: &'a Promotion,
     coupon: Option<u32>,
     positions: &FxHashMap<&str, u32>,
     spread: Spread,
     context: &mut condition::Context<'_>,
+    schedules: &mut Schedules<'a>,
 ) -> Promo {
     let zone =
         context.zones.of_schedule(promotion.schedule.as_ref().and_then(|one| one.time_zone.as_deref()), context.default_zone);
@@ -334,7 +342,9 @@ fn compile_promotion(
         spread: promotion.spread.unwrap_or(spread),
         classes: benefits.iter().fold(0, |bits, (class, _)| bits | class_bit(*class)),
         priority: promotion.priority,
-        schedule: promotion.schedule.as_ref().and_then(|one| context.zones.compile(one, zone)).map(Box::new),
+        schedule: promotion.schedule.as_ref().and_then(|one| {
+            schedules.entry((one, zone)).or_insert_with(|| context.zones.compile(one, zone).map(Arc::new)).clone()
+        }),
         conditions,
         benefits,
         currencies: None,

@@ -9,10 +9,17 @@ pub(crate) struct CompiledSelector {
     /// The same in ascending order where there are many.
     many: Option<Box<Many>>,
     pub(crate) category: Box<[Symbol]>,
+    /// Names that few selectors have.
+    pub(crate) named: Option<Box<Named>>,
+    /// Other keys that few selectors have.
+    pub(crate) rest: Option<Box<Rest>>,
+}
+
+/// Names besides SKUs and categories.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
     pub(crate) tag: Box<[Symbol]>,
     pub(crate) seller: Box<[Symbol]>,
-    /// Keys that few selectors have.
-    pub(crate) rest: Option<Box<Rest>>,
 }
 
 /// Symbols in ascending order.
@@ -65,14 +72,9 @@ impl CompiledSelector {
             sort::ascending(&mut sorted);
             Box::new(Many(sorted))
         });
-        CompiledSelector {
-            sku,
-            many,
-            category: interner.intern_all(&selector.category),
-            tag: interner.intern_all(&selector.tag),
-            seller: interner.intern_all(&selector.seller),
-            rest,
-        }
+        let named = (!selector.tag.is_empty() || !selector.seller.is_empty())
+            .then(|| Box::new(Named { tag: interner.intern_all(&selector.tag), seller: interner.intern_all(&selector.seller) }));
+        CompiledSelector { sku, many, category: interner.intern_all(&selector.category), named, rest }
     }
 
     /// Whether it names a SKU, or none at all.
@@ -87,8 +89,9 @@ impl CompiledSelector {
 
     /// Whether it names SKUs, or categories, or tags, or sellers, and nothing else.
     pub(crate) fn has_one_key(&self) -> bool {
-        let named = [&self.sku, &self.category, &self.tag, &self.seller].into_iter().filter(|symbols| !symbols.is_empty());
-        self.rest.is_none() && named.count() == 1
+        let named = self.named.iter().flat_map(|named| [&named.tag, &named.seller]);
+        let keys = [&self.sku, &self.category].into_iter().chain(named).filter(|symbols| !symbols.is_empty());
+        self.rest.is_none() && keys.count() == 1
     }
 
     /// The selector as its document writes it.
@@ -98,8 +101,10 @@ impl CompiledSelector {
         let mut selector = Selector::new();
         selector.sku = self.sku.iter().map(|symbol| Sku::from(interner.text(*symbol))).collect();
         selector.category = texts(&self.category);
-        selector.tag = texts(&self.tag);
-        selector.seller = texts(&self.seller);
+        if let Some(named) = &self.named {
+            selector.tag = texts(&named.tag);
+            selector.seller = texts(&named.seller);
+        }
         if let Some(rest) = &self.rest {
             selector.attribute = rest.attribute.to_vec();
             selector.price = rest.price.clone();

@@ -20,6 +20,7 @@ pub(super) fn check(session: &Session<'_>, condition: &CompiledCustomer, path: &
         let segments = customer.map_or(&[][..], |customer| &customer.segments);
         return Err(leaf("segment", joined(session, &condition.segment), told(session, || segments.join(", "))));
     }
+    let Some(condition) = &condition.rest else { return Ok(()) };
     if let Some((needed, place)) = &condition.tier_at_least {
         let tier = customer.and_then(|customer| customer.tier.as_ref()).map_or("", |tier| tier.as_str());
         if session.tier_place(tier).is_none_or(|actual| actual < *place) {

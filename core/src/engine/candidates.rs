@@ -213,7 +213,7 @@ impl<'e> Session<'e> {
         }
     }
 
-    fn coupon_refusal(&self, number: u32, normal: &str, listed: Option<usize>, issued: Option<Date>) -> Option<Refusal> {
+    fn coupon_refusal(&self, number: u32, normal: &str, listed: Option<u32>, issued: Option<Date>) -> Option<Refusal> {
         let compiled = &self.engine.coupons[number];
         let coupon = &compiled.coupon;
         let status = compiled.schedule.as_ref().map(|schedule| schedule.status(self.at));
@@ -221,7 +221,7 @@ impl<'e> Session<'e> {
             return Some(Refusal::CodeEnded);
         }
         let listed = match (&coupon.codes, listed) {
-            (CouponCodes::Listed(list), Some(place)) => list.get(place),
+            (CouponCodes::Listed(list), Some(place)) => list.get(place as usize),
             _ => None,
         };
         let issued = issued.or_else(|| listed.and_then(|listed| listed.issued));

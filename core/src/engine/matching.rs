@@ -23,8 +23,10 @@ impl<'e> Session<'e> {
         let any = |wanted: &[Symbol], had: Span| had.of(&self.names).iter().any(|symbol| wanted.contains(symbol));
         selector.lets_sku(line.sku)
             && (selector.category.is_empty() || any(&selector.category, line.categories))
-            && (selector.tag.is_empty() || any(&selector.tag, line.tags))
-            && (selector.seller.is_empty() || selector.seller.contains(&line.seller))
+            && selector.named.as_ref().is_none_or(|named| {
+                (named.tag.is_empty() || any(&named.tag, line.tags))
+                    && (named.seller.is_empty() || named.seller.contains(&line.seller))
+            })
     }
 
     /// The same for the keys that few selectors have.

@@ -51,7 +51,7 @@ pub use zones::ZoneTable;
 /// assert_eq!(schedule.windows.len(), 1);
 /// # Ok::<(), tillwork::schedule::FormatError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize)]
 pub struct Schedule {
     /// Inclusive; `None`: since ever.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -74,7 +74,7 @@ fn read(reader: &mut Reader<'_>) -> Option<WallTime> {
 /// assert_eq!(window.weekdays, [Weekday::Friday]);
 /// # Ok::<(), tillwork::schedule::FormatError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize)]
 pub struct Window {
     /// On these weekdays; empty: on all.
     #[serde(skip_serializing_if = "Vec::is_empty")]

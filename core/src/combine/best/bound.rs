@@ -39,19 +39,19 @@ impl Bounds<'_, '_> {
             CompiledBenefit::SetPrice(one) => self.set_price(one),
             CompiledBenefit::Percent(one) => self.percent(class, one),
             CompiledBenefit::Amount(one) => self.amount_off(class, one),
-            CompiledBenefit::FixedPrice(one) => self.capped(self.fixed_price(class, one), one.group.max_discount.as_ref()),
-            CompiledBenefit::Bundle(one) => self.capped(self.bundle(class, one), one.group.max_discount.as_ref()),
-            CompiledBenefit::BuyGet(one) => self.capped(self.buy_get(class, one), one.group.max_discount.as_ref()),
-            CompiledBenefit::NthUnit(one) => self.capped(self.nth_unit(class, one), one.group.max_discount.as_ref()),
+            CompiledBenefit::FixedPrice(one) => self.capped(self.fixed_price(class, one), one.group.max_discount.as_deref()),
+            CompiledBenefit::Bundle(one) => self.capped(self.bundle(class, one), one.group.max_discount.as_deref()),
+            CompiledBenefit::BuyGet(one) => self.capped(self.buy_get(class, one), one.group.max_discount.as_deref()),
+            CompiledBenefit::NthUnit(one) => self.capped(self.nth_unit(class, one), one.group.max_discount.as_deref()),
             CompiledBenefit::AddOn(one) => self.add_on(class, one),
             CompiledBenefit::OrderPercent(one) => {
                 let lots = self.lots(class, one.items.as_deref(), None);
                 let sum = lots.iter().map(|lot| total(self.basis(lot, one.basis, class), lot.units)).fold(0, i64::saturating_add);
-                self.capped(self.rounded(one.percent, sum).min(room(&lots)), one.max_discount.as_ref())
+                self.capped(self.rounded(one.percent, sum).min(room(&lots)), one.max_discount.as_deref())
             }
             CompiledBenefit::OrderAmount(one) => {
                 let lots = self.lots(class, one.items.as_deref(), None);
-                self.capped(self.amount(&one.amount).min(room(&lots)), one.max_discount.as_ref())
+                self.capped(self.amount(&one.amount).min(room(&lots)), one.max_discount.as_deref())
             }
             CompiledBenefit::Every(one) => self.every(class, one),
             CompiledBenefit::Shipping(one) => self.shipping(one),
@@ -136,7 +136,7 @@ impl Bounds<'_, '_> {
                 self.percent_of(benefit.percent, &taken(prices, most), lines(&lots))
             }
         };
-        self.capped(off.min(room(&lots)), benefit.max_discount.as_ref())
+        self.capped(off.min(room(&lots)), benefit.max_discount.as_deref())
     }
 
     /// A percentage of all units of some runs: a higher price never lowers a rounded percentage.
@@ -194,14 +194,14 @@ impl Bounds<'_, '_> {
             AmountPer::Line => total(amount, u64::try_from(lines(&lots)).unwrap_or(0)),
             AmountPer::Once => amount,
         };
-        self.capped(off.min(room(&lots)), benefit.max_discount.as_ref())
+        self.capped(off.min(room(&lots)), benefit.max_discount.as_deref())
     }
 
     fn add_on(&self, class: Class, benefit: &AddOn) -> i64 {
         let lots = self.lots(class, Some(&benefit.items), None);
         let prices = taken(lots.iter().map(|lot| (lot.price, lot.units)).collect(), benefit.max_units);
         let off = self.deal(&benefit.deal, &prices, lines(&lots));
-        self.capped(off.min(room(&lots)), benefit.max_discount.as_ref())
+        self.capped(off.min(room(&lots)), benefit.max_discount.as_deref())
     }
 
     /// A deal on units of at most such prices.
@@ -390,7 +390,7 @@ impl Bounds<'_, '_> {
         let used = self.session.ledger.slots[self.slot].applications;
         let per_cart = self.promo.limits().and_then(|limits| limits.per_cart).unwrap_or(u64::MAX).saturating_sub(used);
         let times = full.min(per_cart).min(benefit.at_most.unwrap_or(u64::MAX));
-        self.capped(total(self.amount(&benefit.amount), times).min(room(&lots)), benefit.max_discount.as_ref())
+        self.capped(total(self.amount(&benefit.amount), times).min(room(&lots)), benefit.max_discount.as_deref())
     }
 
     fn deposit(&self, class: Class, benefit: &Deposit) -> i64 {
@@ -419,7 +419,7 @@ impl Bounds<'_, '_> {
                 prices.iter().map(|price| self.rounded(*percent, *price)).fold(0, i64::saturating_add)
             }
         };
-        self.capped(off, benefit.max_discount.as_ref())
+        self.capped(off, benefit.max_discount.as_deref())
     }
 
     fn tiers(&self, class: Class, benefit: &Tiers) -> i64 {
@@ -459,7 +459,7 @@ impl Bounds<'_, '_> {
                         self.percent_of(rate, &prices, lines(&lots).saturating_mul(steps))
                     }
                 };
-                self.capped(off.min(all), benefit.max_discount.as_ref())
+                self.capped(off.min(all), benefit.max_discount.as_deref())
             }
         }
     }
