@@ -27,8 +27,8 @@ fn main() {
         true => Effort { rounds: 1, slice: Duration::from_micros(200) },
         false => Effort { rounds: 41, slice: Duration::from_millis(20) },
     };
-    let parts: [(&str, fn(Report, Effort)); 6] =
-        [("w1", w1), ("w2", w2), ("compile", compile), ("w3", w3), ("scale", scale), ("memory", memory)];
+    type Part = (&'static str, fn(Report, Effort));
+    let parts: [Part; 6] = [("w1", w1), ("w2", w2), ("compile", compile), ("w3", w3), ("scale", scale), ("memory", memory)];
     for (name, part) in parts {
         if chosen.is_empty() || chosen.iter().any(|one| one == name) {
             part(report, effort);
