@@ -46,8 +46,10 @@ fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached:
             let outer = std::mem::replace(&mut turn.path, path);
             let result = super::run(turn, step);
             turn.path = outer;
-            if result.is_err() {
-                turn.session.ledger.slots[turn.slot].refused_step = Some(place);
+            let state = &mut turn.session.ledger.slots[turn.slot];
+            // Of several benefits the first that was refused is the reason.
+            if result.is_err() && state.refusal.is_none() {
+                state.refused_step = Some(place);
             }
             result
         }

@@ -129,6 +129,7 @@ impl Decoder {
                 Some(currency) => {
                     if amounts.get(currency).is_some() {
                         self.duplicate_key(value, code);
+                        continue;
                     }
                     let amount = self.amount_in(value, Some(currency), least);
                     amounts = amounts.and(currency, amount);
