@@ -10,13 +10,15 @@ pub(super) fn check(rulebook: &Rulebook, report: &mut Report<'_>) {
     let path = root.key("programme");
     let list = path.key("tiers");
     let has = |tier: &Tier| (tier.points.is_some(), tier.spend.is_some());
-    let mut before = None;
+    let (mut first, mut before) = (None, None);
     for (index, tier) in programme.tiers.iter().enumerate() {
         let place = list.index(index);
-        let first = programme.tiers.first().map_or((false, false), has);
-        if has(tier) != first || has(tier) == (true, true) {
+        if report.unread(&place) {
+            continue;
+        }
+        if has(tier) != *first.get_or_insert(has(tier)) || has(tier) == (true, true) {
             let expected = "`points` in all tiers, or `spend` in all, or none of them in any";
-            report.add_about(&place, &[list.index(0)], Code::Conflict, expected, "others");
+            report.add_certain(&place, Code::Conflict, expected, "others");
             continue;
         }
         let spend = place.key("spend");

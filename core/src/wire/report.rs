@@ -92,6 +92,16 @@ impl<'t> Report<'t> {
         self.touches_undecoded(&pointer)
     }
 
+    /// Whether a value, or something that it is part of, could not be decoded.
+    #[cold]
+    pub(crate) fn unread(&mut self, path: &Path<'_>) -> bool {
+        if self.undecoded.is_empty() {
+            return false;
+        }
+        let (_, pointer) = self.guide.locate(self.tape, &path.pointer());
+        self.undecoded.iter().any(|undecoded| is_below(&pointer, undecoded))
+    }
+
     /// Whether the ids of a list are known for sure.
     pub(crate) fn ids_are_certain(&self, list: &str) -> bool {
         self.undecoded.iter().all(|pointer| match pointer.strip_prefix(list) {

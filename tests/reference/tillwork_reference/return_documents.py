@@ -56,7 +56,10 @@ class ReturnDecoder(Decoder):
         if isinstance(self.root, JObject):
             currency = self.root.fields.get("currency")
             self.currency = currency if isinstance(currency, str) else None
-        amount, count, points = (self.outcome_amount, REQUIRED), (self.count(), REQUIRED), (self.points, REQUIRED)
+        amount, count = (self.outcome_amount, REQUIRED), (self.count(), REQUIRED)
+        # What was worked out may be more than a customer's points in a cart.
+        many = self.count(0, 2**64 - 1)
+        points = (many, REQUIRED)
         word, maybe = (self.word, REQUIRED), (self.outcome_amount, None)
         class_ = self.one_of(*CLASSES)
         adjustments = self.listed({"promotion": word, "class": (class_, REQUIRED), "amount": amount})
@@ -76,7 +79,7 @@ class ReturnDecoder(Decoder):
             "lines": (self.listed({
                 "id": word, "sku": word, "quantity": count, "subtotal": amount, "payable": amount,
                 "adjustments": (adjustments, REQUIRED), "runs": (self.listed({"units": count, "price": amount}), REQUIRED),
-                "points": (self.points, None),
+                "points": (many, None),
             }), REQUIRED),
             "shipping": (self.listed({
                 "id": word, "method": word, "amount": amount, "payable": amount,
@@ -86,11 +89,11 @@ class ReturnDecoder(Decoder):
                 "promotion": word, "sku": word, "quantity": count, "alternatives": (self.list_of(self.word), REQUIRED),
             }), REQUIRED),
             "points": (self.rec({
-                "before": (self.points, None), "spent": points, "value": maybe, "earned": points, "after": (self.points, None),
+                "before": (self.points, None), "spent": points, "value": maybe, "earned": points, "after": (many, None),
             }), None),
             "applied": (self.listed({
-                "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (self.count(0), REQUIRED),
-                "points": (self.points, None), "gifts": (anything, None), "coupons": (anything, None), "prepaid": maybe,
+                "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (many, REQUIRED),
+                "points": (many, None), "gifts": (anything, None), "coupons": (anything, None), "prepaid": maybe,
                 "floored": maybe,
                 "funding": (self.listed({"by": word, "amount": amount}), None),
             }), REQUIRED),
@@ -213,7 +216,7 @@ class ReturnDecoder(Decoder):
         return self.listed({"promotion": (self.id, REQUIRED), what: (self.id, REQUIRED), "quantity": (self.count(), REQUIRED)})
 
     def before(self, value, path):
-        points = (self.points, REQUIRED)
+        points = (self.count(0, 2**64 - 1), REQUIRED)
         return self.record(value, path, {
             "outcome": (self.word, REQUIRED),
             "policy": (self.one_of("share", "reprice"), REQUIRED),

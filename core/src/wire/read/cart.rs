@@ -236,10 +236,11 @@ impl Decoder {
             return attributes;
         };
         for (name, value) in members {
-            self.attribute_name(value, name);
             if attributes.get(name).is_some() {
                 self.duplicate_key(value, name);
+                continue;
             }
+            self.attribute_name(value, name);
             let text = match value.entry() {
                 Entry::Text(text) => text.len(),
                 Entry::Number(number) => number.len(),

@@ -47,10 +47,9 @@ impl Decoder {
     fn labels(&mut self, object: Value<'_>) -> Vec<(String, String)> {
         let mut labels: Vec<(String, String)> = Vec::new();
         for (language, value) in self.members(object).into_iter().flatten() {
-            let label = self.string(value);
             match labels.binary_search_by(|(known, _)| known.as_str().cmp(language)) {
                 Ok(_) => self.duplicate_key(value, language),
-                Err(place) => labels.insert(place, (language.to_owned(), label)),
+                Err(place) => labels.insert(place, (language.to_owned(), self.string(value))),
             }
         }
         labels
