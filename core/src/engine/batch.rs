@@ -47,10 +47,12 @@ impl Engine {
         let mut answers: Vec<Option<Result<T, Error>>> = Vec::new();
         answers.resize_with(carts.len(), || None);
         let pieces = Mutex::new(carts.chunks(PIECE).zip(answers.chunks_mut(PIECE)));
+        // A function of its own: in the head of the loop the lock would be held while the piece is worked on.
+        // A thread that panicked in `read` leaves the pieces as they were.
+        let next = || pieces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
         let work = || {
             let mut scratch = Scratch::new();
-            // A thread that panicked in `read` leaves the pieces as they were.
-            while let Some((carts, answers)) = pieces.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next() {
+            while let Some((carts, answers)) = next() {
                 for (cart, answer) in carts.iter().zip(answers) {
                     *answer = Some(self.evaluate_with(&mut scratch, cart).map(&read));
                 }
