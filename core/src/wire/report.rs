@@ -99,7 +99,7 @@ impl<'t> Report<'t> {
             return false;
         }
         let (_, pointer) = self.guide.locate(self.tape, &path.pointer());
-        self.undecoded.iter().any(|undecoded| is_below(&pointer, undecoded))
+        self.lies_in_undecoded(&pointer)
     }
 
     /// Whether the ids of a list are known for sure.
@@ -115,11 +115,14 @@ impl<'t> Report<'t> {
     }
 
     fn touches_undecoded(&self, pointer: &str) -> bool {
-        let known = |pointer: &str| self.undecoded.binary_search_by(|undecoded| undecoded.as_str().cmp(pointer));
-        let above = pointer.match_indices('/').filter_map(|(at, _)| pointer.get(..at)).any(|above| known(above).is_ok());
         let below = format!("{pointer}/");
-        let next = known(&below).unwrap_or_else(|place| place);
-        above || known(pointer).is_ok() || self.undecoded.get(next).is_some_and(|undecoded| undecoded.starts_with(&below))
+        let next = self.undecoded.partition_point(|undecoded| undecoded.as_str() < below.as_str());
+        self.lies_in_undecoded(pointer) || self.undecoded.get(next).is_some_and(|undecoded| undecoded.starts_with(&below))
+    }
+
+    fn lies_in_undecoded(&self, pointer: &str) -> bool {
+        let known = |pointer: &str| self.undecoded.binary_search_by(|undecoded| undecoded.as_str().cmp(pointer)).is_ok();
+        known(pointer) || pointer.match_indices('/').filter_map(|(at, _)| pointer.get(..at)).any(known)
     }
 
     /// All problems by their place in the document.
