@@ -14,18 +14,9 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
     if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
-    let mut floored = false;
-    parts.retain(|part| {
-        let target = price.max(turn.session.floor(turn.promo, part.line));
-        floored |= price < part.price && target >= part.price;
-        target < part.price
-    });
+    parts.retain(|part| price.max(turn.session.floor(turn.promo, part.line)) < part.price);
     if parts.is_empty() {
-        return Err(match held_lower(turn, benefit, price) {
-            Some(refusal) => refusal,
-            None if floored => Refusal::Floor,
-            None => Refusal::Nothing,
-        });
+        return Err(held_lower(turn, benefit, price).unwrap_or_else(|| nothing(turn, benefit, price, most)));
     }
     choose(&mut parts, most, benefit.favor);
     let piece = |turn: &Turn<'_, '_>, part: &Part| -> Piece {
@@ -38,6 +29,9 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
     if turn.cap(wanted, None)? < wanted {
         // A budget that is short cuts the discount of a unit: where another price holds, that might be a worse one.
         parts.retain(|part| turn.session.ledger.runs[part.run].set_by == 0);
+        if parts.is_empty() {
+            return Err(nothing(turn, benefit, price, most));
+        }
     }
     for part in parts.iter_mut() {
         if turn.session.ledger.runs[part.run].set_by > 0 {
@@ -67,6 +61,20 @@ fn held_lower(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64) -> Option<Ref
     }
     let holder = turn.session.ledger.runs[parts.first()?.run].set_by.checked_sub(1)?;
     Some(Refusal::SavesLess { slot: holder, by })
+}
+
+/// Why nothing is given: floors alone, if without them something would be.
+fn nothing(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64, most: u64) -> Refusal {
+    let mut parts = turn.session.eligible(benefit.items.as_deref(), |_| true);
+    parts.retain(|part| price < part.price);
+    choose(&mut parts, most, benefit.favor);
+    let run = |part: &Part| &turn.session.ledger.runs[part.run];
+    let wanted = parts.iter().map(|part| total(run(part).list.saturating_sub(price), part.units)).fold(0, i64::saturating_add);
+    // A short budget takes no unit over.
+    if turn.cap(wanted, None).is_ok_and(|left| left < wanted) {
+        parts.retain(|part| run(part).set_by == 0);
+    }
+    if parts.is_empty() { Refusal::Nothing } else { Refusal::Floor }
 }
 
 /// Promotions that lost all their units to lower prices did not apply.

@@ -31,9 +31,15 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusa
     }
     let detailed = turn.session.detailed;
     let next = next.filter(|_| detailed).map(|step| leaf(turn, &benefit.measure, &measured, &step.0));
-    reach(turn, benefit, &measured, reached)?;
-    turn.session.ledger.slots[turn.slot].next_steps.extend(next);
-    Ok(())
+    // What the tiers miss comes before what a step of theirs misses.
+    let known = &mut turn.session.ledger.slots[turn.slot].next_steps;
+    let before = known.len();
+    known.extend(next);
+    let result = reach(turn, benefit, &measured, reached);
+    if result.is_err() {
+        turn.session.ledger.slots[turn.slot].next_steps.truncate(before);
+    }
+    result
 }
 
 /// Runs what the step reached gives.

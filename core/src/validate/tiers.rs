@@ -3,6 +3,7 @@
 use super::walk::Part;
 use crate::diagnostic::{Code, Path};
 use crate::model::{Benefit, Id, Measure, Rulebook, Scope, Step, Threshold, TierMode, Tiers};
+use crate::money::Currency;
 use crate::wire::{Report, Word};
 
 pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report: &mut Report<'_>) {
@@ -15,7 +16,7 @@ pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report
     let inside = matches!(path, Path::Key(Path::Index(Path::Key(_, "steps"), _), "benefit"));
     if graduated && !inside && !matches!(tiers.measure, Measure::Spend { .. } | Measure::Quantity { .. }) {
         let expected = "`graduated` only with the measures `spend` and `quantity`";
-        report.add_about(path, &[path.key("measure")], Code::Conflict, expected, "another measure");
+        report.add_about(path, &[path.key("measure").key("kind")], Code::Conflict, expected, "another measure");
     }
     for (index, step) in tiers.steps.iter().enumerate() {
         let path = steps.index(index);
@@ -26,18 +27,11 @@ pub(super) fn check(path: &Path<'_>, part: Part<'_>, rulebook: &Rulebook, report
     if report.doubts(&path.key("measure").key("kind")) {
         return;
     }
-    // Each step is held to the last one before it that says something comparable: of amounts, in each currency.
-    let mut reached: Vec<&Threshold> = Vec::new();
-    for (index, step) in tiers.steps.iter().enumerate() {
-        let step_path = steps.index(index);
-        let place = step_path.key("at_least");
-        if report.doubts(&place) {
-            continue;
+    for index in 0..tiers.steps.len() {
+        let step = steps.index(index);
+        if !ascends(&steps, &tiers.steps, index, rulebook, report) {
+            report.add_certain(&step.key("at_least"), Code::StepOrder, "more than in the step before", "the same or less");
         }
-        if !ascends(&reached, &step.at_least, rulebook) {
-            report.add(&place, Code::StepOrder, "more than in the step before", "the same or less");
-        }
-        reached.push(&step.at_least);
     }
 }
 
@@ -116,20 +110,35 @@ fn quoted_scope(scope: Scope) -> String {
     format!("`on: {}`", scope.as_word())
 }
 
-/// Whether a step begins after those before; what cannot be compared is not judged here.
-fn ascends(reached: &[&Threshold], step: &Threshold, rulebook: &Rulebook) -> bool {
+/// Whether a step begins after the last one before it that says something comparable: of amounts, in each currency. What could
+/// not be read is not compared.
+fn ascends(path: &Path<'_>, steps: &[Step], index: usize, rulebook: &Rulebook, report: &mut Report<'_>) -> bool {
     let tiers = rulebook.programme.as_ref().map(|programme| programme.tiers.as_slice()).unwrap_or_default();
     let place = |id: &Id| tiers.iter().position(|tier| tier.id == *id);
-    // The last one decides that can be compared: none ascends over it without ascending over those before.
-    let mut before = reached.iter().rev();
-    match step {
-        Threshold::Amount(step) => step.iter().all(|(currency, step)| {
-            let mut amounts = reached.iter().rev().filter_map(|before| match before {
-                Threshold::Amount(before) => before.get(currency),
+    let Some((step, before)) = steps.get(index).map(|step| (&step.at_least, steps.get(..index).unwrap_or_default())) else {
+        return true;
+    };
+    let before = || before.iter().enumerate().rev().map(|(index, step)| (index, &step.at_least));
+    if let Threshold::Amount(amounts) = step {
+        let mut doubted =
+            |index: usize, currency: Currency| report.doubts(&path.index(index).key("at_least").key(currency.code()));
+        return amounts.iter().all(|(currency, amount)| {
+            let other = |threshold: &Threshold| match threshold {
+                Threshold::Amount(amounts) => amounts.get(currency),
                 _ => None,
-            });
-            amounts.next().is_none_or(|before| step > before)
-        }),
+            };
+            let known = before().filter_map(|(index, step)| other(step).map(|amount| (index, amount)));
+            doubted(index, currency)
+                || known.into_iter().find(|(index, _)| !doubted(*index, currency)).is_none_or(|(_, before)| amount > before)
+        });
+    }
+    let mut doubted = |index: usize| report.doubts(&path.index(index).key("at_least"));
+    if doubted(index) {
+        return true;
+    }
+    let mut before = before().filter(|(index, _)| !doubted(*index)).map(|(_, step)| step);
+    match step {
+        Threshold::Amount(_) => true,
         Threshold::Count(step) => {
             before.find_map(|it| if let Threshold::Count(it) = it { Some(it) } else { None }).is_none_or(|it| step > it)
         }

@@ -167,7 +167,7 @@ def leave(promotion, taker, state):
     state.joined.remove(promotion)
     state.gone.add(promotion.id)
     by = money_text(state.lost[promotion.id], state.currency)
-    state.refuse(promotion, Why("saves_less_than", promotion=taker.id, by=by))
+    state.reasons[promotion.id] = Why("saves_less_than", promotion=taker.id, by=by)  # whatever an earlier benefit of it said
 
 
 # The pipeline

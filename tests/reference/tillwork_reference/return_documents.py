@@ -179,10 +179,10 @@ class ReturnDecoder(Decoder):
             of_lines = sum(x.points or 0 for x in lines)
             if earned is not None and earned < of_lines and not any(bad.startswith("/lines") for bad in spoiled):
                 self.mismatch("/points/earned", of_lines)
-        if out.points is not None:
             if "/points/value" not in spoiled:
+                value = out.points.value or 0 if out.points is not None else 0
                 spent = lambda: sum(x.amount for x in applied if x.promotion == "$points")
-                equal("/points/value", out.points.value or 0, spent, ["/applied"])
+                equal("/points/value", value, spent, ["/applied"])
 
     def check_runs(self, line):
         runs, n = line.runs, line.quantity

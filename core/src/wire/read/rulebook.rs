@@ -17,7 +17,7 @@ impl Decoder {
         // A rulebook without a currency is refused; until then any stands in.
         let mut rulebook = Rulebook::new(id, self.currency.unwrap_or(Currency::BLANK));
         if let Some(value) = time_zone.get() {
-            rulebook.time_zone = self.name(value);
+            rulebook.time_zone = self.string(value);
         }
         rulebook.price_basis = self.word_or(price_basis, PriceBasis::Gross);
         rulebook.rounding = rounding.map(|value| self.rounding(value)).unwrap_or_default();

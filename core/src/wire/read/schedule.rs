@@ -12,7 +12,7 @@ impl Decoder {
             from: from.and_then(|value| self.parsed(value)),
             until: until.and_then(|value| self.parsed(value)),
             windows: self.list_of(windows, usize::MAX, Decoder::window),
-            time_zone: time_zone.map(|value| self.name(value)),
+            time_zone: time_zone.map(|value| self.string(value)),
         }
     }
 
