@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 PARTS = [
     *("rulebook", "cart", "currency", "at", "price_basis", "totals", "sellers", "lines", "shipping", "gifts", "points"),
-    *("applied", "not_applied", "next", "effects", "optimality", "digest"),
+    *("applied", "not_applied", "next", "effects", "optimality", "runner_up", "digest"),
 ]
 
 

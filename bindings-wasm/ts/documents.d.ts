@@ -48,6 +48,8 @@ export interface Combination {
   max_codes?: number | undefined;
   /** Whether codes of the customer's wallet count as entered. */
   use_wallet?: boolean | undefined;
+  /** Whether `best` also says what the next best combination would have saved. */
+  runner_up?: boolean | undefined;
   /** Groups that keep only some of their members. */
   groups?: readonly Group[] | undefined;
 }
@@ -1501,6 +1503,8 @@ export interface Outcome {
   effects: Effect[];
   /** With `best`. */
   optimality?: Optimality;
+  /** With `best`, where the rulebook asks. */
+  runner_up?: RunnerUp;
   /** SHA-256 in hexadecimal. */
   digest: string;
 }
@@ -1793,6 +1797,18 @@ export interface BoundedOptimality {
   proven: false;
   /** Nothing saves more than this beyond what is saved. */
   gap: string;
+}
+
+/** The best combination with a promotion that does not apply here. */
+export interface RunnerUp {
+  /** Those that would apply; empty when none was found in time. */
+  promotions: string[];
+  /** What they would take off together. */
+  saved: string;
+  /** By how much that is less than here. */
+  less: string;
+  /** Whether no other such combination saves more. */
+  optimality: Optimality;
 }
 
 /** A document that a ledger reads. */

@@ -60,6 +60,8 @@ pub struct Outcome {
     pub effects: Vec<Effect>,
     /// With `best`: whether the combination is proven to be the best.
     pub optimality: Option<Optimality>,
+    /// With `best`, where the rulebook asks: the best combination with a promotion that does not apply here.
+    pub runner_up: Option<RunnerUp>,
     /// SHA-256 in hex over engine, rulebook, cart and this outcome.
     pub digest: String,
 }
@@ -561,4 +563,17 @@ pub enum Optimality {
     Proven,
     /// Nothing saves more than this beyond what is saved.
     Gap(Amount),
+}
+
+/// What came second: of all combinations in which a promotion applies that does not apply in the outcome, the best.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunnerUp {
+    /// The promotions that would apply, by position in the rulebook; empty when the search found none before it ended.
+    pub promotions: Vec<PromotionId>,
+    /// What they would take off together; a deposit with all it is worth, without points that pay.
+    pub saved: Amount,
+    /// By how much that is less than what the promotions of the outcome take off.
+    pub less: Amount,
+    /// Whether no other such combination saves more.
+    pub optimality: Optimality,
 }

@@ -102,6 +102,7 @@ fn receipts_say_why_not_and_what_next() {
         "code WELCOM10: this code is not valid",
         "it does not run at this hour",
         "813,110,950 × 0.04",
+        "would save GBP 18.58, GBP 4.01 less",
     ] {
         assert!(all.contains(text), "{text}");
     }

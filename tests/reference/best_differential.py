@@ -4,7 +4,7 @@
 
 Rulebooks and carts are those of generator.py, cut to a few promotions and units. Outcomes must be equal, byte for byte; where the best
 choice confines a benefit to some units, it need not be the same units: then the sum to pay, points spent and promotions applied must
-be equal. An answer that is not proven must not be further from the best than its gap. With little effort nothing is promised for more:
+be equal. What is said of a runner-up must always be. An answer that is not proven must not be further from the best than its gap. With little effort nothing is promised for more:
 a changed cart may need more than it has.
 """
 
@@ -19,6 +19,9 @@ from tillwork_reference.best import TooManyChoices
 from tillwork_reference.money import DIGITS
 
 
+LITTLE = 20
+
+
 def generate(seed, _engine):
     case = generator.generate(seed)
     if isinstance(case["rulebook"], str) or isinstance(case["cart"], str):
@@ -28,8 +31,9 @@ def generate(seed, _engine):
         return None
     rulebook["promotions"] = rulebook["promotions"][: dice.randint(2, 5)]
     combination = rulebook.get("combination", {})
-    rulebook["combination"] = {**(combination if isinstance(combination, dict) else {}), "strategy": "best", "effort": dice.choice([10**6, 10**6, 10**6, 20])}
-    rulebook["near_misses"] = 0 if dice.random() < 0.9 or rulebook["combination"]["effort"] == 20 else 1
+    rulebook["combination"] = {**(combination if isinstance(combination, dict) else {}), "strategy": "best", "effort": dice.choice([10**6, 10**6, 10**6, LITTLE])}
+    rulebook["near_misses"] = 0 if dice.random() < 0.9 or rulebook["combination"]["effort"] == LITTLE else 1
+    rulebook["combination"]["runner_up"] = dice.random() < 0.7
     cart["lines"] = cart["lines"][: dice.randint(1, 4)]
     for line in cart["lines"]:
         if isinstance(line, dict):
@@ -46,6 +50,11 @@ def minor(text):
 def value(outcome):
     """What is compared first: the sum to pay and the value of the points spent."""
     return minor(outcome["totals"]["payable"]) + minor(outcome.get("points", {}).get("value", "0"))
+
+
+def saves_at_most(second):
+    """What another combination of this kind may save; less than nothing if there is none."""
+    return -1 if second is None else minor(second["saved"]) + minor(second["optimality"].get("gap", "0"))
 
 
 def core(outcome):
@@ -67,6 +76,11 @@ def answers(engine, case):
     theirs.pop("digest")
     if "cart" not in theirs:
         theirs["effects"] = [{**effect, "key": None} for effect in theirs["effects"]]
+    theirs_second, ours_second = theirs.pop("runner_up", None), ours.pop("runner_up", None)
+    if rulebook.combination.effort != LITTLE:
+        yield "runner-up", text_of(theirs_second), text_of(ours_second)
+    elif theirs["optimality"]["proven"]:
+        yield "bound of a runner-up", text_of(saves_at_most(theirs_second) >= saves_at_most(ours_second)), text_of(True)
     if not theirs["optimality"]["proven"]:
         gap = minor(theirs["optimality"]["gap"])
         yield "bound", text_of(value(ours) <= value(theirs) <= value(ours) + gap), text_of(True)

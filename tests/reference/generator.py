@@ -128,7 +128,7 @@ class Generator(Rules):
         return self.pick([lambda: "cost", self.small_amount, lambda: {"margin": self.pick([0, "10", 33.3, 150])}])()
 
     def combination(self):
-        out = self.put({}, 0.2, strategy="priority", effort=1000, use_wallet=True, max_codes=lambda: self.rng.randint(0, 2))
+        out = self.put({}, 0.2, strategy="priority", effort=1000, use_wallet=True, runner_up=True, max_codes=lambda: self.rng.randint(0, 2))
         if self.maybe(0.7):
             out["groups"] = [self.group(f"g{i}") for i in range(self.rng.randint(1, 2))]
         return out

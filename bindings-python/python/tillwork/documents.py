@@ -188,6 +188,7 @@ __all__ = [
     "Rounding",
     "RoundingMode",
     "Rulebook",
+    "RunnerUp",
     "SampleCondition",
     "SavesLessThan",
     "Schedule",
@@ -278,6 +279,8 @@ class Combination(TypedDict):
     """At most so many distinct codes take part."""
     use_wallet: NotRequired[bool]
     """Whether codes of the customer's wallet count as entered."""
+    runner_up: NotRequired[bool]
+    """Whether `best` also says what the next best combination would have saved."""
     groups: NotRequired["Sequence[Group]"]
     """Groups that keep only some of their members."""
 
@@ -1765,6 +1768,8 @@ class Outcome(TypedDict):
     """What to record."""
     optimality: NotRequired["Optimality"]
     """With `best`."""
+    runner_up: NotRequired["RunnerUp"]
+    """With `best`, where the rulebook asks."""
     digest: str
     """SHA-256 in hexadecimal."""
 
@@ -2079,6 +2084,19 @@ class BoundedOptimality(TypedDict):
     proven: "Literal[False]"
     gap: str
     """Nothing saves more than this beyond what is saved."""
+
+
+class RunnerUp(TypedDict):
+    """The best combination with a promotion that does not apply here."""
+
+    promotions: "list[str]"
+    """Those that would apply; empty when none was found in time."""
+    saved: str
+    """What they would take off together."""
+    less: str
+    """By how much that is less than here."""
+    optimality: "Optimality"
+    """Whether no other such combination saves more."""
 
 
 class LedgerState(TypedDict):

@@ -29,6 +29,7 @@ __all__ = [
     "Outcome",
     "Points",
     "Reason",
+    "RunnerUp",
     "SellerTotals",
     "Shipping",
     "Totals",
@@ -275,6 +276,20 @@ class Optimality:
     gap: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class RunnerUp:
+    """What came second: of all combinations in which a promotion applies that does not apply in the outcome, the best."""
+
+    promotions: tuple[str, ...]
+    """The promotions that would apply, by position in the rulebook; empty when the search found none before it ended."""
+    saved: Decimal
+    """What they would take off together; a deposit with all it is worth, without points that pay."""
+    less: Decimal
+    """By how much that is less than what the promotions of the outcome take off."""
+    optimality: Optimality
+    """Whether no other such combination saves more."""
+
+
 class Outcome:
     """What the customer pays, why, and what to record.
 
@@ -493,7 +508,35 @@ class Outcome:
     def optimality(self) -> Optimality | None:
         """With the strategy `best`: whether the combination is proven to be the best."""
         optimality: Json | None = self._document.get("optimality")
-        return None if optimality is None else Optimality(optimality["proven"], _money(optimality, "gap"))
+        return None if optimality is None else _optimality(optimality)
+
+    @property
+    def runner_up(self) -> RunnerUp | None:
+        """With the strategy `best`, where the rulebook asks (`combination.runner_up`): what came second; `None`: nothing can.
+
+        >>> from tillwork import Engine
+        >>> engine = Engine({
+        ...     "tillwork": 1, "id": "shop", "currency": "EUR", "combination": {"strategy": "best", "runner_up": True},
+        ...     "promotions": [
+        ...         {"id": "vip", "benefit": {"kind": "percent_off", "percent": 20}},
+        ...         {"id": "club", "excludes": {"promotions": "vip"}, "benefit": {"kind": "percent_off", "percent": 15}},
+        ...     ],
+        ... })
+        >>> second = engine.evaluate({
+        ...     "currency": "EUR", "at": "2026-11-11T20:00:00+01:00", "lines": [{"id": "1", "sku": "POT", "unit_price": "80.00"}],
+        ... }).runner_up
+        >>> second.promotions, second.saved, second.less, second.optimality.proven
+        (('club',), Decimal('12.00'), Decimal('4.00'), True)
+        """
+        second: Json | None = self._document.get("runner_up")
+        if second is None:
+            return None
+        return RunnerUp(
+            promotions=tuple(second["promotions"]),
+            saved=Decimal(second["saved"]),
+            less=Decimal(second["less"]),
+            optimality=_optimality(second["optimality"]),
+        )
 
     @property
     def digest(self) -> str:
@@ -604,6 +647,10 @@ def _not_applied(entry: Json) -> NotApplied:
     if "by" in reason:
         reason["by"] = Decimal(reason["by"])
     return NotApplied(entry.get("promotion"), entry.get("code"), Reason(**reason))
+
+
+def _optimality(optimality: Json) -> Optimality:
+    return Optimality(optimality["proven"], _money(optimality, "gap"))
 
 
 def _near_miss(near: Json) -> NearMiss:

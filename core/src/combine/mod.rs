@@ -13,11 +13,15 @@ use crate::engine::session::Session;
 use crate::model::Strategy;
 
 /// How often the benefits for one cart take their turns from the first to the last at most, beside what `best` does in its search.
-pub(crate) fn passes(strategy: Strategy, promotions: u64) -> u64 {
+pub(crate) fn passes(strategy: Strategy, promotions: u64, runner_up: bool) -> u64 {
     match strategy {
         Strategy::Priority => 1,
-        // What priority finds is run first; what explains is one pass for each promotion that is left out.
-        Strategy::Best => best::REPLAYS.saturating_add(1).saturating_add(promotions),
+        // What priority finds is run first; what explains is one pass for each promotion that is left out, and a runner-up with it
+        // runs a combination as often as the answer does.
+        Strategy::Best => {
+            let each = if runner_up { best::REPLAYS } else { 1 };
+            best::REPLAYS.saturating_add(1).saturating_add(promotions.saturating_mul(each))
+        }
     }
 }
 

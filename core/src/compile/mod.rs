@@ -52,6 +52,7 @@ pub(crate) struct Compiled {
     /// Whether some promotion does not go together with every other.
     pub(crate) choosy: bool,
     pub(crate) use_wallet: bool,
+    pub(crate) runner_up: bool,
     pub(crate) groups: Box<[CompiledGroup]>,
     pub(crate) interner: Interner,
     pub(crate) zones: Zones,
@@ -251,6 +252,7 @@ impl Compiled {
             max_codes: rulebook.combination.max_codes,
             choosy: promos.iter().any(Promo::is_choosy),
             use_wallet: rulebook.combination.use_wallet,
+            runner_up: rulebook.combination.runner_up,
             groups,
             interner,
             zones,

@@ -257,6 +257,7 @@ impl Engine {
         let Scratch { memory, pool, .. } = &mut scratch;
         let mut session = self.session(cart, at, std::mem::take(memory), pool);
         session.detailed = parts.detailed();
+        session.second = parts.runner_up && self.compiled.runner_up;
         session.find_candidates();
         combine::run(&mut session);
         let mut outcome = explain::outcome(&session, parts);

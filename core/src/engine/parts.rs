@@ -25,6 +25,7 @@
 pub struct Parts {
     pub(crate) reasons: bool,
     pub(crate) near_misses: bool,
+    pub(crate) runner_up: bool,
     pub(crate) effects: bool,
     pub(crate) digest: bool,
 }
@@ -33,13 +34,13 @@ impl Parts {
     /// Everything: what [`Engine::evaluate`](crate::Engine::evaluate) gives.
     #[must_use]
     pub const fn all() -> Parts {
-        Parts { reasons: true, near_misses: true, effects: true, digest: true }
+        Parts { reasons: true, near_misses: true, runner_up: true, effects: true, digest: true }
     }
 
     /// Nothing but money, points and gifts.
     #[must_use]
     pub const fn money() -> Parts {
-        Parts { reasons: false, near_misses: false, effects: false, digest: false }
+        Parts { reasons: false, near_misses: false, runner_up: false, effects: false, digest: false }
     }
 
     /// With or without [`not_applied`](crate::Outcome::not_applied), and what floors kept back ([`floored`](crate::Applied::floored)).
@@ -52,6 +53,12 @@ impl Parts {
     #[must_use]
     pub const fn near_misses(self, wanted: bool) -> Parts {
         Parts { near_misses: wanted, ..self }
+    }
+
+    /// With or without [`runner_up`](crate::Outcome::runner_up).
+    #[must_use]
+    pub const fn runner_up(self, wanted: bool) -> Parts {
+        Parts { runner_up: wanted, ..self }
     }
 
     /// With or without [`effects`](crate::Outcome::effects).

@@ -80,6 +80,9 @@ pub(crate) struct Session<'e> {
     pub(crate) units: Option<Box<UnitChoice>>,
     /// How good the combination is known to be, when it was searched for.
     pub(crate) optimality: Option<crate::outcome::Optimality>,
+    /// Whether the next best combination is asked for, and what it is.
+    pub(crate) second: bool,
+    pub(crate) runner_up: Option<crate::outcome::RunnerUp>,
 }
 
 impl<'e> Session<'e> {
@@ -113,6 +116,8 @@ impl<'e> Session<'e> {
             tried,
             units: None,
             optimality: None,
+            second: false,
+            runner_up: None,
             expected: Vec::new(),
         }
     }

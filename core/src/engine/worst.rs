@@ -23,9 +23,10 @@ pub struct WorstCase {
     /// Each benefit has one more in every group with `take: best` that its promotion is a member of, for the trial.
     pub turns: u64,
     /// Passes for one cart. With `priority` there is one. `best` makes three more beside its search, and, where reasons or near
-    /// misses are asked for, one for each active promotion that may have to be told what it lost to.
+    /// misses are asked for, one for each active promotion that may have to be told what it lost to; with `runner_up` three for each.
     pub passes: u64,
-    /// Operations after which the search of `best` begins no further branch: the rulebook's `effort`; 0 with `priority`. A branch
+    /// Operations after which the search of `best` begins no further branch: the rulebook's `effort`, with `runner_up` twice that
+    /// for both searches; 0 with `priority`. A branch
     /// that is open then is ended, with at most `turns` + 2 operations more.
     pub effort: u64,
     /// Carts that are evaluated for one outcome: the cart itself and, unless the rulebook turns near misses off, 64 changed
@@ -78,8 +79,11 @@ impl Engine {
             promotions,
             always: u64::from(compiled.index.always_len()),
             turns,
-            passes: combine::passes(compiled.strategy, promotions),
-            effort: if compiled.strategy == Strategy::Best { compiled.effort } else { 0 },
+            passes: combine::passes(compiled.strategy, promotions, compiled.runner_up),
+            effort: match compiled.strategy {
+                Strategy::Priority => 0,
+                Strategy::Best => compiled.effort.saturating_mul(if compiled.runner_up { 2 } else { 1 }),
+            },
             carts: tries.saturating_add(1),
         }
     }

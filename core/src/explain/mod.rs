@@ -52,6 +52,7 @@ pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
         next: Vec::new(),
         effects: if parts.effects { effects::effects(session) } else { Vec::new() },
         optimality: session.optimality,
+        runner_up: session.runner_up.clone(),
         digest: String::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::Class;
 use crate::money::{Amount, Currency};
-use crate::outcome::{Applied, Change, NearMiss, NotApplied, Optimality, Outcome, Reason};
+use crate::outcome::{Applied, Change, NearMiss, NotApplied, Optimality, Outcome, Reason, RunnerUp};
 
 /// A language that explanations are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -137,10 +137,16 @@ const TEMPLATES: &[Template] = &[
     ),
     ("proven", "no other combination of these offers saves more", "已是最优组合，没有其他组合更省"),
     ("gap", "another combination could save {by} more at most", "其他组合至多可再省 {by}"),
+    ("runner_up", "next best: {names} would save {saves}, {by} less", "次优组合：{names}，可省 {saves}，少省 {by}"),
+    ("runner_up_equal", "next best: {names} would save just as much", "次优组合：{names}，同样优惠"),
+    ("runner_up_gap", "no combination with another offer saves more than {saves}", "含其他优惠的组合最多可省 {saves}"),
     ("pay", "to pay: {amount} ({saves} saved)", "应付 {amount}（已省 {saves}）"),
 ];
 
-/// The outcome in sentences: what applied, what was earned, with `best` whether that is the best, what did not apply and why, what is missing for more, what to pay.
+/// What stands between the names of a list.
+const LIST: Template = ("list", ", ", "、");
+
+/// The outcome in sentences: what applied, what was earned, with `best` whether that is the best and what came second, what did not apply and why, what is missing for more, what to pay.
 ///
 /// Promotions are called by their ids; [`Engine::explain`](crate::Engine::explain) knows their names.
 ///
@@ -171,6 +177,9 @@ pub(crate) fn sentences(outcome: &Outcome, language: Language, name: &dyn Fn(&st
         all.push(writer.fill("earned", &[("points", points.earned.to_string())]));
     }
     all.extend(writer.optimality(outcome));
+    if let Some(second) = &outcome.runner_up {
+        writer.runner_up(second, &mut all);
+    }
     all.extend(outcome.not_applied.iter().map(|one| writer.not_applied(one)));
     all.extend(outcome.next.iter().map(|one| writer.next(one)));
     all.push(
@@ -239,6 +248,19 @@ impl Writer<'_> {
             Optimality::Proven => self.fill("proven", &[]),
             Optimality::Gap(gap) => self.fill("gap", &[("by", self.money(gap))]),
         })
+    }
+
+    fn runner_up(&self, second: &RunnerUp, all: &mut Vec<String>) {
+        if !second.promotions.is_empty() {
+            let names: Vec<String> = second.promotions.iter().map(|id| (self.name)(id.as_str())).collect();
+            let names = names.join(self.language.text(&LIST));
+            let values = [("names", names), ("saves", self.money(second.saved)), ("by", self.money(second.less))];
+            all.push(self.fill(if second.less == Amount::ZERO { "runner_up_equal" } else { "runner_up" }, &values));
+        }
+        if let Optimality::Gap(gap) = second.optimality {
+            let most = Amount::from_minor_units(second.saved.minor_units().saturating_add(gap.minor_units()));
+            all.push(self.fill("runner_up_gap", &[("saves", self.money(most))]));
+        }
     }
 
     fn not_applied(&self, one: &NotApplied) -> String {
@@ -313,6 +335,31 @@ mod tests {
         outcome.optimality = Some(Optimality::Gap(Amount::from_minor_units(150)));
         assert_eq!(said(&outcome, Language::English), "another combination could save USD 1.50 more at most");
         assert_eq!(said(&outcome, Language::SimplifiedChinese), "其他组合至多可再省 USD 1.50");
+    }
+
+    /// What came second is said by name; where nothing was found in time, how much it saves at most.
+    #[test]
+    fn what_came_second_is_said() {
+        let engine = crate::Engine::from_json(
+            br#"{"tillwork": 1, "id": "shop", "currency": "USD", "combination": {"strategy": "best", "runner_up": true}, "promotions": [
+            {"id": "a", "name": "A fifth", "benefit": {"kind": "percent_off", "percent": 20}},
+            {"id": "b", "name": "A tenth", "excludes": {"promotions": "a"}, "benefit": {"kind": "percent_off", "percent": 10}},
+            {"id": "c", "benefit": {"kind": "amount_off", "on": "order", "amount": "1.00"}}]}"#,
+        )
+        .unwrap();
+        let cart =
+            br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": [{"id": "1", "sku": "MUG", "unit_price": "40.00"}]}"#;
+        let mut outcome = engine.evaluate(&crate::Cart::from_json(cart).unwrap()).unwrap();
+        let said = |outcome: &Outcome, language: Language| engine.explain(outcome, language).get(3).cloned().unwrap_or_default();
+        assert_eq!(said(&outcome, Language::English), "next best: A tenth, c would save USD 5.00, USD 4.00 less");
+        assert_eq!(said(&outcome, Language::SimplifiedChinese), "次优组合：A tenth、c，可省 USD 5.00，少省 USD 4.00");
+        let second = outcome.runner_up.as_mut().unwrap();
+        second.less = Amount::ZERO;
+        assert_eq!(said(&outcome, Language::English), "next best: A tenth, c would save just as much");
+        let second = outcome.runner_up.as_mut().unwrap();
+        second.promotions.clear();
+        second.optimality = Optimality::Gap(Amount::from_minor_units(150));
+        assert_eq!(said(&outcome, Language::English), "no combination with another offer saves more than USD 6.50");
     }
 
     /// Both languages name the same values, and every reason and measure has a text.

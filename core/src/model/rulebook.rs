@@ -116,17 +116,33 @@ pub struct Combination {
     pub max_codes: Option<u32>,
     /// Whether coupon codes of the customer's wallet count as entered.
     pub use_wallet: bool,
+    /// Whether `best` also says what the next best combination would have saved. It is searched for by itself, so it has its price.
+    pub runner_up: bool,
     /// Groups that keep only some of their members.
     pub groups: Vec<Group>,
 }
 
 impl Default for Combination {
     fn default() -> Self {
-        Combination { strategy: Strategy::Priority, effort: 200_000, max_codes: None, use_wallet: false, groups: Vec::new() }
+        Combination {
+            strategy: Strategy::Priority,
+            effort: 200_000,
+            max_codes: None,
+            use_wallet: false,
+            runner_up: false,
+            groups: Vec::new(),
+        }
     }
 }
 
-setters!(Combination { strategy: Strategy, effort: u64, max_codes: Option<u32>, use_wallet: bool, groups: Vec<Group> });
+setters!(Combination {
+    strategy: Strategy,
+    effort: u64,
+    max_codes: Option<u32>,
+    use_wallet: bool,
+    runner_up: bool,
+    groups: Vec<Group>
+});
 
 /// Who chooses among promotions that exclude each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -48,6 +48,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 must("next", list(named("NearMiss")), "What is missing for more."),
                 must("effects", list(named("Effect")), "What to record."),
                 may("optimality", named("Optimality"), "With `best`."),
+                may("runner_up", named("RunnerUp"), "With `best`, where the rulebook asks."),
                 must("digest", text(), "SHA-256 in hexadecimal."),
             ],
         ),
@@ -298,6 +299,16 @@ fn changes_and_effects() -> Vec<Definition> {
             "BoundedOptimality",
             "How much more there could be.",
             vec![must("proven", Shape::Only(false), ""), amount("gap", "Nothing saves more than this beyond what is saved.")],
+        ),
+        object(
+            "RunnerUp",
+            "The best combination with a promotion that does not apply here.",
+            vec![
+                must("promotions", list(any_id()), "Those that would apply; empty when none was found in time."),
+                amount("saved", "What they would take off together."),
+                amount("less", "By how much that is less than here."),
+                must("optimality", named("Optimality"), "Whether no other such combination saves more."),
+            ],
         ),
     ]
 }

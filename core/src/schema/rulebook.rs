@@ -44,6 +44,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 may("effort", integer(COUNT), "Operations that `best` may spend on one cart. Default: 200000."),
                 may("max_codes", integer(COUNT), "At most so many distinct codes take part."),
                 may("use_wallet", Shape::Flag, "Whether codes of the customer's wallet count as entered."),
+                may("runner_up", Shape::Flag, "Whether `best` also says what the next best combination would have saved."),
                 may("groups", list(named("Group")), "Groups that keep only some of their members."),
             ],
         ),

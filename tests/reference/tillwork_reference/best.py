@@ -133,12 +133,23 @@ class Best:
     def answer(self):
         """The best choice's state, with the reasons of what it does not apply. `confined` says that units were withheld."""
         found, script = pipeline(self.evaluation, self.evaluation.touched), None
+        merits = [self.merit(found, False)]
         for state, tried in self.choices():
-            if self.merit(state, tried.confines()) < self.merit(found, script is not None and script.confines()):
+            merits.append(self.merit(state, tried.confines()))
+            if merits[-1] < self.merit(found, script is not None and script.confines()):
                 found, script = state, tried
         winner = self.judge_others(found, script)
         winner.confined = script is not None and script.confines()
+        winner.runner_up = self.runner_up(merits, {p.position for p in found.joined})
         return winner
+
+    def runner_up(self, merits, winner):
+        """What the best of those that apply a promotion which the best does not takes off, and their ids; None if there is none."""
+        rivals = [merit for merit in merits if not winner.issuperset(merit[4])]
+        if not rivals:
+            return None
+        payable, _, _, _, positions, _ = min(rivals)
+        return -payable, [p.id for p in self.rulebook.promotions if p.position in positions]
 
     def judge_others(self, found, script):
         applied = {p.id for p in found.joined}

@@ -133,7 +133,7 @@ class RulebookDecoder(ProgrammeDecoder):
 
     @staticmethod
     def default_combination():
-        return SimpleNamespace(strategy="priority", effort=200000, max_codes=None, use_wallet=False, groups=[])
+        return SimpleNamespace(strategy="priority", effort=200000, max_codes=None, use_wallet=False, runner_up=False, groups=[])
 
     def combination(self, value, path):
         out = self.record(value, path, {
@@ -141,6 +141,7 @@ class RulebookDecoder(ProgrammeDecoder):
             "effort": (self.count(0), 200000),
             "max_codes": (self.count(0), None),
             "use_wallet": (self.boolean, False),
+            "runner_up": (self.boolean, False),
             "groups": (self.list_of(self.group), list),
         })
         if out is not None:

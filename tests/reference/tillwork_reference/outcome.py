@@ -32,7 +32,18 @@ def write_outcome(state, near):
     out["effects"] = effects(state)
     if rulebook.combination.strategy == "best":
         out["optimality"] = {"proven": True}
+        if rulebook.combination.runner_up and state.runner_up is not None:
+            saved, promotions = state.runner_up
+            out["runner_up"] = {
+                "promotions": promotions, "saved": money_text(saved, state.currency),
+                "less": money_text(taken_off(state) - saved, state.currency), "optimality": {"proven": True},
+            }
     return out
+
+
+def taken_off(state):
+    """What promotions take off, a deposit with all it is worth; points that pay are the customer's own."""
+    return sum(state.discounts().values()) - sum(e.amount for e in state.events if e.spent_points)
 
 
 def name_of(event):

@@ -101,6 +101,7 @@ class ReturnDecoder(Decoder):
             "next": (anything, REQUIRED),
             "effects": (self.list_of(self.effect), REQUIRED),
             "optimality": (anything, None),
+            "runner_up": (anything, None),
             "digest": (self.word, None),
         })
         if out is not None:

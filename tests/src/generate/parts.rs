@@ -247,6 +247,7 @@ pub(super) fn combination() -> BoxedStrategy<Value> {
     object(vec![
         field("max_codes", maybe(0.3, count(0..3))),
         field("use_wallet", maybe(0.3, any::<bool>().prop_map(Value::from).boxed())),
+        field("runner_up", maybe(0.1, any::<bool>().prop_map(Value::from).boxed())),
         field("groups", maybe(0.7, groups.boxed())),
     ])
 }

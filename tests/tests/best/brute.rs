@@ -1,9 +1,10 @@
 //! Every combination and every confinement, priced one by one.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use tillwork::{Cart, Engine, Outcome, Parts};
+use tillwork::{Amount, Cart, Engine, Optimality, Outcome, Parts, RunnerUp};
 
 use crate::cases::{Answer, Case, cost};
 
@@ -150,9 +151,11 @@ impl<'c> Brute<'c> {
         })
     }
 
-    fn best(&self) -> (Key, Outcome) {
+    /// The best of all choices, and the key of the best of those that apply a promotion which it does not.
+    fn best(&self) -> (Key, Outcome, Option<Key>) {
         let start = self.case.answer("priority", None).outcome;
         let mut best = (self.key(&start, true), start);
+        let mut of_sets = BTreeMap::from([(Self::joined(&best.1), best.0.clone())]);
         let count = self.consuming.len();
         for set in 0..1_usize << count {
             let members: Vec<usize> = (0..count).filter(|one| set >> one & 1 == 1).collect();
@@ -168,6 +171,8 @@ impl<'c> Brute<'c> {
                 // Who is confined must still give something.
                 if members.iter().zip(&confined).all(|(one, units)| *units == all || joined.contains(one)) {
                     let key = self.key(&outcome, whole);
+                    let of_set = of_sets.entry(joined).or_insert_with(|| key.clone());
+                    *of_set = key.clone().max(of_set.clone());
                     if key > best.0 {
                         best = (key, outcome);
                     }
@@ -179,13 +184,16 @@ impl<'c> Brute<'c> {
                 (0..place).filter(|before| self.consuming[members[*before]]).for_each(|before| confined[before] = all);
             }
         }
-        best
+        let winner = Self::joined(&best.1);
+        let others = of_sets.into_iter().filter(|(joined, _)| joined.iter().any(|one| !winner.contains(one)));
+        let second = others.map(|(_, key)| key).max();
+        (best.0, best.1, second)
     }
 
     /// What the engine says, against the best of all choices.
     pub(crate) fn compare(&self) -> Result<(), String> {
         let Answer { mut outcome, gap, .. } = self.case.answer("best", Some(1_000_000_000));
-        let (key, mut expected) = self.best();
+        let (key, mut expected, second) = self.best();
         // What floors keep back is explanation, which trying everything does not ask for.
         outcome.applied.iter_mut().chain(&mut expected.applied).for_each(|one| one.floored = None);
         if gap.is_some() {
@@ -201,6 +209,29 @@ impl<'c> Brute<'c> {
         {
             return Err(format!("the engine says {:?}, trying everything {:?}", outcome.lines, expected.lines));
         }
-        Ok(())
+        self.compare_second(&outcome, key.0.0, second)
+    }
+
+    /// The runner-up against that of all choices. Nothing but it changes when it is asked for.
+    fn compare_second(&self, without: &Outcome, cost: i64, second: Option<Key>) -> Result<(), String> {
+        let mut asked = self.case.answer_with_runner_up(1_000_000_000).outcome;
+        let found = asked.runner_up.take();
+        asked.digest.clone_from(&without.digest);
+        asked.applied.iter_mut().for_each(|one| one.floored = None);
+        if asked != *without {
+            return Err(format!("with a runner-up {asked:?}, without {without:?}"));
+        }
+        let before = without.totals.subtotal.minor_units() + without.totals.shipping.minor_units();
+        let expected = second.map(|key| RunnerUp {
+            promotions: key.4.0.iter().map(|one| format!("p{one}").as_str().into()).collect(),
+            saved: Amount::from_minor_units(before - key.0.0),
+            less: Amount::from_minor_units(key.0.0 - cost),
+            optimality: Optimality::Proven,
+        });
+        if found == expected {
+            Ok(())
+        } else {
+            Err(format!("the engine's runner-up is {found:?}, trying everything {expected:?}"))
+        }
     }
 }

@@ -69,6 +69,19 @@ impl Case {
         if let Some(effort) = effort {
             rulebook["combination"]["effort"] = json!(effort);
         }
+        self.answer_by(&rulebook)
+    }
+
+    /// With the best combination of those that it does without.
+    pub(crate) fn answer_with_runner_up(&self, effort: u64) -> Answer {
+        let mut rulebook = self.rulebook.clone();
+        rulebook["combination"]["strategy"] = json!("best");
+        rulebook["combination"]["effort"] = json!(effort);
+        rulebook["combination"]["runner_up"] = json!(true);
+        self.answer_by(&rulebook)
+    }
+
+    fn answer_by(&self, rulebook: &Value) -> Answer {
         let engine = Engine::from_json(rulebook.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}\n{self}"));
         let cart = Cart::from_json(self.cart.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}\n{self}"));
         let outcome = engine.evaluate(&cart).expect("a valid cart");

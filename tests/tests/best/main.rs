@@ -11,7 +11,10 @@ mod pairs;
 mod stack;
 
 use brute::Brute;
+use std::sync::atomic::Ordering;
+
 use cases::Case;
+use tillwork::{Optimality, Outcome};
 
 fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
@@ -80,4 +83,38 @@ fn prop_one_promotion_more_never_worsens_best() {
             assert!(all.cost <= fewer.cost, "without promotion {gone}: {fewer:?}, with it {all:?}\n{case}");
         }
     });
+}
+
+/// However early the search ends, what it says of the runner-up is true: nothing that may come second saves more than its bound.
+#[test]
+fn prop_the_bound_of_a_runner_up_holds_at_any_effort() {
+    let told = std::sync::atomic::AtomicU64::new(0);
+    on_all_processors(carts() / 20, |place| {
+        let case = Case::random(place.wrapping_add(55_000_000));
+        let whole = case.answer_with_runner_up(1_000_000_000).outcome;
+        let applied = |outcome: &Outcome| outcome.applied.iter().map(|one| one.promotion.clone()).collect::<Vec<_>>();
+        let proven = &whole.runner_up;
+        assert!(proven.as_ref().is_none_or(|one| one.optimality == Optimality::Proven && !one.promotions.is_empty()), "{case}");
+        for effort in [0, 1, 2, 3, 5, 8, 13, 30, 100, 400] {
+            let outcome = case.answer_with_runner_up(effort).outcome;
+            // Among equal sums another answer may come first, and then another second.
+            if applied(&outcome) != applied(&whole) {
+                continue;
+            }
+            let Some(found) = outcome.runner_up else {
+                assert!(proven.is_none() || outcome.optimality != Some(Optimality::Proven), "effort {effort}\n{case}");
+                continue;
+            };
+            told.fetch_add(1, Ordering::Relaxed);
+            let saved = proven.as_ref().map_or(0, |one| one.saved.minor_units());
+            let gap = match found.optimality {
+                Optimality::Gap(gap) => gap.minor_units(),
+                Optimality::Proven => 0,
+            };
+            assert!(found.less.minor_units() >= gap, "effort {effort}: {found:?} is ahead of the best\n{case}");
+            let within = found.saved.minor_units()..=found.saved.minor_units() + gap;
+            assert!(within.contains(&saved), "effort {effort}: {found:?} but {proven:?}\n{case}");
+        }
+    });
+    assert!(told.into_inner() > carts() / 20, "too few runners-up");
 }

@@ -128,6 +128,17 @@ impl Contest {
         Some(Contest { units, automata, scale })
     }
 
+    /// The same, where a promotion must complete a group.
+    pub(super) fn requiring(mut self, slot: Option<u32>) -> Contest {
+        for automaton in self.automata.iter_mut().filter(|automaton| Some(automaton.slot) == slot) {
+            let none_completed = automaton.complete.iter_mut().take(usize::from(automaton.width));
+            none_completed.for_each(|complete| *complete = false);
+            // Nothing that others give makes up for its absence.
+            automaton.cost = NEVER.saturating_neg();
+        }
+        self
+    }
+
     /// The choice that gives each unit to an automaton, or to none.
     pub(super) fn choice(&self, owners: &[Option<usize>]) -> Choice {
         let mut left: Vec<(u32, u64)> = Vec::new();

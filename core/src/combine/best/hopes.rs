@@ -117,6 +117,12 @@ impl Hopes {
         Hopes { joined, others, operations }
     }
 
+    /// Whether a promotion applies, or may still: who joins gives something.
+    pub(super) fn may_join(&self, session: &Session<'_>, slot: u32) -> bool {
+        session.ledger.slots[slot].joined > 0
+            || self.others.iter().any(|hope| hope.slot == slot && (hope.most > 0 || rewarding(session, slot)))
+    }
+
     /// At most what is saved in the end.
     pub(super) fn most(&self, session: &Session<'_>) -> i64 {
         // Of promotions that exclude each other only one can join. Those that exclude nobody come last, and at most one to a clique.

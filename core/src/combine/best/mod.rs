@@ -11,6 +11,7 @@ mod key;
 mod layers;
 mod possible;
 mod prices;
+mod runner_up;
 mod search;
 mod withheld;
 
@@ -37,6 +38,7 @@ pub(super) fn run(session: &mut Session<'_>) {
     priority::run(session);
     let live = live(session);
     let start = Key::reached(session, true);
+    let found_first = session.second.then(|| start.clone());
     let first = std::mem::replace(&mut session.ledger, pristine.clone());
     session.class = Class::Price;
     session.detailed = false;
@@ -61,6 +63,9 @@ pub(super) fn run(session: &mut Session<'_>) {
     });
     if detailed {
         withheld::explain(session, &pristine);
+    }
+    if let Some(first) = found_first.filter(|_| gap.is_none()) {
+        runner_up::find(session, &pristine, first);
     }
 }
 

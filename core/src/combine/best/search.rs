@@ -141,6 +141,8 @@ pub(super) struct Search<'s, 'e> {
     effort: u64,
     /// The highest that something left unexplored may save.
     open: Option<i64>,
+    /// Who must apply in the end.
+    required: Option<u32>,
 }
 
 impl<'s, 'e> Search<'s, 'e> {
@@ -151,13 +153,32 @@ impl<'s, 'e> Search<'s, 'e> {
         let turns = Turns::new(&steps, count);
         let effort = session.engine.effort;
         let out = vec![false; count];
-        Search { session, steps, live, out, turns, best: start, choice: None, path: Vec::new(), spent: 0, effort, open: None }
+        Search {
+            session,
+            steps,
+            live,
+            out,
+            turns,
+            best: start,
+            choice: None,
+            path: Vec::new(),
+            spent: 0,
+            effort,
+            open: None,
+            required: None,
+        }
+    }
+
+    /// Only combinations in which a candidate applies, after so many operations.
+    pub(super) fn requiring(self, slot: u32, spent: u64) -> Search<'s, 'e> {
+        Search { required: Some(slot), spent, ..self }
     }
 
     pub(super) fn run(&mut self) {
         let pristine = self.session.ledger.clone();
         if let Some(most) = self.promises(0) {
             let contest = Contest::of(self.session, &self.live, true);
+            let contest = contest.map(|contest| contest.requiring(self.required));
             if !contest.is_some_and(|contest| self.contend(&contest)) {
                 self.descend(0, 0, most);
             }
@@ -170,7 +191,7 @@ impl<'s, 'e> Search<'s, 'e> {
             self.session.ledger = pristine;
             whole.replay(self.session, false);
             let key = Key::reached(self.session, true);
-            if key > self.best {
+            if key > self.best && self.complete() {
                 self.best = key;
                 self.choice = Some(whole);
             }
@@ -181,6 +202,16 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn finish(self) -> (Option<Choice>, Option<i64>) {
         let gap = self.open.map(|open| open.saturating_sub(self.best.saved)).filter(|gap| *gap > 0);
         (self.choice, gap)
+    }
+
+    /// What was reached, the highest that something left unexplored may save, and the operations it took.
+    pub(super) fn reached(self) -> (Key, Option<i64>, u64) {
+        (self.best, self.open, self.spent)
+    }
+
+    /// Whether everybody applies who must.
+    fn complete(&self) -> bool {
+        self.required.is_none_or(|slot| self.session.ledger.slots[slot].joined > 0)
     }
 
     /// Promotions that compete for units and for nothing else. `false` if they turn out not to.
@@ -237,7 +268,7 @@ impl<'s, 'e> Search<'s, 'e> {
         // Ties are less than a minor unit, so a bound is rounded up to the next.
         let up = contest.scale.saturating_sub(1);
         let most = prices.bound.saturating_sub(least.min(ahead));
-        let most = most.saturating_add(up).checked_div(contest.scale).unwrap_or(i64::MAX);
+        let most = most.saturating_add(up).checked_div_euclid(contest.scale).unwrap_or(i64::MAX);
         self.open = Some(most.min(self.most(0)));
         true
     }
@@ -375,6 +406,9 @@ impl<'s, 'e> Search<'s, 'e> {
 
     /// The end of an evaluation.
     fn arrive(&mut self) {
+        if !self.complete() {
+            return;
+        }
         let key = Key::reached(self.session, self.whole());
         if key > self.best || (self.choice.is_none() && key == self.best) {
             let mut choice = Choice::ran(&self.session.ledger);
@@ -472,6 +506,9 @@ impl<'s, 'e> Search<'s, 'e> {
     /// At most what is saved beyond a step, if something better than the best may lie there.
     fn promises(&mut self, at: usize) -> Option<i64> {
         let hopes = self.hopes(at);
+        if self.required.is_some_and(|slot| !hopes.may_join(self.session, slot)) {
+            return None;
+        }
         let saved = hopes.most(self.session);
         // With an equal sum it could be a tie.
         let better = match saved.cmp(&self.best.saved) {

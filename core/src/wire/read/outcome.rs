@@ -6,7 +6,7 @@ use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, 
 use crate::money::{Amount, Currency, NumberError, parse_minor_units};
 use crate::outcome::{
     Adjustment, Applied, Change, Discounts, Effect, FundingPart, LimitKind, NearMiss, NotApplied, Optimality, Outcome,
-    OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, Reason, SellerTotals, Totals, UnitRun,
+    OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, Reason, RunnerUp, SellerTotals, Totals, UnitRun,
 };
 use crate::wire::bounds::{ANY, POINTS, POSITIVE};
 use crate::wire::tape::Value;
@@ -41,7 +41,7 @@ pub(crate) const CHANGES: [&str; 2] = ["spend", "quantity"];
 impl Decoder {
     pub(crate) fn outcome(&mut self, object: Value<'_>) -> Outcome {
         fields!(self, object; tillwork, rulebook, cart, currency, at, price_basis, totals, sellers, lines, shipping, gifts, points,
-            applied, not_applied, next, effects, optimality, digest);
+            applied, not_applied, next, effects, optimality, runner_up, digest);
         self.own_ids = true;
         self.need(tillwork, (), Decoder::version);
         self.currency = self.need(currency, None, Decoder::currency_code);
@@ -63,6 +63,7 @@ impl Decoder {
             next: self.must_list(next, Decoder::near_miss),
             effects: self.must_list(effects, Decoder::effect),
             optimality: optimality.map(|value| self.optimality(value)),
+            runner_up: runner_up.map(|value| self.runner_up(value)),
             digest: self.need(digest, String::new(), Decoder::string),
         }
     }
@@ -379,6 +380,16 @@ impl Decoder {
                 self.unknown_word(kind_value, kind_word, &EFFECTS);
                 Effect::RedeemPoints { points: 0, key: String::new() }
             }
+        }
+    }
+
+    fn runner_up(&mut self, object: Value<'_>) -> RunnerUp {
+        fields!(self, object; promotions, saved, less, optimality);
+        RunnerUp {
+            promotions: self.must_list(promotions, Decoder::id::<PromotionId>),
+            saved: self.must_sum(saved),
+            less: self.must_sum(less),
+            optimality: self.need(optimality, Optimality::Proven, Decoder::optimality),
         }
     }
 

@@ -37,13 +37,14 @@ impl Decoder {
     }
 
     fn combination(&mut self, object: Value<'_>) -> Combination {
-        fields!(self, object; strategy, effort, max_codes, use_wallet, groups);
+        fields!(self, object; strategy, effort, max_codes, use_wallet, runner_up, groups);
         let default = Combination::default();
         Combination {
             strategy: self.word_or(strategy, Strategy::Priority),
             effort: effort.map_or(default.effort, |value| self.count(value, &COUNT)),
             max_codes: max_codes.map(|value| self.small_count(value, &COUNT)),
             use_wallet: self.flag_or(use_wallet, false),
+            runner_up: self.flag_or(runner_up, false),
             groups: self.list_of(groups, usize::MAX, Decoder::group),
         }
     }

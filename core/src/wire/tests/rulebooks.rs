@@ -6,7 +6,7 @@ use crate::Rulebook;
 pub(crate) const FULL: &str = r#"{
   "tillwork": 1, "id": "shop", "currency": "USD", "time_zone": "America/New_York", "price_basis": "net",
   "rounding": {"mode": "half_even", "per": "unit"}, "spread": "even", "refusals": "public", "near_misses": 0,
-  "combination": {"strategy": "priority", "effort": 1000, "max_codes": 2, "use_wallet": true,
+  "combination": {"strategy": "priority", "effort": 1000, "max_codes": 2, "use_wallet": true, "runner_up": true,
     "groups": [{"id": "g", "promotions": ["kitchen", "three"], "tags": "sale", "take": "first", "at_most": 2}]},
   "coupons": [
     {"id": "welcome", "codes": ["A-1", {"code": "A-2", "customer": "c1", "issued": "2026-01-01"}], "customers": "c1",

@@ -395,13 +395,13 @@ fn combination() -> BoxedStrategy<Combination> {
         let promotions = if tags.is_empty() { vec!["p0".into()] } else { Vec::new() };
         Group::new("").promotions(promotions).tags(tags).take(take).at_most(if take == Take::All { None } else { at_most })
     });
-    (any_count(), option::of(0..1000_u32), any::<bool>(), vec(group, 0..3))
-        .prop_map(|(effort, codes, wallet, mut groups)| {
+    (any_count(), option::of(0..1000_u32), any::<[bool; 2]>(), vec(group, 0..3))
+        .prop_map(|(effort, codes, [wallet, second], mut groups)| {
             for (index, group) in groups.iter_mut().enumerate() {
                 group.id = format!("g{index}").into();
             }
             // `best` is refused by this version.
-            Combination::default().effort(effort).max_codes(codes).use_wallet(wallet).groups(groups)
+            Combination::default().effort(effort).max_codes(codes).use_wallet(wallet).runner_up(second).groups(groups)
         })
         .boxed()
 }

@@ -283,8 +283,11 @@ pub(crate) fn outcome() -> BoxedStrategy<Outcome> {
     let head = (id::<Id>(), option::of(id::<Id>()), currency(), word::<PriceBasis>(), totals());
     let lists = (vec(seller_totals(), 0..2), vec(outcome_line(), 0..3), vec(shipping, 0..2), vec(gift, 0..2));
     let told = (vec(applied(), 0..3), vec(not_applied, 0..3), vec(near_miss(), 0..2), vec(effect(), 0..3));
-    (head, lists, option::of(points), told, option::of(optimality), "[0-9a-f]{64}")
-        .prop_map(|(head, (sellers, lines, shipping, gifts), points, told, optimality, digest)| {
+    let runner_up = (vec(promotion_id(), 0..3), sum(), sum(), optimality.clone())
+        .prop_map(|(promotions, saved, less, optimality)| RunnerUp { promotions, saved, less, optimality });
+    let known = (option::of(optimality), option::of(runner_up));
+    (head, lists, option::of(points), told, known, "[0-9a-f]{64}")
+        .prop_map(|(head, (sellers, lines, shipping, gifts), points, told, (optimality, runner_up), digest)| {
             let (rulebook, cart, currency, price_basis, totals) = head;
             let (applied, not_applied, next, effects) = told;
             let at = "2026-11-11T20:00:00.25+08:00".to_owned();
@@ -305,6 +308,7 @@ pub(crate) fn outcome() -> BoxedStrategy<Outcome> {
                 next,
                 effects,
                 optimality,
+                runner_up,
                 digest,
             }
         })

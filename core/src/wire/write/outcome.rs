@@ -59,16 +59,26 @@ impl Writer {
             w.key("not_applied").list(&outcome.not_applied, Writer::not_applied);
             w.key("next").list(&outcome.next, Writer::near_miss);
             w.key("effects").list(&outcome.effects, Writer::effect);
-            w.optional("optimality", outcome.optimality, |w, optimality| {
-                w.object(|w| match optimality {
-                    Optimality::Proven => w.key("proven").flag(true),
-                    Optimality::Gap(gap) => {
-                        w.key("proven").flag(false);
-                        w.key("gap").amount(gap);
-                    }
+            w.optional("optimality", outcome.optimality, Writer::optimality);
+            w.optional("runner_up", outcome.runner_up.as_ref(), |w, one| {
+                w.object(|w| {
+                    w.key("promotions").list(&one.promotions, |w, id| w.string(id.as_ref()));
+                    w.key("saved").amount(one.saved);
+                    w.key("less").amount(one.less);
+                    w.key("optimality").optimality(one.optimality);
                 });
             });
             w.optional_string("digest", digest);
+        });
+    }
+
+    fn optimality(&mut self, optimality: Optimality) {
+        self.object(|w| match optimality {
+            Optimality::Proven => w.key("proven").flag(true),
+            Optimality::Gap(gap) => {
+                w.key("proven").flag(false);
+                w.key("gap").amount(gap);
+            }
         });
     }
 

@@ -41,6 +41,7 @@ impl Writer {
             w.count_unless("effort", combination.effort, Combination::default().effort);
             w.optional_count("max_codes", combination.max_codes.map(u64::from));
             w.flag_unless("use_wallet", combination.use_wallet, false);
+            w.flag_unless("runner_up", combination.runner_up, false);
             w.optional_list("groups", &combination.groups, Writer::group);
         });
     }
