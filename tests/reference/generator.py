@@ -46,6 +46,7 @@ class Generator(Rules):
         self.promotion_ids = [f"p{i}" for i in range(self.rng.randint(1, 8))]
         self.has_tiers = self.maybe(0.6)
         self.codes = []  # codes worth entering
+        self.codes_of = {}  # those of each coupon
         coupons = self.coupons()
         self.coupon_ids = [c["id"] for c in coupons]
         self.first_lines = self.lines()  # bounds in the rulebook are near their total
@@ -164,7 +165,7 @@ class Generator(Rules):
     def coupons(self):
         out = []
         for i in range(self.pick([0, 0, 1, 2, 3])):
-            coupon = {"id": f"k{i}"}
+            coupon, known = {"id": f"k{i}"}, len(self.codes)
             kind = self.pick(["code", "codes", "signed"])
             day = (self.at.date().toordinal() - 737425) % 2300  # days since 2020-01-01, near `at` where it fits two bytes
             if kind == "code":
@@ -184,7 +185,8 @@ class Generator(Rules):
             self.put(coupon, 0.15, customers=lambda: self.a_set(["c1", "c2"]), segment=lambda: self.a_set(SEGMENTS))
             self.put(coupon, 0.15, first_order=lambda: self.maybe(0.8), schedule=self.schedule)
             self.put(coupon, 0.3, valid_days=lambda: self.pick([1, 3, 30]))
-            counts = lambda: self.put({}, 0.5, per_code=1, per_customer=lambda: self.rng.randint(1, 2), total=3)
+            self.codes_of[coupon["id"]] = self.codes[known:]
+            counts = lambda: self.put({}, 0.5, per_code=lambda: self.pick([1, 1, 2]), per_customer=lambda: self.rng.randint(1, 2), total=3)
             self.put(coupon, 0.3, limits=counts)
             out.append(coupon)
         return out
@@ -268,7 +270,7 @@ class Generator(Rules):
         for name in self.coupon_ids:
             if self.maybe(0.4):
                 out.append(self.put({"coupon": name}, 0.6, total=few, customer=few))
-            if self.codes and self.maybe(0.4):
-                code = self.pick(self.codes)
+            if self.codes and self.maybe(0.5):
+                code = self.pick(self.codes_of[name] if self.codes_of[name] and self.maybe(0.7) else self.codes)
                 out.append({"coupon": name, "code": self.disguised(code), "total": few()})
         return out

@@ -3,6 +3,8 @@
 import copy
 import json
 
+from generator_basics import DIGITS
+
 ODD = [None, True, [], {}, "", "abc", "$x", -1, 0, 1.5, 10**16, "1e3", "-0", "-5", "1.2345678", "10.", " 7", "x" * 200, "a/", 3.0]
 AGAIN = "again: "
 NAMES = ["extra", "Percent", "currencys", "a/b~c", "kind", "items", "on", "quantity"]
@@ -29,7 +31,7 @@ def break_case(g, case):
         case[part] = json.dumps(case[part], ensure_ascii=False).replace('"' + AGAIN, '"')
         return case
     for _ in range(g.pick([1, 1, 2, 3])):
-        g.pick([drop, add, replace, replace, twice, special, special, special, crowd])(g, case, part)
+        g.pick([drop, add, replace, replace, twice, special, special, special, special, rare, crowd])(g, case, part)
     return case
 
 
@@ -165,6 +167,85 @@ def special(g, case, part):
         lambda: line.update(unit_price=g.pick(["-1", "1.23456", "1,50", "1e2", 1e2, 19.999, "+1", "٣"])),
     ]
     g.pick(faults)()
+
+
+def rare(g, case, part):
+    """Codes that hardly any fault leads to, each from several places."""
+    rulebook, cart = case["rulebook"], case["cart"]
+    promotions, lines = rulebook.get("promotions"), cart.get("lines")
+    if not isinstance(promotions, list) or not isinstance(lines, list) or not all(isinstance(one, dict) for one in promotions + lines):
+        return
+    promotion = g.pick(promotions or [{}])
+    g.pick([
+        lambda: deep(g, promotion),
+        lambda: bad_rate(g, rulebook, promotion, g.pick(["ten", "1e1", "", ".5", "5.", "5%", "+5", "--5", "0x1", "1_0", " 5", "٣", "5.5.5", "-", "-.5"])),
+        lambda: no_currency(g, rulebook, promotion, g.pick([{}, {}, {}, {"EUR": "x"}, {"usd": 1}])),
+        lambda: too_much(g, cart, lines),
+        lambda: too_much(g, cart, lines),
+    ])()
+
+
+def deep(g, promotion):
+    """Nested near the depth that is allowed: the document, its list, the promotion and the benefit count too."""
+    levels, inner = g.rng.randint(54, 66), {"sku": "egg"}
+    if g.maybe(0.5):
+        inner = {"kind": "contains", "items": inner}
+        for _ in range(levels):
+            inner = {"kind": "not", "condition": inner}
+        promotion["conditions"] = inner
+    else:
+        for _ in range(levels):
+            inner = {"not": inner} if g.maybe(0.9) else {"any": [inner]}
+        promotion["benefit"] = {"kind": "percent_off", "percent": 5, "items": inner}
+
+
+def bad_rate(g, rulebook, promotion, rate):
+    g.pick([
+        lambda: promotion.update(benefit={"kind": "percent_off", "percent": rate}),
+        lambda: promotion.update(benefit={"kind": "nth_unit", "steps": [{"nth": 1, "deal": {"percent": rate}}, {"nth": 2, "deal": {"percent": 5}}]}),
+        lambda: promotion.update(benefit={"kind": "points", "multiplier": rate}),
+        lambda: promotion.update(funding=[{"by": "a", "share": rate}, {"by": "b", "share": 50}]),
+        lambda: promotion.update(floor={"margin": rate}),
+        lambda: promotion.update(conditions={"kind": "sample", "salt": "s", "share": g.pick([rate, 50]), "start": rate, "by": "cart"}),
+        lambda: promotion.update(conditions={"kind": "attribute", "name": "size", "op": g.pick(["lt", "in", "eq"]), "value": rate}),
+        lambda: promotion.update(benefit={"kind": "tiers", "measure": {"kind": "attribute", "of": "cart", "name": "size"}, "steps": [
+            {"at_least": one, "benefit": {"kind": "free_shipping"}} for one in g.some([1, "2", rate, 3], 3, 4)]}),
+        lambda: rulebook.update(programme={"redeem": {"points": 1, "value": "1", "max_share": rate}}),
+        lambda: rulebook.update(programme={"tiers": [{"id": "a"}], "earn": {"points": 1, "per": "1", "tiers": [{"tier": "a", "multiplier": rate}]}}),
+    ])()
+
+
+def no_currency(g, rulebook, promotion, amount):
+    g.pick([
+        lambda: promotion.update(benefit={"kind": "amount_off", "amount": amount, "max_discount": g.pick(["1", {}])}),
+        lambda: promotion.update(benefit={"kind": "deposit", "paid": amount, "worth": g.pick([amount, "5"])}),
+        lambda: promotion.update(benefit={"kind": "every", "each": amount, "amount": "1"}),
+        lambda: promotion.update(benefit={"kind": "bundle", "components": [{"items": {"sku": "egg"}, "quantity": 1}], "deal": {"price": amount}}),
+        lambda: promotion.update(benefit={"kind": "percent_off", "percent": 5, "items": {"price": {"min": amount, "max": "5"}}}),
+        lambda: promotion.update(benefit={"kind": "tiers", "measure": {"kind": "spend"}, "steps": [
+            {"at_least": one, "benefit": {"kind": "free_shipping"}} for one in g.some(["1", amount, "2", {"USD": "3"}, "2"], 2, 4)]}),
+        lambda: promotion.update(conditions={"kind": "spend", "at_least": amount, "at_most": g.pick([amount, "5"])}),
+        lambda: promotion.update(floor=amount),
+        lambda: promotion.update(limits={"budget": {"amount": amount}}),
+        lambda: rulebook.update(programme={"earn": {"points": 1, "per": amount}, "redeem": {"points": 1, "value": amount}}),
+    ])()
+
+
+def too_much(g, cart, lines):
+    """More, or just not more, than a cart may come to; what cannot be read adds nothing."""
+    digits = DIGITS[g.currency]
+    written = lambda minor: f"{minor // 10**digits}.{minor % 10**digits:0{digits}d}" if digits else str(minor)
+    most, parts = 10**15, g.pick([1, 2, 3])
+    one = lambda name, share: {"id": name, "sku": "egg", "unit_price": written(share)}
+    many = [one(f"m{place}", most // parts) for place in range(parts)]
+    many[0] = g.pick([
+        many[0],
+        {"id": "m0", "sku": "egg", "quantity": 1000, "unit_price": written(g.pick([10**12 // parts, 10**12 // parts + 1, 10**12]))},
+        {"id": "m0", "sku": "egg", "quantity": 7, "amount": written(most // parts)},
+        {"id": "m0", "sku": "egg", "unit_price": "x"},
+    ])
+    g.put(cart, 0.8, shipping=[{"id": f"s{place}", "method": "standard", "amount": written(most // parts)} for place in range(parts)])
+    cart["lines"] = many + g.pick([[], [one("more", 1)], [{"id": "more", "sku": "egg", "unit_price": written(1), "amount": written(1)}], lines])
 
 
 def graduated(g):
