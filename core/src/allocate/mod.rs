@@ -19,8 +19,10 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// Without room a target is left out.
     pub(crate) fn new(weight: i64, room: i64) -> Target {
-        Target { weight, room, share: 0 }
+        let room = room.max(0);
+        Target { weight: if room == 0 { 0 } else { weight }, room, share: 0 }
     }
 }
 
@@ -59,44 +61,31 @@ fn whole(amount: i64) -> u64 {
     u64::try_from(amount).unwrap_or(0)
 }
 
-/// Spreads `amount` over the targets, which are in canonical order, and answers how much of it found room.
+/// Spreads `amount` over the targets, which are in canonical order and new, and answers how much of it found room.
 ///
-/// Targets without room are left out. A target whose share exceeds its room takes its room and leaves; the rest is spread again.
+/// A target whose share exceeds its room takes its room and leaves; the rest is spread again.
 pub(crate) fn allocate(amount: i64, targets: &mut [Target]) -> i64 {
-    let mut room: i64 = 0;
-    // A target that is full keeps its share and has weight 0 in the further rounds.
-    for target in targets.iter_mut() {
-        target.share = 0;
-        if target.room <= 0 {
-            target.weight = 0;
-        }
-        room = room.saturating_add(target.room.max(0));
-    }
+    let room = targets.iter().map(|target| target.room).fold(0, i64::saturating_add);
     let given = amount.max(0).min(room);
     let mut left = given;
-    while left > 0 {
+    loop {
         let total = targets.iter().map(|target| target.weight).fold(0, i64::saturating_add);
-        if total <= 0 {
-            break;
-        }
         let mut shares = Shares::new(left, total);
-        let mut full = false;
         for target in targets.iter_mut().filter(|target| target.weight > 0) {
             target.share = shares.next(target.weight);
-            full |= target.share > target.room;
+        }
+        // A target that is full keeps its share and has weight 0 in the further rounds.
+        let mut full = false;
+        for target in targets.iter_mut().filter(|target| target.share > target.room) {
+            target.share = target.room;
+            target.weight = 0;
+            left = left.saturating_sub(target.room);
+            full = true;
         }
         if !full {
-            break;
-        }
-        for target in targets.iter_mut() {
-            if target.weight > 0 && target.share > target.room {
-                target.share = target.room;
-                target.weight = 0;
-                left = left.saturating_sub(target.room);
-            }
+            return given;
         }
     }
-    given
 }
 
 #[cfg(test)]
