@@ -3,6 +3,7 @@
 //! A state says how far the current group is filled, and whether (or, with a limit, how often) a group was completed. No list of
 //! possible groups is ever made: any six of twenty are seven states, not 38,760 patterns.
 
+use super::diagrams::Diagram;
 use super::key::Key;
 use super::prices::NEVER;
 use super::search::Choice;
@@ -13,8 +14,8 @@ use crate::model::{Deal, Favor, FixedPriceTerm};
 
 /// Units, promotions and states that are looked at in this way; larger carts take the general way.
 const MOST_UNITS: usize = 200;
-const MOST_PROMOTIONS: usize = 24;
-const MOST_STATES: usize = 200;
+pub(super) const MOST_PROMOTIONS: usize = 24;
+const MOST_STATES: usize = 255;
 
 /// A unit, in canonical order.
 pub(super) struct Unit {
@@ -36,7 +37,11 @@ impl Move {
     /// A unit that may not be used.
     const BARRED: Move = Move { to: 0, mask: 0, bonus: NEVER };
 
-    /// What it gives for a unit of a price; [`NEVER`] or little more if it is barred.
+    pub(super) fn barred(self) -> bool {
+        self.bonus == NEVER
+    }
+
+    /// What it gives for a unit of a price.
     pub(super) fn gives(self, price: i64) -> i64 {
         (price & self.mask).saturating_add(self.bonus)
     }
@@ -137,6 +142,11 @@ impl Contest {
             automaton.cost = NEVER.saturating_neg();
         }
         self
+    }
+
+    /// All that each automaton may do.
+    pub(super) fn diagrams(&self) -> Vec<Diagram> {
+        self.automata.iter().zip(0_u8..).map(|(automaton, owner)| Diagram::new(self, automaton, owner)).collect()
     }
 
     /// The choice that gives each unit to an automaton, or to none.

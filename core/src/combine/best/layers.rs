@@ -6,7 +6,8 @@
 //! remembered: nothing is claimed about it.
 
 use super::automata::Contest;
-use super::prices::{Gains, NEVER, Prices};
+use super::diagrams::{Diagram, View};
+use super::prices::Prices;
 
 /// Automata that are told apart in a state.
 const MOST: usize = 24;
@@ -29,6 +30,8 @@ struct Node {
     /// How far the groups of each automaton are open, and how many it completed.
     open: Bytes,
     done: Bytes,
+    /// The place of its node in the next layer of each diagram.
+    at: [u16; MOST],
     given: i64,
     slack: i64,
     /// Its place among the parents, and who took the unit.
@@ -38,19 +41,34 @@ struct Node {
     next: u32,
 }
 
-/// What an automaton may do with a unit, per state.
-struct Arc {
-    owner: u8,
-    width: u8,
+/// What a diagram may do with a unit.
+struct Part {
+    /// Its number among the diagrams.
+    diagram: u8,
+    /// Per node before the unit.
     steps: Vec<Step>,
+    takes: Vec<Take>,
 }
 
+/// What leads on from a node.
 #[derive(Clone, Copy)]
 struct Step {
-    /// The slack of leaving the unit, and of taking it.
+    /// The slack of leaving the unit, and the place of the node that this leads to in the next layer.
     still: i64,
-    take: i64,
+    to: u16,
+    /// Where its ways to take the unit begin, and how many there are.
+    from: u16,
+    count: u16,
+}
+
+/// A way to take the unit.
+#[derive(Clone, Copy)]
+struct Take {
+    slack: i64,
     given: i64,
+    to: u16,
+    /// The automaton that takes it, and its state then.
+    owner: u8,
     open: u8,
     done: u8,
 }
@@ -68,8 +86,8 @@ pub(super) struct Found {
 
 /// The contest at prices.
 pub(super) struct Network {
-    /// Per unit: what the automata may do with it, and its price.
-    layers: Vec<(Vec<Arc>, i64)>,
+    /// Per unit: what may be done with it, and its price.
+    layers: Vec<(Vec<Part>, i64)>,
     first: Node,
     /// Automata with a limit: how often they completed a group counts.
     limited: [u64; 3],
@@ -85,10 +103,6 @@ fn words(bytes: &Bytes) -> [u64; 3] {
     all
 }
 
-fn byte(bytes: &Bytes, place: u8) -> u8 {
-    bytes.get(usize::from(place)).copied().unwrap_or(0)
-}
-
 fn set(bytes: &mut Bytes, place: u8, value: u8) {
     if let Some(one) = bytes.get_mut(usize::from(place)) {
         *one = value;
@@ -96,41 +110,25 @@ fn set(bytes: &mut Bytes, place: u8, value: u8) {
 }
 
 impl Network {
-    pub(super) fn new(contest: &Contest, prices: &Prices) -> Network {
-        let mut layers: Vec<(Vec<Arc>, i64)> = prices.of.iter().map(|price| (Vec::new(), *price)).collect();
-        let mut first = Node { open: [0; MOST], done: [0; MOST], given: 0, slack: 0, parent: 0, owner: NOBODY, next: NONE };
+    /// What is left of the automata, in diagrams that were looked at with these prices last; `None`: too much of it.
+    pub(super) fn new(contest: &Contest, diagrams: &[Diagram], prices: &Prices) -> Option<Network> {
+        let mut layers: Vec<(Vec<Part>, i64)> = prices.of.iter().map(|price| (Vec::new(), *price)).collect();
+        let mut first =
+            Node { open: [0; MOST], done: [0; MOST], at: [0; MOST], given: 0, slack: 0, parent: 0, owner: NOBODY, next: NONE };
         let mut limited = [0; MOST];
-        let mut gains = Gains::default();
         for (automaton, owner) in contest.automata.iter().zip(0_u8..) {
             set(&mut first.open, owner, automaton.start);
             set(&mut limited, owner, if automaton.limited { u8::MAX } else { 0 });
-            gains.work_out(contest, automaton, &prices.of);
-            for (place, (unit, second)) in automaton.scope.iter().enumerate() {
-                let Some((arcs, price)) = layers.get_mut(*unit as usize) else { continue };
-                let value = contest.units.get(*unit as usize).map_or(0, |unit| unit.price);
-                let next = gains.layer(automaton, place.saturating_add(1));
-                let moves = automaton.moves(*second).iter();
-                let slack = |here: i64, after: i64| match here.saturating_sub(after) {
-                    _ if here <= NEVER / 2 || after <= NEVER / 2 => INFINITE,
-                    slack => slack,
-                };
-                let steps = gains.layer(automaton, place).iter().zip(next).zip(moves).map(|((here, still), step)| {
-                    let given = step.gives(value);
-                    let after = next.get(usize::from(step.to)).copied().unwrap_or(NEVER);
-                    Step {
-                        still: slack(*here, *still),
-                        take: slack(*here, after.saturating_add(given).saturating_sub(*price)),
-                        given,
-                        open: step.to.checked_rem(automaton.width).unwrap_or(0),
-                        done: step.to.checked_div(automaton.width).unwrap_or(0),
-                    }
-                });
-                arcs.push(Arc { owner, width: automaton.width, steps: steps.collect() });
+        }
+        for (diagram, number) in diagrams.iter().zip(0_u8..) {
+            for view in diagram.views() {
+                let Some((parts, price)) = layers.get_mut(view.unit as usize) else { continue };
+                parts.push(Part::new(contest, number, &view, *price)?);
             }
         }
         let costs: Vec<i64> = contest.automata.iter().map(|automaton| automaton.cost).collect();
         let all_costs = costs.iter().copied().fold(0, i64::saturating_add);
-        Network { layers, first, limited: words(&limited), costs, all_costs }
+        Some(Network { layers, first, limited: words(&limited), costs, all_costs })
     }
 
     /// Whether whatever can be made of one node can be made of another with as many open groups, and gives no less.
@@ -158,14 +156,14 @@ impl Network {
         let mut cut: Option<i64> = None;
         let mut looked_at: u64 = 0;
         let mut next = Nodes { network: self, nodes: Vec::new(), heads: Vec::new() };
-        for (arcs, price) in &self.layers {
+        for (parts, price) in &self.layers {
             next.clear(layer.len());
             looked_at = looked_at.saturating_add(u64::try_from(layer.len()).unwrap_or(u64::MAX));
             if looked_at > effort {
                 return Found { best: None, cut: None, looked_at, finished: false };
             }
             for (node, parent) in layer.iter().zip(0_u32..) {
-                expand(arcs, *price, &Node { parent, owner: NOBODY, next: NONE, ..*node }, sought, &mut next);
+                expand(parts, *price, &Node { parent, owner: NOBODY, next: NONE, ..*node }, sought, &mut next);
             }
             if next.nodes.len() > width {
                 let mut slacks: Vec<i64> = next.nodes.iter().map(|node| node.slack).collect();
@@ -201,43 +199,80 @@ impl Network {
 }
 
 /// Lets nobody, or one after the other each automaton, take a unit.
-fn expand(arcs: &[Arc], price: i64, node: &Node, sought: i64, next: &mut Nodes<'_>) {
-    // What it costs that all leave the unit, and who cannot.
+fn expand(parts: &[Part], price: i64, node: &Node, sought: i64, next: &mut Nodes<'_>) {
+    // What it costs that all leave the unit, where that leads to, and who cannot.
     let mut slack = node.slack;
+    let mut left = *node;
     let mut stuck: Option<u8> = None;
-    for arc in arcs {
-        match arc.step(node).map_or(INFINITE, |step| step.still) {
-            INFINITE if stuck.is_some() => return,
-            INFINITE => stuck = Some(arc.owner),
-            still => slack = slack.saturating_add(still),
+    for part in parts {
+        let step = part.step(node);
+        if step.still < INFINITE {
+            slack = slack.saturating_add(step.still);
+            left.go(part.diagram, step.to);
+        } else if stuck.is_none() {
+            stuck = Some(part.diagram);
+        } else {
+            return;
         }
     }
     let unused = slack.saturating_add(price);
     if stuck.is_none() && unused < sought {
-        next.push(Node { slack: unused, ..*node });
+        next.push(Node { slack: unused, ..left });
     }
-    for arc in arcs {
-        let Some(step) = arc.step(node).filter(|step| step.take < INFINITE) else { continue };
+    for part in parts {
+        let step = part.step(node);
         let others = match stuck {
             None => slack.saturating_sub(step.still),
-            Some(owner) if owner == arc.owner => slack,
+            Some(diagram) if diagram == part.diagram => slack,
             Some(_) => continue,
         };
-        let slack = others.saturating_add(step.take);
-        if slack < sought {
-            let mut taken = Node { slack, given: node.given.saturating_add(step.given), owner: arc.owner, ..*node };
-            set(&mut taken.open, arc.owner, step.open);
-            set(&mut taken.done, arc.owner, step.done);
-            next.push(taken);
+        let from = usize::from(step.from);
+        for take in part.takes.get(from..from.saturating_add(usize::from(step.count))).unwrap_or(&[]) {
+            let slack = others.saturating_add(take.slack);
+            if slack < sought {
+                let mut taken = Node { slack, given: node.given.saturating_add(take.given), owner: take.owner, ..left };
+                taken.go(part.diagram, take.to);
+                set(&mut taken.open, take.owner, take.open);
+                set(&mut taken.done, take.owner, take.done);
+                next.push(taken);
+            }
         }
     }
 }
 
-impl Arc {
+impl Node {
+    fn go(&mut self, diagram: u8, to: u16) {
+        if let Some(at) = self.at.get_mut(usize::from(diagram)) {
+            *at = to;
+        }
+    }
+}
+
+impl Part {
+    fn new(contest: &Contest, diagram: u8, view: &View<'_>, price: i64) -> Option<Part> {
+        let mut part = Part { diagram, steps: Vec::new(), takes: Vec::new() };
+        for node in view.from..view.until {
+            let from = u16::try_from(part.takes.len()).ok()?;
+            let mut step = Step { still: INFINITE, to: 0, from, count: 0 };
+            let place = |to: u32| u16::try_from((to as usize).checked_sub(view.below)?).ok();
+            if let Some((to, slack)) = view.still(node) {
+                (step.still, step.to) = (slack, place(to)?);
+            }
+            for (take, slack) in view.takes(node, price) {
+                let width = contest.automata.get(usize::from(take.owner))?.width;
+                let (open, done) = (take.state.checked_rem(width)?, take.state.checked_div(width)?);
+                part.takes.push(Take { slack, given: take.gives, to: place(take.to)?, owner: take.owner, open, done });
+                step.count = step.count.checked_add(1)?;
+            }
+            part.steps.push(step);
+        }
+        Some(part)
+    }
+
     #[inline]
-    fn step(&self, node: &Node) -> Option<Step> {
-        let done = usize::from(byte(&node.done, self.owner)).saturating_mul(usize::from(self.width));
-        self.steps.get(done.saturating_add(usize::from(byte(&node.open, self.owner)))).copied()
+    fn step(&self, node: &Node) -> Step {
+        let at = node.at.get(usize::from(self.diagram)).copied().unwrap_or(0);
+        self.steps.get(usize::from(at)).copied().unwrap_or(Step { still: INFINITE, to: 0, from: 0, count: 0 })
     }
 }
 

@@ -6,9 +6,12 @@
 
 mod automata;
 mod bound;
+mod contend;
+mod diagrams;
 mod hopes;
 mod key;
 mod layers;
+mod merge;
 mod possible;
 mod prices;
 mod runner_up;
@@ -29,7 +32,7 @@ use search::{Choice, Search};
 pub(super) const REPLAYS: u64 = 3;
 
 /// Rounds in which the prices of a certificate are improved.
-const CERTIFYING: u32 = 400;
+const CERTIFYING: u64 = 400;
 
 /// Runs the best combination of the candidates.
 pub(super) fn run(session: &mut Session<'_>) {
@@ -80,7 +83,7 @@ pub(super) fn certify(session: &Session<'_>, saved: i64) -> Certificate {
     let Some(contest) = Contest::of(session, &live(session), false) else { return Certificate::None };
     // Less than a minor unit more is nothing, and easier to reach than nothing more at all.
     let reached = saved.saturating_mul(contest.scale).saturating_add(contest.scale / 2);
-    let prices = prices::find(&contest, reached, CERTIFYING);
+    let prices = prices::find(&mut contest.diagrams(), &vec![0; contest.units.len()], reached, CERTIFYING).0;
     let mut lines = vec![Vec::new(); session.cart.lines.len()];
     for (unit, price) in contest.units.iter().zip(prices.of) {
         if let Some(line) = lines.get_mut(session.ledger.runs[unit.run].line as usize) {

@@ -4,7 +4,8 @@
 //! each automaton gains alone, because a unit serves once. That holds for any prices that are not negative; good ones are found by
 //! raising the price of units that several want and lowering that of units nobody does (Held and Karp, 1971). All is in integers.
 
-use super::automata::{Automaton, Contest};
+use super::automata::MOST_PROMOTIONS;
+use super::diagrams::Diagram;
 
 /// What an automaton gains that cannot complete its groups.
 pub(super) const NEVER: i64 = i64::MIN / 8;
@@ -19,84 +20,56 @@ pub(super) struct Prices {
     pub(super) bound: i64,
 }
 
-/// What an automaton may still gain when it pays for units: from each unit of its scope on, per state. After the last there is one
-/// more layer.
+/// How often two diagrams wanted the same unit, later rounds counting for more.
 #[derive(Default)]
-pub(super) struct Gains {
-    most: Vec<i64>,
-}
+pub(super) struct Conflicts(Vec<u64>);
 
-impl Gains {
-    pub(super) fn work_out(&mut self, contest: &Contest, automaton: &Automaton, prices: &[i64]) {
-        let states = automaton.states();
-        self.most.clear();
-        // Built from the end, so in reverse order of layers.
-        self.most.extend(automaton.complete.iter().map(|complete| if *complete { 0 } else { NEVER }));
-        for (unit, second) in automaton.scope.iter().rev() {
-            let value = contest.units.get(*unit as usize).map_or(0, |unit| unit.price);
-            let price = prices.get(*unit as usize).copied().unwrap_or(0);
-            let from = self.most.len().saturating_sub(states);
-            for (state, step) in automaton.moves(*second).iter().enumerate() {
-                let at = |state: usize| self.most.get(from.saturating_add(state)).copied().unwrap_or(NEVER);
-                let used = at(usize::from(step.to)).saturating_add(step.gives(value)).saturating_sub(price);
-                let still = at(state);
-                self.most.push(still.max(used));
-            }
-        }
+impl Conflicts {
+    pub(super) fn between(&self, one: usize, other: usize) -> u64 {
+        self.0.get(one.saturating_mul(MOST_PROMOTIONS).saturating_add(other)).copied().unwrap_or(0)
     }
 
-    /// The layer from a place of the scope on, of so many.
-    pub(super) fn layer(&self, automaton: &Automaton, place: usize) -> &[i64] {
-        let states = automaton.states();
-        let from = automaton.scope.len().saturating_sub(place).saturating_mul(states);
-        self.most.get(from..from.saturating_add(states)).unwrap_or(&[])
-    }
-
-    /// From the first unit on.
-    pub(super) fn all(&self, automaton: &Automaton) -> i64 {
-        self.layer(automaton, 0).get(usize::from(automaton.start)).copied().unwrap_or(0)
-    }
-
-    /// Counts the units that an automaton uses in a best course of its own.
-    fn uses(&self, automaton: &Automaton, uses: &mut [i64]) {
-        let mut state = usize::from(automaton.start);
-        let mut layers = self.most.chunks_exact(automaton.states()).rev();
-        let mut here = layers.next().unwrap_or(&[]);
-        for ((unit, second), next) in automaton.scope.iter().zip(layers) {
-            if here.get(state) != next.get(state) {
-                state = automaton.moves(*second).get(state).map_or(state, |step| usize::from(step.to));
-                if let Some(count) = uses.get_mut(*unit as usize) {
-                    *count = count.saturating_add(1);
+    fn note(&mut self, users: u32, round: u64) {
+        let each =
+            || (0..MOST_PROMOTIONS).filter(|number| users.checked_shr(u32::try_from(*number).unwrap_or(0)).unwrap_or(0) & 1 == 1);
+        for one in each() {
+            for other in each().filter(|other| one < *other) {
+                if let Some(count) = self.0.get_mut(one.saturating_mul(MOST_PROMOTIONS).saturating_add(other)) {
+                    *count = count.saturating_add(round);
                 }
             }
-            here = next;
         }
     }
 }
 
-/// The bound of some prices, and how many automata want each unit.
-fn bound(contest: &Contest, gains: &mut Gains, prices: &[i64], uses: &mut [i64]) -> i64 {
+/// The bound of some prices, and who wants each unit.
+fn bound(diagrams: &mut [Diagram], prices: &[i64], users: &mut [u32]) -> i64 {
+    users.fill(0);
     let mut bound = prices.iter().copied().fold(0, i64::saturating_add);
-    for automaton in &contest.automata {
-        gains.work_out(contest, automaton, prices);
-        bound = bound.saturating_add(gains.all(automaton));
-        gains.uses(automaton, uses);
+    for (diagram, number) in diagrams.iter_mut().zip(0_u32..) {
+        bound = bound.saturating_add(diagram.work_out(prices));
+        diagram.uses(prices, |unit| {
+            if let Some(users) = users.get_mut(unit as usize) {
+                *users |= 1_u32.checked_shl(number).unwrap_or(0);
+            }
+        });
     }
     bound
 }
 
-/// Good prices, after so many rounds; `reached` is what an assignment gives already.
-pub(super) fn find(contest: &Contest, reached: i64, rounds: u32) -> Prices {
-    let mut prices = vec![0_i64; contest.units.len()];
-    let mut uses = prices.clone();
-    let mut gains = Gains::default();
+/// Better prices than these, after so many rounds, at which the diagrams are looked at last; `reached` is what an assignment gives
+/// already.
+pub(super) fn find(diagrams: &mut [Diagram], from: &[i64], reached: i64, rounds: u64) -> (Prices, Conflicts) {
+    let mut prices = from.to_vec();
+    let mut users: Vec<u32> = vec![0; prices.len()];
+    let mut conflicts = Conflicts(vec![0; MOST_PROMOTIONS * MOST_PROMOTIONS]);
     let mut best = Prices { of: prices.clone(), bound: i64::MAX };
     // By how much the next prices are expected to lower the bound: less and less, when that does not come true.
     let mut hope: i64 = 0;
     let mut stale: u32 = 0;
     for round in 0..rounds {
-        uses.fill(0);
-        let now = bound(contest, &mut gains, &prices, &mut uses);
+        let now = bound(diagrams, &prices, &mut users);
+        users.iter().filter(|users| users.count_ones() > 1).for_each(|users| conflicts.note(*users, round));
         if round == 0 {
             hope = now.saturating_sub(reached) / 2;
         }
@@ -117,18 +90,37 @@ pub(super) fn find(contest: &Contest, reached: i64, rounds: u32) -> Prices {
             }
         }
         hope = hope.min(best.bound.saturating_sub(reached));
-        let slopes = |uses: i64, price: i64| if price == 0 && uses == 0 { 0 } else { uses.saturating_sub(1) };
-        let squares =
-            uses.iter().zip(&prices).map(|(uses, price)| slopes(*uses, *price)).map(|slope| slope.saturating_mul(slope));
+        let slopes = |users: u32, price: i64| match i64::from(users.count_ones()) {
+            0 if price == 0 => 0,
+            uses => uses.saturating_sub(1),
+        };
+        let slopes: Vec<i64> = users.iter().zip(&prices).map(|(users, price)| slopes(*users, *price)).collect();
+        let squares = slopes.iter().map(|slope| slope.saturating_mul(*slope));
         let squares = squares.fold(0, i64::saturating_add);
         let step = now.saturating_sub(best.bound).saturating_add(hope).checked_div(squares).unwrap_or(0);
         if step == 0 {
             break;
         }
-        for (price, uses) in prices.iter_mut().zip(&uses) {
-            let slope = slopes(*uses, *price);
-            *price = price.saturating_add(step.saturating_mul(slope)).max(0);
+        for (price, slope) in prices.iter_mut().zip(&slopes) {
+            *price = price.saturating_add(step.saturating_mul(*slope)).max(0);
         }
     }
-    best
+    for diagram in diagrams {
+        diagram.work_out(&best.of);
+    }
+    (best, conflicts)
+}
+
+/// The better of prices that are known and of others, at which the diagrams are looked at last.
+pub(super) fn better(diagrams: &mut [Diagram], known: Prices, others: &[i64]) -> Prices {
+    let mut worked_out = |prices: &[i64]| {
+        let sum = prices.iter().copied().fold(0, i64::saturating_add);
+        diagrams.iter_mut().map(|diagram| diagram.work_out(prices)).fold(sum, i64::saturating_add)
+    };
+    let bound = worked_out(others);
+    if bound < known.bound {
+        return Prices { of: others.to_vec(), bound };
+    }
+    worked_out(&known.of);
+    known
 }

@@ -4,10 +4,9 @@ use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 
 use super::automata::Contest;
+use super::contend;
 use super::hopes::{Hopes, Turns};
 use super::key::Key;
-use super::layers::Network;
-use super::prices;
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -19,16 +18,6 @@ use crate::sort;
 const DEEPEST: usize = 200;
 /// Ways to confine one benefit that are compared; of more only this many, and the rest is left open.
 const MOST_WAYS: usize = 512;
-
-/// Rounds in which prices of units are improved.
-const ROUNDS: u64 = 80;
-/// First an assignment is sought that comes as near to the bound as 1/2^7 of it.
-const NEAR: u32 = 7;
-/// How many states of a layer are kept at first, and at most.
-const NARROWEST: usize = 128;
-const WIDEST: usize = 1 << 16;
-/// States that one operation of the search looks at.
-const AT_ONCE: u64 = 8;
 
 /// A step of an evaluation.
 #[derive(Debug, Clone, Copy)]
@@ -216,40 +205,10 @@ impl<'s, 'e> Search<'s, 'e> {
 
     /// Promotions that compete for units and for nothing else. `false` if they turn out not to.
     fn contend(&mut self, contest: &Contest) -> bool {
-        let mut reached = contest.value(self.session, &self.best);
-        let each = u64::try_from(contest.automata.len()).unwrap_or(1).max(1);
-        let left = self.effort.saturating_sub(self.spent).checked_div(each).unwrap_or(0);
-        let prices = prices::find(contest, reached, u32::try_from(left.min(ROUNDS)).unwrap_or(0));
-        // Less effort than for all rounds is spent on these alone, so that more of it never leads elsewhere.
-        self.spent = self.spent.saturating_add(each.saturating_mul(ROUNDS));
-        let network = Network::new(contest, &prices);
-        let mut best = None;
-        // No assignment has less slack than this, and none that is better than what was reached has as much as `ahead`.
-        let mut least: i64 = 0;
-        let mut ahead = prices.bound.saturating_sub(reached);
-        let mut sought = prices.bound.checked_shr(NEAR).unwrap_or(0).max(1);
-        let mut width = NARROWEST;
-        while least < ahead && self.spent < self.effort && width <= WIDEST {
-            sought = sought.min(ahead);
-            let effort = self.effort.saturating_sub(self.spent).saturating_mul(AT_ONCE);
-            let found = network.search(sought, width, effort);
-            self.spent = self.spent.saturating_add(found.looked_at.div_ceil(AT_ONCE));
-            if !found.finished {
-                break;
-            }
-            least = least.max(found.cut.unwrap_or(sought).min(sought));
-            if found.cut.is_some() {
-                width = width.saturating_mul(8);
-            }
-            match found.best {
-                None => sought = sought.saturating_mul(3),
-                Some((slack, given, owners)) => {
-                    (ahead, reached) = (slack, given);
-                    best = Some(owners);
-                }
-            }
-        }
-        if let Some(owners) = best {
+        let reached = contest.value(self.session, &self.best);
+        let assignment = contend::solve(contest, reached, self.effort.saturating_sub(self.spent));
+        self.spent = self.spent.saturating_add(assignment.spent);
+        if let Some(owners) = assignment.owners {
             let pristine = self.session.ledger.clone();
             let choice = contest.choice(&owners);
             self.session.class = Class::Price;
@@ -257,7 +216,7 @@ impl<'s, 'e> Search<'s, 'e> {
             let key = Key::reached(self.session, false);
             self.session.ledger = pristine;
             self.session.class = Class::Price;
-            if contest.value(self.session, &key) != reached {
+            if contest.value(self.session, &key) != assignment.given {
                 return false;
             }
             if key > self.best {
@@ -267,8 +226,7 @@ impl<'s, 'e> Search<'s, 'e> {
         }
         // Ties are less than a minor unit, so a bound is rounded up to the next.
         let up = contest.scale.saturating_sub(1);
-        let most = prices.bound.saturating_sub(least.min(ahead));
-        let most = most.saturating_add(up).checked_div_euclid(contest.scale).unwrap_or(i64::MAX);
+        let most = assignment.most.saturating_add(up).checked_div_euclid(contest.scale).unwrap_or(i64::MAX);
         self.open = Some(most.min(self.most(0)));
         true
     }
