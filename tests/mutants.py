@@ -38,6 +38,7 @@ TESTS = {
     "return_properties",
     "ledger_properties",
     "brief",
+    "fields",
     "best",
     "worst_case",
 }
