@@ -361,7 +361,7 @@ class Runner:
                 # A module's own tests are the likeliest to notice, and the quickest.
                 own = mutant["file"].split("/")[2] + "::"
                 for some in [[own], []] if program[0] == "tillwork" else [[]]:
-                    found, _ = self.run(program, {"MUTANT": str(number)}, 10 + int(6 * self.took[program]), some)
+                    found, _ = self.run(program, {"MUTANT": str(number)}, 4 + int(5 * self.took[program]), some)
                     if found != "passed":
                         return found, program[0]
         return "missed", ""
@@ -402,7 +402,7 @@ def main():
         result = runner.judge(number, mutants[number - 1])
         with lock:
             results[number] = result
-            if result[0] == "missed" or len(results) % 100 == 0:
+            if result[0] == "missed" or len(results) % 20 == 0:
                 print(f"{len(results)} of {len(chosen)}: {result[0]} {mutants[number - 1]['name']}", flush=True)
 
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
