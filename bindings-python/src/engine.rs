@@ -52,6 +52,15 @@ impl Core {
         })
     }
 
+    /// The JSON texts of a cart's outcome and of its certificate.
+    fn evaluate_certified(&self, cart: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
+        let py = cart.py();
+        guarded(py, || {
+            let text = document::read(ErrorKind::Cart, cart)?;
+            py.detach(|| self.engine.evaluate_certified_json(&text)).map_err(|error| refused(py, &error))
+        })
+    }
+
     /// The JSON texts of many carts' outcomes, in their order.
     #[pyo3(signature = (carts, threads=None))]
     fn evaluate_many<'py>(&self, carts: &Bound<'py, PyList>, threads: Option<usize>) -> PyResult<Bound<'py, PyList>> {
@@ -196,6 +205,25 @@ pub(crate) fn refund(outcome: &Bound<'_, PyAny>, request: &Bound<'_, PyAny>) -> 
         let outcome = document::read(ErrorKind::Outcome, outcome)?;
         let request = document::read(ErrorKind::Return, request)?;
         py.detach(|| tillwork::refund_json(&outcome, &request)).map_err(|error| refused(py, &error))
+    })
+}
+
+/// The JSON text of what becomes of a certificate.
+#[pyfunction]
+pub(crate) fn check_certificate(
+    rulebook: &Bound<'_, PyAny>,
+    cart: &Bound<'_, PyAny>,
+    outcome: &Bound<'_, PyAny>,
+    certificate: &Bound<'_, PyAny>,
+) -> PyResult<String> {
+    let py = rulebook.py();
+    guarded(py, || {
+        let rulebook = document::read(ErrorKind::Rulebook, rulebook)?;
+        let cart = document::read(ErrorKind::Cart, cart)?;
+        let outcome = document::read(ErrorKind::Outcome, outcome)?;
+        let certificate = document::read(ErrorKind::Certificate, certificate)?;
+        let check = || tillwork::check_certificate_json(&rulebook, &cart, &outcome, &certificate);
+        py.detach(check).map_err(|error| refused(py, &error))
     })
 }
 

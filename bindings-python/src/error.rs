@@ -51,11 +51,13 @@ pub(crate) fn refusal(py: Python<'_>, kind: ErrorKind, problems: Vec<Problem>) -
     static EVENT: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static ENTRIES: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static QUESTION: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static CERTIFICATE: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let class = match kind {
         ErrorKind::State => STATE.import(py, ERRORS, "StateError"),
         ErrorKind::Event => EVENT.import(py, ERRORS, "EventError"),
         ErrorKind::Entries => ENTRIES.import(py, ERRORS, "EntriesError"),
         ErrorKind::Question => QUESTION.import(py, ERRORS, "QuestionError"),
+        ErrorKind::Certificate => CERTIFICATE.import(py, ERRORS, "CertificateError"),
         ErrorKind::Cart => CART.import(py, ERRORS, "CartError"),
         ErrorKind::Outcome => OUTCOME.import(py, ERRORS, "OutcomeError"),
         ErrorKind::Return => RETURN.import(py, ERRORS, "ReturnError"),

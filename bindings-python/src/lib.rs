@@ -14,7 +14,7 @@ mod table;
 #[pyo3::pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
-    use crate::engine::{Core, explain, panic_for_tests, read_outcome, refund, semantics_version, version};
+    use crate::engine::{Core, check_certificate, explain, panic_for_tests, read_outcome, refund, semantics_version, version};
     #[pymodule_export]
     use crate::table::{Batches, Flow};
 }

@@ -2490,3 +2490,66 @@ export interface RefundEffect {
   /** The idempotency key. */
   key: string;
 }
+
+/** What shows that a combination is the best, or nearly. Keep it unread, and hand it to whoever checks. */
+export type Certificate = UnitPrices | NoCertificate;
+
+/** Prices for the units of the cart, and the bound that they prove. */
+export interface UnitPrices {
+  /** The document version. */
+  tillwork: 1;
+  kind: "unit_prices";
+  /** In how many parts of a minor unit prices are given. */
+  parts: number;
+  /** For each line of the cart a price for each unit, the dearest unit first. */
+  lines: readonly (readonly number[])[];
+  /** No combination saves more. */
+  bound: Money;
+}
+
+/** There is none for this cart. */
+export interface NoCertificate {
+  /** The document version. */
+  tillwork: 1;
+  kind: "none";
+}
+
+/** What becomes of a certificate that is checked. */
+export type Verdict = CertificateAccepted | CertificateRefused;
+
+/** No combination saves more than the certificate says. */
+export interface CertificateAccepted {
+  /** The document version. */
+  tillwork: 1;
+  accepted: true;
+  /** Another combination saves at most so much more: with 0 the outcome is proven to be the best. */
+  gap: string;
+}
+
+/** The certificate shows nothing of this outcome. */
+export interface CertificateRefused {
+  /** The document version. */
+  tillwork: 1;
+  accepted: false;
+  /** Why. */
+  refused: RefusedPlainly | RefusedPromotion | RefusedBound;
+}
+
+/** It has no prices; the cart has more units than are looked at; prices are not one for each unit; the outcome is of another cart; or it saves more than the bound, so one of them is wrong. */
+export interface RefusedPlainly {
+  kind: "nothing" | "too_many_units" | "prices" | "outcome" | "exceeded";
+}
+
+/** A promotion may do what prices for units do not bound. */
+export interface RefusedPromotion {
+  kind: "not_covered";
+  /** Which. */
+  promotion: string;
+}
+
+/** The prices prove less than is said. */
+export interface RefusedBound {
+  kind: "bound";
+  /** No combination saves more than this. */
+  proven: string;
+}

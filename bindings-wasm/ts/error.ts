@@ -10,7 +10,7 @@ export interface Problem {
 }
 
 /** The documents that a caller can hand over. */
-export type DocumentKind = "rulebook" | "cart" | "outcome" | "return" | "state" | "event" | "entries" | "question";
+export type DocumentKind = "rulebook" | "cart" | "outcome" | "return" | "state" | "event" | "entries" | "question" | "certificate";
 
 /**
  * Why a call failed.

@@ -35,9 +35,9 @@ use crate::outcome::Outcome;
 use crate::sort;
 
 /// Units that are looked at; a cart of more is not covered.
-const MOST_UNITS: u64 = 10_000;
+pub(crate) const MOST_UNITS: u64 = 10_000;
 /// Parts of a minor unit in which prices may be given.
-const MOST_PARTS: i64 = 1 << 40;
+pub(crate) const MOST_PARTS: u64 = 1 << 40;
 
 /// What shows that a combination is the best, or nearly.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,22 @@ pub enum Refused {
     Exceeded,
 }
 
+impl Refused {
+    /// The kind of the refusal, as documents name it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Refused::Nothing => "nothing",
+            Refused::NotCovered { .. } => "not_covered",
+            Refused::TooManyUnits => "too_many_units",
+            Refused::Prices => "prices",
+            Refused::Outcome => "outcome",
+            Refused::Bound { .. } => "bound",
+            Refused::Exceeded => "exceeded",
+        }
+    }
+}
+
 struct Unit<'c> {
     line: &'c Line,
     price: i128,
@@ -124,7 +140,8 @@ fn proven(rulebook: &Rulebook, cart: &Cart, prices: &UnitPrices) -> Result<i128,
     if cart.lines.iter().map(|line| line.quantity).fold(0, u64::saturating_add) > MOST_UNITS {
         return Err(Refused::TooManyUnits);
     }
-    if !(1..=MOST_PARTS).contains(&prices.parts) || prices.lines.len() != cart.lines.len() {
+    if !u64::try_from(prices.parts).is_ok_and(|parts| (1..=MOST_PARTS).contains(&parts)) || prices.lines.len() != cart.lines.len()
+    {
         return Err(Refused::Prices);
     }
     let parts = i128::from(prices.parts);

@@ -20,9 +20,10 @@ Decimal('35.98')
 
 from tillwork._core import semantics_version as _semantics_version
 from tillwork._core import version as _version
-from tillwork.engine import CartInput, Engine, RulebookInput
+from tillwork.engine import CartInput, Engine, RulebookInput, check_certificate
 from tillwork.errors import (
     CartError,
+    CertificateError,
     EntriesError,
     EventError,
     InternalError,
@@ -70,6 +71,7 @@ __all__ = [
     "Applied",
     "CartError",
     "CartInput",
+    "CertificateError",
     "Change",
     "Discounts",
     "Effect",
@@ -105,4 +107,5 @@ __all__ = [
     "Totals",
     "UnitRun",
     "__version__",
+    "check_certificate",
 ]

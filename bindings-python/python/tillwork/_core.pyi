@@ -2,7 +2,18 @@ from typing import Any, final
 
 from tillwork.errors import Problem
 
-__all__ = ["Batches", "Core", "Flow", "explain", "panic_for_tests", "read_outcome", "refund", "semantics_version", "version"]
+__all__ = [
+    "Batches",
+    "Core",
+    "Flow",
+    "check_certificate",
+    "explain",
+    "panic_for_tests",
+    "read_outcome",
+    "refund",
+    "semantics_version",
+    "version",
+]
 
 @final
 class Core:
@@ -15,6 +26,9 @@ class Core:
 
     def evaluate(self, cart: object) -> str:
         """The JSON text of a cart's outcome."""
+
+    def evaluate_certified(self, cart: object) -> tuple[str, str]:
+        """The JSON texts of a cart's outcome and of its certificate."""
 
     def evaluate_many(self, carts: list[Any], threads: int | None = None) -> list[str]:
         """The JSON texts of many carts' outcomes, in their order."""
@@ -65,6 +79,9 @@ class Flow:
 
 def explain(outcome: str, language: str) -> list[str]:
     """An outcome in sentences that call promotions by their ids."""
+
+def check_certificate(rulebook: object, cart: object, outcome: object, certificate: object) -> str:
+    """The JSON text of what becomes of a certificate."""
 
 def refund(outcome: object, request: object) -> str:
     """The JSON text of a return, by what the units cost."""

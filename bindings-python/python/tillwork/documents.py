@@ -42,6 +42,9 @@ __all__ = [
     "CalledCoupon",
     "Caps",
     "Cart",
+    "Certificate",
+    "CertificateAccepted",
+    "CertificateRefused",
     "ChannelCondition",
     "CheckIn",
     "Class",
@@ -122,6 +125,7 @@ __all__ = [
     "MonthSums",
     "NearMiss",
     "NextTier",
+    "NoCertificate",
     "NoEligibleItems",
     "NotApplied",
     "NotCondition",
@@ -168,6 +172,9 @@ __all__ = [
     "RefundEffect",
     "RefundEvent",
     "RefundPointsEffect",
+    "RefusedBound",
+    "RefusedPlainly",
+    "RefusedPromotion",
     "RegionCondition",
     "Return",
     "ReturnEffect",
@@ -218,11 +225,13 @@ __all__ = [
     "Totals",
     "TransferEvent",
     "TransferRules",
+    "UnitPrices",
     "UnitRun",
     "Usage",
     "UsageCondition",
     "UseBackEffect",
     "UseEffect",
+    "Verdict",
     "Weekday",
     "Window",
     "YearWindow",
@@ -2803,6 +2812,70 @@ class RefundEffect(TypedDict):
     """The idempotency key."""
 
 
+class UnitPrices(TypedDict):
+    """Prices for the units of the cart, and the bound that they prove."""
+
+    tillwork: "Literal[1]"
+    """The document version."""
+    kind: "Literal['unit_prices']"
+    parts: int
+    """In how many parts of a minor unit prices are given."""
+    lines: "Sequence[Sequence[int]]"
+    """For each line of the cart a price for each unit, the dearest unit first."""
+    bound: "Money"
+    """No combination saves more."""
+
+
+class NoCertificate(TypedDict):
+    """There is none for this cart."""
+
+    tillwork: "Literal[1]"
+    """The document version."""
+    kind: "Literal['none']"
+
+
+class CertificateAccepted(TypedDict):
+    """No combination saves more than the certificate says."""
+
+    tillwork: "Literal[1]"
+    """The document version."""
+    accepted: "Literal[True]"
+    gap: str
+    """Another combination saves at most so much more: with 0 the outcome is proven to be the best."""
+
+
+class CertificateRefused(TypedDict):
+    """The certificate shows nothing of this outcome."""
+
+    tillwork: "Literal[1]"
+    """The document version."""
+    accepted: "Literal[False]"
+    refused: "RefusedPlainly | RefusedPromotion | RefusedBound"
+    """Why."""
+
+
+class RefusedPlainly(TypedDict):
+    """It has no prices; the cart has more units than are looked at; prices are not one for each unit; the outcome is of another cart; or it saves more than the bound, so one of them is wrong."""
+
+    kind: "Literal['nothing', 'too_many_units', 'prices', 'outcome', 'exceeded']"
+
+
+class RefusedPromotion(TypedDict):
+    """A promotion may do what prices for units do not bound."""
+
+    kind: "Literal['not_covered']"
+    promotion: str
+    """Which."""
+
+
+class RefusedBound(TypedDict):
+    """The prices prove less than is said."""
+
+    kind: "Literal['bound']"
+    proven: str
+    """No combination saves more than this."""
+
+
 Activity: TypeAlias = Union["CheckIn", "Review", "Referral", "BirthdayGift"]
 """Something besides orders that is worth points."""
 
@@ -2986,3 +3059,9 @@ ReturnEffect: TypeAlias = Union[
     "RefundEffect",
 ]
 """What to record."""
+
+Certificate: TypeAlias = Union["UnitPrices", "NoCertificate"]
+"""What shows that a combination is the best, or nearly. Keep it unread, and hand it to whoever checks."""
+
+Verdict: TypeAlias = Union["CertificateAccepted", "CertificateRefused"]
+"""What becomes of a certificate that is checked."""

@@ -7,9 +7,10 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 from tillwork._core import Core
+from tillwork._core import check_certificate as _check_certificate
 from tillwork.errors import RulebookWarning
 from tillwork.ledger import Ledger
 from tillwork.outcome import Outcome
@@ -18,7 +19,7 @@ from tillwork.tables import ALL, ArrowTable, Progress, Request, TableName, Table
 if TYPE_CHECKING:
     from tillwork import documents
 
-__all__ = ["CartInput", "Engine", "RulebookInput"]
+__all__ = ["CartInput", "Engine", "RulebookInput", "check_certificate"]
 
 RulebookInput: TypeAlias = "documents.Rulebook | dict[str, Any] | str | bytes | bytearray | os.PathLike[str]"
 """A rulebook: a dict, its JSON text, or the path of a file that holds it. The classes of `tillwork.documents` build such dicts."""
@@ -100,6 +101,24 @@ class Engine:
         Decimal('13.50')
         """
         return Outcome(self._core.evaluate(cart), self)
+
+    def evaluate_certified(self, cart: CartInput) -> tuple[Outcome, documents.Certificate]:
+        """The outcome, with a certificate that no combination saves much more, which `check_certificate` verifies.
+
+        Most carts on which promotions compete for units only have one; else its kind is `none`.
+
+        Args:
+            cart: a dict or JSON text.
+
+        Returns:
+            The outcome and the certificate document. Hand both on, as they are, to whoever checks.
+
+        Raises:
+            CartError: the cart is refused; `problems` lists everything that is wrong with it.
+            InternalError: the engine failed, which it never should.
+        """
+        outcome, certificate = self._core.evaluate_certified(cart)
+        return Outcome(outcome, self), cast("documents.Certificate", json.loads(certificate))
 
     def evaluate_json(self, cart: CartInput) -> str:
         """The outcome as JSON text: the same bytes as in every other language.
@@ -387,3 +406,50 @@ class Engine:
 
     def __reduce__(self) -> tuple[type[Engine], tuple[bytes]]:
         return (type(self), (self._core.rulebook,))
+
+
+def check_certificate(
+    rulebook: RulebookInput,
+    cart: CartInput,
+    outcome: Outcome | documents.Outcome | dict[str, Any] | str | bytes,
+    certificate: documents.Certificate | dict[str, Any] | str | bytes,
+) -> documents.Verdict:
+    """Checks that no combination of a rulebook's promotions saves more on a cart than a certificate says.
+
+    The check reads the documents and adds up. It neither compiles the rulebook nor searches, so it does not matter who made outcome
+    and certificate, and in which language. Whether the outcome is one that the rulebook allows is not its question: evaluate again
+    and compare digests.
+
+    Args:
+        rulebook: a dict, JSON text, or the path of a file that holds it.
+        cart: a dict or JSON text.
+        outcome: the outcome, its dict or its JSON text.
+        certificate: what `Engine.evaluate_certified` gave with it, or its JSON text.
+
+    Returns:
+        `accepted`, with the `gap`: another combination saves at most so much more, so with 0 the outcome is proven to be the best;
+        or `refused`, with the kind of what is wrong.
+
+    Raises:
+        RulebookError, CartError, OutcomeError, CertificateError: a document is refused.
+        InternalError: the checker failed, which it never should.
+
+    >>> rulebook = {"tillwork": 1, "id": "shop", "currency": "USD", "combination": {"strategy": "best"}, "promotions": [
+    ...     {"id": "two", "benefit": {"kind": "fixed_price", "count": 2, "price": "15.00"}},
+    ...     {"id": "three", "benefit": {"kind": "fixed_price", "count": 3, "price": "24.00"}},
+    ... ]}
+    >>> lines = [{"id": "1", "sku": "SHIRT", "quantity": 4, "unit_price": "10.00"}]
+    >>> cart = {"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": lines}
+    >>> outcome, certificate = Engine(rulebook).evaluate_certified(cart)
+    >>> outcome.totals.saved
+    Decimal('10.00')
+    >>> check_certificate(rulebook, cart, outcome, certificate)
+    {'tillwork': 1, 'accepted': True, 'gap': '0.00'}
+    >>> certificate["bound"] = "9.00"
+    >>> check_certificate(rulebook, cart, outcome, certificate)["refused"]
+    {'kind': 'bound', 'proven': '10.00'}
+    """
+    if isinstance(rulebook, os.PathLike):
+        rulebook = Path(rulebook).read_bytes()
+    receipt = outcome.to_json() if isinstance(outcome, Outcome) else outcome
+    return cast("documents.Verdict", json.loads(_check_certificate(rulebook, cart, receipt, certificate)))

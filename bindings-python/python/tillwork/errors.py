@@ -8,6 +8,7 @@ from typing import ClassVar
 
 __all__ = [
     "CartError",
+    "CertificateError",
     "EntriesError",
     "EventError",
     "InternalError",
@@ -140,6 +141,12 @@ class QuestionError(TillworkError):
     """A question to a ledger was refused."""
 
     document = "question"
+
+
+class CertificateError(TillworkError):
+    """A certificate is none that can be read. One that can be read and proves nothing is no error."""
+
+    document = "certificate"
 
 
 class TableError(TillworkError):

@@ -58,6 +58,8 @@ pub enum ErrorKind {
     Entries,
     /// A question to a ledger.
     Question,
+    /// A certificate.
+    Certificate,
 }
 
 impl ErrorKind {
@@ -73,6 +75,7 @@ impl ErrorKind {
             ErrorKind::Event => "event",
             ErrorKind::Entries => "entries",
             ErrorKind::Question => "question",
+            ErrorKind::Certificate => "certificate",
         }
     }
 }

@@ -144,6 +144,18 @@ impl Engine {
         Ok((outcome, certificate))
     }
 
+    /// Evaluates a cart document, and writes the outcome document and that of its certificate.
+    ///
+    /// [`check_certificate_json`](crate::check_certificate_json) checks it, in any language and without this engine.
+    ///
+    /// # Errors
+    /// The cart is refused; the error lists everything that is wrong with it.
+    pub fn evaluate_certified_json(&self, cart: &[u8]) -> Result<(String, String), Error> {
+        let cart = Cart::from_json(cart)?;
+        let (outcome, certificate) = self.evaluate_certified(&cart)?;
+        Ok((outcome.to_json(), certificate.to_json(cart.currency)))
+    }
+
     /// What the customer pays, why, and what to record, with only those parts of the outcome that are wanted.
     ///
     /// # Errors

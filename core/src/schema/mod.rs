@@ -6,6 +6,7 @@
 
 mod benefit;
 mod cart;
+mod certificate;
 mod condition;
 mod json;
 mod ledger;
@@ -181,9 +182,21 @@ impl Document {
         Document { name: "return", root: "Return", definitions }
     }
 
+    /// What shows that an outcome is the best.
+    #[must_use]
+    pub fn certificate() -> Document {
+        Document { name: "certificate", root: "Certificate", definitions: certificate::certificate() }
+    }
+
+    /// What becomes of a certificate that is checked.
+    #[must_use]
+    pub fn verdict() -> Document {
+        Document { name: "verdict", root: "Verdict", definitions: certificate::verdict() }
+    }
+
     /// All kinds of documents.
     #[must_use]
-    pub fn all() -> [Document; 7] {
+    pub fn all() -> [Document; 9] {
         [
             Document::rulebook(),
             Document::cart(),
@@ -192,6 +205,8 @@ impl Document {
             Document::ledger_answer(),
             Document::return_request(),
             Document::returned(),
+            Document::certificate(),
+            Document::verdict(),
         ]
     }
 

@@ -13,7 +13,7 @@ fn sum() -> Shape {
     matching(r"^-?[0-9]+(\.[0-9]+)?$")
 }
 
-fn any_id() -> Shape {
+pub(super) fn any_id() -> Shape {
     Shape::Text(super::Text { least: 1, most: Some(128), pattern: None })
 }
 

@@ -10,6 +10,7 @@ use regex::Regex;
 use serde_json::{Map, Value, json};
 
 use super::{Document, Shape};
+use crate::certificate::Certificate;
 use crate::wire::tests::{carts, rulebooks, strategies, strategies_cart};
 use crate::{Cart, Code, Currency, Error, Outcome, ReturnRequest, Rulebook, wire};
 
@@ -108,7 +109,7 @@ impl Schema {
 type Read = fn(&[u8]) -> Result<(), Error>;
 
 /// Each kind of documents with its reader and with documents that together have every key.
-fn kinds() -> [(Document, Read, Vec<Value>); 5] {
+fn kinds() -> [(Document, Read, Vec<Value>); 6] {
     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     [
         (Document::rulebook(), |text| Rulebook::from_json(text).map(drop), vec![value(rulebooks::FULL), value(rulebooks::MORE)]),
@@ -118,6 +119,14 @@ fn kinds() -> [(Document, Read, Vec<Value>); 5] {
             Document::return_request(),
             |text| ReturnRequest::from_json(text, Currency::parse("USD").unwrap()).map(drop),
             vec![value(REQUEST)],
+        ),
+        (
+            Document::certificate(),
+            |text| Certificate::from_json(text, Currency::parse("USD").unwrap()).map(drop),
+            vec![
+                json!({"tillwork": 1, "kind": "unit_prices", "parts": 64, "lines": [[0, 3], []], "bound": "9.00"}),
+                json!({"tillwork": 1, "kind": "none"}),
+            ],
         ),
         (Document::ledger(), read_ledger, LEDGER.lines().map(value).collect()),
     ]

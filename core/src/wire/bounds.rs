@@ -7,6 +7,9 @@ pub(crate) const MAX_COUNT: u64 = 1_000_000_000;
 /// Points up to this are read.
 pub(crate) const MAX_POINTS: u64 = 1_000_000_000_000_000;
 
+/// Whole numbers up to this are the same in every reader of JSON.
+pub(crate) const MAX_EXACT: u64 = (1 << 53) - 1;
+
 /// A count that may be none.
 pub(crate) const COUNT: RangeInclusive<u64> = 0..=MAX_COUNT;
 /// A count of at least one.

@@ -5,6 +5,7 @@ use super::read::{Decoder, quoted};
 use super::report::Report;
 use super::tape::{Tape, Value};
 use super::write::Writer;
+use crate::certificate::{self, Certificate};
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
 use crate::model::ledger::{Entry, Event, Question, State};
 use crate::model::{Cart, InputLimits, ReturnRequest, Rulebook, Selector};
@@ -228,6 +229,68 @@ impl Return {
     }
 }
 
+impl Certificate {
+    /// Reads a certificate document of an outcome in a currency.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists everything that is wrong with it.
+    pub fn from_json(json: &[u8], currency: Currency) -> Result<Certificate, Error> {
+        read_plain(json, currency, ErrorKind::Certificate, Decoder::certificate, |_, _| ())
+    }
+
+    /// The certificate document: compact, keys in the order of the reference.
+    ///
+    /// # Example: on to whoever checks it
+    /// ```
+    /// use tillwork::certificate::Certificate;
+    /// use tillwork::Currency;
+    /// let usd = Currency::parse("USD").unwrap();
+    /// let text = r#"{"tillwork":1,"kind":"unit_prices","parts":64,"lines":[[160,160]],"bound":"5.00"}"#;
+    /// let certificate = Certificate::from_json(text.as_bytes(), usd)?;
+    /// assert_eq!(certificate.to_json(usd), text);
+    /// # Ok::<(), tillwork::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self, currency: Currency) -> String {
+        let mut writer = Writer::new(currency, 1024);
+        writer.certificate(self);
+        writer.finish()
+    }
+}
+
+/// Checks a certificate, documents in and verdict out: [`certificate::check`](crate::certificate::check).
+///
+/// The sums of the outcome are checked, too.
+///
+/// # Errors
+/// One of the documents is refused; the error lists everything that is wrong with it. A certificate that proves nothing is no error,
+/// but a verdict that says so.
+///
+/// # Example: a bound that the prices do not prove
+/// ```
+/// let rulebook = br#"{"tillwork": 1, "id": "shop", "currency": "USD", "combination": {"strategy": "best"}, "promotions": [
+///     {"id": "two", "benefit": {"kind": "fixed_price", "count": 2, "price": "15.00"}}]}"#;
+/// let cart = br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z",
+///     "lines": [{"id": "1", "sku": "SHIRT", "quantity": 2, "unit_price": "10.00"}]}"#;
+/// let engine = tillwork::Engine::from_json(rulebook)?;
+/// let (outcome, certificate) = engine.evaluate_certified_json(cart)?;
+/// let check = |certificate: &str| {
+///     tillwork::check_certificate_json(rulebook, cart, outcome.as_bytes(), certificate.as_bytes())
+/// };
+/// assert_eq!(check(&certificate)?, r#"{"tillwork":1,"accepted":true,"gap":"0.00"}"#);
+/// let forged = r#"{"tillwork": 1, "kind": "unit_prices", "parts": 1, "lines": [[0, 0]], "bound": "4.00"}"#;
+/// assert_eq!(check(forged)?, r#"{"tillwork":1,"accepted":false,"refused":{"kind":"bound","proven":"5.00"}}"#);
+/// # Ok::<(), tillwork::Error>(())
+/// ```
+pub fn check_certificate_json(rulebook: &[u8], cart: &[u8], outcome: &[u8], certificate: &[u8]) -> Result<String, Error> {
+    let (rulebook, cart) = (Rulebook::from_json(rulebook)?, Cart::from_json(cart)?);
+    let certificate = Certificate::from_json(certificate, cart.currency)?;
+    let verdict = certificate::check(&rulebook, &cart, &read_receipt(outcome)?, &certificate);
+    let mut writer = Writer::new(cart.currency, 128);
+    writer.verdict(&verdict);
+    Ok(writer.finish())
+}
+
 /// Reads an outcome of which money is paid back: its sums must be right.
 pub(crate) fn read_receipt(json: &[u8]) -> Result<Outcome, Error> {
     let limits = InputLimits::default();
@@ -257,25 +320,25 @@ pub(crate) fn read_return(
 
 /// Reads the state of a ledger.
 pub(crate) fn read_state(json: &[u8], currency: Currency) -> Result<State, Error> {
-    read_ledger(json, currency, ErrorKind::State, Decoder::state, validate::ledger_state)
+    read_plain(json, currency, ErrorKind::State, Decoder::state, validate::ledger_state)
 }
 
 /// Reads an event of a ledger.
 pub(crate) fn read_event(json: &[u8], currency: Currency) -> Result<Event, Error> {
-    read_ledger(json, currency, ErrorKind::Event, Decoder::event, |_, _| ())
+    read_plain(json, currency, ErrorKind::Event, Decoder::event, |_, _| ())
 }
 
 /// Reads entries of a ledger.
 pub(crate) fn read_entries(json: &[u8], currency: Currency) -> Result<Vec<Entry>, Error> {
-    read_ledger(json, currency, ErrorKind::Entries, Decoder::entries, |_, _| ())
+    read_plain(json, currency, ErrorKind::Entries, Decoder::entries, |_, _| ())
 }
 
 /// Reads a question to a ledger.
 pub(crate) fn read_question(json: &[u8]) -> Result<Question, Error> {
-    read_ledger(json, Currency::BLANK, ErrorKind::Question, Decoder::question, |_, _| ())
+    read_plain(json, Currency::BLANK, ErrorKind::Question, Decoder::question, |_, _| ())
 }
 
-fn read_ledger<T>(
+fn read_plain<T>(
     json: &[u8],
     currency: Currency,
     kind: ErrorKind,

@@ -57,6 +57,8 @@ fn prop_certificates_of_the_best_deal_are_accepted() {
         let one = Certified::new(&case);
         assert_eq!(one.outcome.optimality, Some(Optimality::Proven), "{case}");
         let verdict = check(&one.rulebook, &one.cart, &one.outcome, &one.certificate).map(Amount::minor_units);
+        let document = one.certificate.to_json(one.cart.currency);
+        assert_eq!(Certificate::from_json(document.as_bytes(), one.cart.currency).as_ref(), Ok(&one.certificate), "{case}");
         let Some(prices) = one.prices() else {
             assert_eq!(verdict, Err(Refused::Nothing), "{case}");
             return;

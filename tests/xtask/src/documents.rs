@@ -38,6 +38,14 @@ pub(crate) fn return_schema() -> Generated {
     Ok(pretty(&Document::returned().json_schema()).into_bytes())
 }
 
+pub(crate) fn certificate_schema() -> Generated {
+    Ok(pretty(&Document::certificate().json_schema()).into_bytes())
+}
+
+pub(crate) fn verdict_schema() -> Generated {
+    Ok(pretty(&Document::verdict().json_schema()).into_bytes())
+}
+
 pub(crate) fn typescript_types() -> Generated {
     Ok(typescript::types(&definitions()?).into_bytes())
 }
@@ -61,7 +69,7 @@ fn definitions() -> Result<Vec<Typed>, Box<dyn Error>> {
             if names.insert(definition.name) {
                 all.push(Typed {
                     definition: definition.clone(),
-                    input: !["outcome", "ledger-answer", "return"].contains(&document.name),
+                    input: !["outcome", "ledger-answer", "return", "verdict"].contains(&document.name),
                 });
             } else if !all.iter().any(|one| one.definition == *definition) {
                 return Err(format!("two documents define {} differently", definition.name).into());

@@ -37,6 +37,8 @@ const TASKS: &[Task] = &[
     Task { name: "schema", path: "docs/schema/ledger-answer.schema.json", generate: documents::ledger_answer_schema },
     Task { name: "schema", path: "docs/schema/return-request.schema.json", generate: documents::return_request_schema },
     Task { name: "schema", path: "docs/schema/return.schema.json", generate: documents::return_schema },
+    Task { name: "schema", path: "docs/schema/certificate.schema.json", generate: documents::certificate_schema },
+    Task { name: "schema", path: "docs/schema/verdict.schema.json", generate: documents::verdict_schema },
     Task { name: "types", path: "bindings-wasm/ts/documents.d.ts", generate: documents::typescript_types },
     Task { name: "types", path: "bindings-python/python/tillwork/documents.py", generate: documents::python_types },
 ];

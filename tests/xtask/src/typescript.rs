@@ -94,7 +94,7 @@ fn type_of(shape: &Shape, input: bool, indent: usize) -> String {
         }
         Shape::List { of, .. } => {
             let inner = type_of(of, input, indent);
-            let inner = if inner.contains(" | ") { format!("({inner})") } else { inner };
+            let inner = if inner.contains(' ') { format!("({inner})") } else { inner };
             if input { format!("readonly {inner}[]") } else { format!("{inner}[]") }
         }
         Shape::Map { of, .. } => format!("Readonly<Record<string, {}>>", type_of(of, input, indent)),

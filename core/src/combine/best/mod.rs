@@ -19,11 +19,12 @@ mod search;
 mod withheld;
 
 use super::{judge, priority};
-use crate::certificate::{Certificate, UnitPrices};
+use crate::certificate::{Certificate, MOST_UNITS, UnitPrices};
 use crate::engine::session::Session;
 use crate::model::Class;
 use crate::money::Amount;
 use crate::outcome::Optimality;
+use crate::wire::bounds::MAX_EXACT;
 use automata::Contest;
 use key::Key;
 use search::{Choice, Search};
@@ -80,10 +81,17 @@ fn live(session: &Session<'_>) -> Vec<bool> {
 
 /// Shows on a fresh session how much any combination saves at most, when so much is saved already.
 pub(super) fn certify(session: &Session<'_>, saved: i64) -> Certificate {
-    let Some(contest) = Contest::of(session, &live(session), false) else { return Certificate::None };
+    // Whoever checks looks at each unit, those that cost nothing included.
+    let units = session.cart.lines.iter().map(|line| line.quantity).fold(0, u64::saturating_add);
+    let contest = if units > MOST_UNITS { None } else { Contest::of(session, &live(session), false) };
+    let Some(contest) = contest else { return Certificate::None };
     // Less than a minor unit more is nothing, and easier to reach than nothing more at all.
     let reached = saved.saturating_mul(contest.scale).saturating_add(contest.scale / 2);
     let prices = prices::find(&mut contest.diagrams(), &vec![0; contest.units.len()], reached, CERTIFYING).0;
+    // A document that not everybody reads alike proves nothing.
+    if prices.of.iter().any(|price| u64::try_from(*price).is_ok_and(|price| price > MAX_EXACT)) {
+        return Certificate::None;
+    }
     let mut lines = vec![Vec::new(); session.cart.lines.len()];
     for (unit, price) in contest.units.iter().zip(prices.of) {
         if let Some(line) = lines.get_mut(session.ledger.runs[unit.run].line as usize) {

@@ -6,6 +6,7 @@
 mod activity;
 mod benefit;
 mod cart;
+mod certificate;
 mod condition;
 mod coupon;
 mod entry;

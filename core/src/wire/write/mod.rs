@@ -4,6 +4,7 @@
 
 mod benefit;
 mod cart;
+mod certificate;
 mod condition;
 mod ledger;
 mod outcome;
