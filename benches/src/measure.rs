@@ -42,25 +42,25 @@ pub fn compare(contenders: &mut [Contender<'_>], rounds: usize, slice: Duration)
         (one.run)();
         let mut count = 1;
         loop {
-            let took = time(one, count);
-            if took >= slice || count > 1 << 30 {
+            let took = seconds(count, &mut one.run);
+            if took >= slice.as_secs_f64() || count > 1 << 30 {
                 break;
             }
-            let scale = slice.as_secs_f64() / took.as_secs_f64().max(1e-9);
+            let scale = slice.as_secs_f64() / took.max(1e-9);
             count = ((count as f64 * scale.clamp(1.5, 100.0)) as usize).max(count + 1);
         }
         times.push(count);
     }
-    let mut seconds: Vec<Vec<f64>> = vec![Vec::new(); contenders.len()];
+    let mut taken: Vec<Vec<f64>> = vec![Vec::new(); contenders.len()];
     for _ in 0..rounds {
-        for ((one, count), seconds) in contenders.iter_mut().zip(&times).zip(&mut seconds) {
-            seconds.push(time(one, *count).as_secs_f64() / *count as f64);
+        for ((one, count), taken) in contenders.iter_mut().zip(&times).zip(&mut taken) {
+            taken.push(seconds(*count, &mut one.run) / *count as f64);
         }
     }
-    let first = seconds.first().cloned().unwrap_or_default();
+    let first = taken.first().cloned().unwrap_or_default();
     contenders
         .iter()
-        .zip(seconds)
+        .zip(taken)
         .map(|(one, own)| {
             let ratios = own.iter().zip(&first).map(|(own, first)| own / first).collect();
             Measured { name: one.name, seconds: median(own), ratio: median(ratios) }
@@ -68,11 +68,12 @@ pub fn compare(contenders: &mut [Contender<'_>], rounds: usize, slice: Duration)
         .collect()
 }
 
+/// How many seconds so many runs take.
 #[expect(clippy::disallowed_methods, reason = "a benchmark is about time")]
-fn time(contender: &mut Contender<'_>, count: usize) -> Duration {
+pub fn seconds<T>(count: usize, mut run: impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     for _ in 0..count {
-        (contender.run)();
+        drop(black_box(run()));
     }
-    start.elapsed()
+    start.elapsed().as_secs_f64()
 }

@@ -3,12 +3,11 @@
 //! Prints the rulebook, the cart and the ids of the promotions that apply, a line each. Then each line that is read is a number of runs, and
 //! each line that is printed how many seconds so many short answers took.
 
-use std::hint::black_box;
 use std::io::BufRead;
-use std::time::Instant;
 
 use tillwork::{Engine, Scratch};
 use tillwork_benches::data::{self, Kind};
+use tillwork_benches::measure::seconds;
 
 fn main() {
     let mut promotions = data::promotions(100, data::W1_SEED);
@@ -23,15 +22,6 @@ fn main() {
     println!("{rulebook}\n{}\n{}", cart.to_json(), serde_json::json!(applied));
     for line in std::io::stdin().lock().lines() {
         let count: usize = line.expect("text").parse().expect("a number of runs");
-        println!("{}", time(count, || engine.evaluate_with(&mut scratch, &cart).map(|brief| brief.totals)));
+        println!("{}", seconds(count, || engine.evaluate_with(&mut scratch, &cart).map(|brief| brief.totals)));
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a benchmark is about time")]
-fn time<T>(count: usize, mut run: impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..count {
-        drop(black_box(run()));
-    }
-    start.elapsed().as_secs_f64()
 }

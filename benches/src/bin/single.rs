@@ -4,12 +4,11 @@
 //! printed how many seconds so many runs took: from the cart document to the outcome document, and, after a tab, from a cart
 //! that is read already to an outcome that is not written.
 
-use std::hint::black_box;
 use std::io::BufRead;
-use std::time::Instant;
 
 use tillwork::Engine;
 use tillwork_benches::data;
+use tillwork_benches::measure::seconds;
 
 fn main() {
     let promotions = std::env::args().nth(1).map_or(100, |count| count.parse().expect("a number of promotions"));
@@ -21,16 +20,7 @@ fn main() {
     let engine = Engine::from_json(rulebook.as_bytes()).expect("the workload is a rulebook");
     for line in std::io::stdin().lock().lines() {
         let count: usize = line.expect("text").parse().expect("a number of runs");
-        let documents = time(count, || engine.evaluate_json(text.as_bytes()));
-        println!("{documents}\t{}", time(count, || engine.evaluate(&cart)));
+        let documents = seconds(count, || engine.evaluate_json(text.as_bytes()));
+        println!("{documents}\t{}", seconds(count, || engine.evaluate(&cart)));
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a benchmark is about time")]
-fn time<T>(count: usize, mut run: impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..count {
-        drop(black_box(run()));
-    }
-    start.elapsed().as_secs_f64()
 }
