@@ -10,6 +10,9 @@ use crate::outcome::{Adjustment, Outcome, OutcomeLine, UnitRun};
 use crate::sort;
 use crate::wire::{Report, Word, quoted};
 
+/// What an order may come to: its goods, and its shipping, as much as a document may state.
+const ORDER: i64 = 2 * MAX_MINOR;
+
 /// The name of redeemed points among promotions.
 const POINTS: &str = "$points";
 
@@ -26,17 +29,18 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
     let (lines, shipping, totals) = (root.key("lines"), root.key("shipping"), root.key("totals"));
     for (index, line) in outcome.lines.iter().enumerate() {
         let path = lines.index(index);
-        sums.within(&path.key("subtotal"), line.subtotal);
+        sums.within(&path.key("subtotal"), line.subtotal, MAX_MINOR);
         let off = sums.adjustments(&path, &line.adjustments, &known);
-        if sums.within_and_equal(&path.key("payable"), &[path], minor(line.subtotal).saturating_sub(off), line.payable) {
+        if sums.within_and_equal(&path.key("payable"), &[path], minor(line.subtotal).saturating_sub(off), line.payable, MAX_MINOR)
+        {
             sums.runs(&path, line);
         }
     }
     for (index, entry) in outcome.shipping.iter().enumerate() {
         let path = shipping.index(index);
-        sums.within(&path.key("amount"), entry.amount);
+        sums.within(&path.key("amount"), entry.amount, MAX_MINOR);
         let off = sums.adjustments(&path, &entry.adjustments, &known);
-        sums.within_and_equal(&path.key("payable"), &[path], minor(entry.amount).saturating_sub(off), entry.payable);
+        sums.within_and_equal(&path.key("payable"), &[path], minor(entry.amount).saturating_sub(off), entry.payable, MAX_MINOR);
     }
     let of_lines = outcome.lines.iter().map(|line| &line.adjustments);
     let all = || of_lines.clone().chain(outcome.shipping.iter().map(|entry| &entry.adjustments)).flatten();
@@ -69,18 +73,18 @@ pub(crate) fn rules(outcome: &Outcome, report: &mut Report<'_>) {
     sums.equal(&totals.key("saved"), &[totals], minor(given.discount).saturating_sub(minor(prepaid)), given.saved);
     for (index, one) in outcome.applied.iter().enumerate() {
         let path = applied.index(index);
-        sums.within(&path.key("prepaid"), one.prepaid.unwrap_or(Amount::ZERO));
-        sums.within(&path.key("floored"), one.floored.unwrap_or(Amount::ZERO));
+        sums.within(&path.key("prepaid"), one.prepaid.unwrap_or(Amount::ZERO), ORDER);
+        sums.within(&path.key("floored"), one.floored.unwrap_or(Amount::ZERO), i64::MAX);
         let amount = taken.binary_search_by_key(&one.promotion.as_str(), |one| one.0).ok().and_then(|place| taken.get(place));
         let parts = [lines, shipping, path.key("promotion")];
-        sums.within_and_equal(&path.key("amount"), &parts, amount.map_or(0, |one| one.1), one.amount);
+        sums.within_and_equal(&path.key("amount"), &parts, amount.map_or(0, |one| one.1), one.amount, ORDER);
         if !one.funding.is_empty() {
             let shared = minor(one.amount).saturating_sub(minor(one.prepaid.unwrap_or(Amount::ZERO))).max(0);
             let funded = sum(&mut one.funding.iter().map(|part| part.amount));
             let funding = path.key("funding");
             let mut within = true;
             for (place, part) in one.funding.iter().enumerate() {
-                within &= sums.within(&funding.index(place).key("amount"), part.amount);
+                within &= sums.within(&funding.index(place).key("amount"), part.amount, ORDER);
             }
             if within && funded != shared && !in_doubt {
                 let expected = format!("parts of {} in all", sums.text(shared));
@@ -128,10 +132,10 @@ impl Sums<'_, '_> {
     }
 
     /// An amount that may be neither negative nor beyond what documents state.
-    fn within(&mut self, path: &Path<'_>, amount: Amount) -> bool {
-        let within = (0..=MAX_MINOR).contains(&amount.minor_units());
+    fn within(&mut self, path: &Path<'_>, amount: Amount, most: i64) -> bool {
+        let within = (0..=most).contains(&amount.minor_units());
         if !within {
-            let expected = format!("an amount from 0 to {}", Amount::from_minor_units(MAX_MINOR).format(self.currency));
+            let expected = format!("an amount from 0 to {}", Amount::from_minor_units(most).format(self.currency));
             let found = self.text(minor(amount));
             self.report.add(path, Code::AmountRange, expected, found);
         }
@@ -139,8 +143,8 @@ impl Sums<'_, '_> {
     }
 
     /// Whether it is within; then it is held to its parts.
-    fn within_and_equal(&mut self, path: &Path<'_>, parts: &[Path<'_>], expected: i128, found: Amount) -> bool {
-        let within = self.within(path, found);
+    fn within_and_equal(&mut self, path: &Path<'_>, parts: &[Path<'_>], expected: i128, found: Amount, most: i64) -> bool {
+        let within = self.within(path, found, most);
         if within {
             self.equal(path, parts, expected, found);
         }
@@ -160,7 +164,7 @@ impl Sums<'_, '_> {
         let mut sum: i128 = 0;
         for (index, adjustment) in adjustments.iter().enumerate() {
             let path = list.index(index);
-            self.within(&path.key("amount"), adjustment.amount);
+            self.within(&path.key("amount"), adjustment.amount, MAX_MINOR);
             let promotion = adjustment.promotion.as_str();
             if known.binary_search(&promotion).is_err() && !self.report.doubts(&Path::Root.key("applied")) {
                 self.report.add(&path.key("promotion"), Code::UnknownReference, "a promotion of `applied`", quoted(promotion));
@@ -174,7 +178,7 @@ impl Sums<'_, '_> {
     fn runs(&mut self, line: &Path<'_>, of: &OutcomeLine) {
         let list = line.key("runs");
         for (index, run) in of.runs.iter().enumerate() {
-            self.within(&list.index(index).key("price"), run.price);
+            self.within(&list.index(index).key("price"), run.price, MAX_MINOR);
         }
         if self.in_doubt {
             return;

@@ -247,7 +247,7 @@ class Decoder:
 
     # money
 
-    def money(self, value, path, currency, positive=False):
+    def money(self, value, path, currency, positive=False, most=money.MAX_MINOR):
         """One amount of one currency, in minor units."""
         if not isinstance(value, str):
             return self.bad("wrong_type", path, "an amount", value)
@@ -262,8 +262,8 @@ class Decoder:
         digits = money.DIGITS[currency]
         if len(fraction) > digits:
             return self.bad("amount_digits", path, f"at most {digits} digits after the point", value)
-        minor = int(whole + fraction.ljust(digits, "0") or "0") if len(whole) <= 20 else money.MAX_MINOR + 1
-        if minor > money.MAX_MINOR:
+        minor = int(whole + fraction.ljust(digits, "0") or "0") if len(whole) <= 20 else most + 1
+        if minor > most:
             return self.bad("amount_range", path, "0 to 10^15 minor units", value)
         return minor
 

@@ -7,11 +7,13 @@ from types import SimpleNamespace
 
 from . import schedule
 from .decoding import REQUIRED, Decoder, decimal_parts
-from .money import money_text
+from .money import MAX_MINOR, money_text
 from .reading import JObject, Number, Unreadable, read_json
 
 CLASSES = ("price", "item", "order", "shipping", "payment", "reward")
 MOST = 10**9
+# Of a sum.
+IN_ALL = 2**63 - 1
 
 
 class ReturnDecoder(Decoder):
@@ -45,7 +47,9 @@ class ReturnDecoder(Decoder):
             return self.bad("wrong_type", path, "an amount as text", value)
         below = isinstance(value, str) and value.startswith("-")
         problems = len(self.problems)
-        amount = self.cart_amount(value[1:] if below else value, path)
+        summed = path.startswith(("/totals", "/points")) or path.endswith("/floored")
+        most = IN_ALL if summed else 2 * MAX_MINOR if path.startswith("/applied") else MAX_MINOR
+        amount = self.money(value[1:] if below else value, path, self.currency, most=most)
         below = below and len(self.problems) == problems and value.strip("-0.") != ""
         if below and path.startswith(("/totals", "/points")):
             return -(amount or 0)
@@ -225,7 +229,7 @@ class ReturnDecoder(Decoder):
             "shipping": (self.list_of(self.id), REQUIRED),
             "gifts": (self.returned_gifts("sku"), REQUIRED),
             "coupons": (self.returned_gifts("coupon"), REQUIRED),
-            "refunded": (self.cart_amount, REQUIRED),
+            "refunded": (lambda value, path: self.money(value, path, self.currency, most=IN_ALL), REQUIRED),
             "charged": (self.cart_amount, REQUIRED),
             "points": (self.rec({"take_back": points, "give_back": points}), REQUIRED),
         })

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Decoder, Found};
 use crate::diagnostic::Code;
 use crate::model::AttributeValue;
-use crate::money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, parse_amount};
+use crate::money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, parse_minor_units};
 use crate::wire::tape::{Entry, Value};
 
 /// The range of a rate; the ends are whole numbers.
@@ -103,7 +103,12 @@ fn below_zero(value: Value<'_>) -> bool {
 impl Decoder {
     /// An amount in the document's currency.
     pub(crate) fn amount(&mut self, value: Value<'_>) -> Amount {
-        self.amount_in(value, self.currency, 0)
+        self.amount_in(value, self.currency, 0..=MAX_MINOR)
+    }
+
+    /// A sum of amounts in the document's currency: it may exceed what one amount may be.
+    pub(crate) fn amount_in_all(&mut self, value: Value<'_>) -> Amount {
+        self.amount_in(value, self.currency, 0..=i64::MAX)
     }
 
     /// An amount for each currency it is given in.
@@ -118,7 +123,7 @@ impl Decoder {
 
     fn amounts_from(&mut self, value: Value<'_>, least: i64) -> Amounts {
         let Some(members) = value.members() else {
-            let amount = self.amount_in(value, self.currency, least);
+            let amount = self.amount_in(value, self.currency, least..=MAX_MINOR);
             return self.currency.map_or_else(Amounts::default, |currency| Amounts::new(currency, amount));
         };
         let mut amounts = Amounts::default();
@@ -131,7 +136,7 @@ impl Decoder {
                         self.duplicate_key(value, code);
                         continue;
                     }
-                    let amount = self.amount_in(value, Some(currency), least);
+                    let amount = self.amount_in(value, Some(currency), least..=MAX_MINOR);
                     amounts = amounts.and(currency, amount);
                 }
                 None => self.unknown_currency(value, code),
@@ -143,18 +148,18 @@ impl Decoder {
         amounts
     }
 
-    fn amount_in(&mut self, value: Value<'_>, currency: Option<Currency>, least: i64) -> Amount {
+    fn amount_in(&mut self, value: Value<'_>, currency: Option<Currency>, range: RangeInclusive<i64>) -> Amount {
         // Without a currency nobody knows the number of digits: four are the most that any has.
         let digits = currency.map_or(4, |currency| currency.digits());
         let minor = match number_text(value) {
-            Some(text) => text.and_then(|text| parse_amount(&text, digits)),
+            Some(text) => text.and_then(|text| parse_minor_units(&text, digits, *range.end())),
             None => {
                 self.wrong_type(value, "an amount such as `\"19.99\"`");
                 return Amount::ZERO;
             }
         };
         match minor {
-            Ok(minor) if minor >= least => return Amount::from_minor_units(minor),
+            Ok(minor) if range.contains(&minor) => return Amount::from_minor_units(minor),
             Ok(_) => self.report(Found::of(value, Code::AmountRange, "an amount above 0")),
             Err(NumberError::Format) => self.report(
                 Found::of(value, Code::AmountFormat, "an amount such as `19.99`")
@@ -175,7 +180,7 @@ impl Decoder {
             // Nor whether it is too large; below 0 it is in any.
             Err(NumberError::Range) if currency.is_none() && !below_zero(value) => {}
             Err(NumberError::Range) => {
-                let most = Amount::from_minor_units(MAX_MINOR).text(currency.map_or(0, |currency| currency.digits()));
+                let most = Amount::from_minor_units(*range.end()).text(currency.map_or(0, |currency| currency.digits()));
                 self.report(Found::of(value, Code::AmountRange, format!("an amount from 0 to {most}")));
             }
         }

@@ -5,6 +5,7 @@ use crate::model::{
     CalledCoupon, GiftPolicy, GiftValue, Id, ReturnPolicy, ReturnRequest, ReturnState, ReturnedGift, ReturnedPoints,
     ReturnedUnits,
 };
+use crate::money::Amount;
 use crate::wire::bounds::{ANY, POSITIVE};
 use crate::wire::tape::Value;
 
@@ -38,7 +39,7 @@ impl Decoder {
             shipping: self.need(shipping, Vec::new(), |d, value| d.list(value, all, Decoder::id::<Id>)),
             gifts: self.need(gifts, Vec::new(), |d, value| d.list(value, all, Decoder::returned_gift)),
             coupons: self.need(coupons, Vec::new(), |d, value| d.list(value, all, Decoder::called_coupon)),
-            refunded: self.must_amount(refunded),
+            refunded: self.need(refunded, Amount::ZERO, Decoder::amount_in_all),
             charged: self.must_amount(charged),
             points: self.need(points, ReturnedPoints::default(), Decoder::returned_points),
         }
