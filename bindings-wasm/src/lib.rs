@@ -70,6 +70,47 @@ impl Compiled {
     }
 }
 
+#[cfg(feature = "certificates")]
+#[wasm_bindgen]
+impl Compiled {
+    /// Prices a cart: the outcome, and its certificate.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of the cart as JSON text.
+    pub fn evaluate_certified(&self, cart: &str) -> Result<Vec<String>, JsValue> {
+        let certified = self.engine.evaluate_certified_json(cart.as_bytes());
+        certified.map(|(outcome, certificate)| vec![outcome, certificate]).map_err(|error| thrown(&error))
+    }
+}
+
+/// What becomes of a certificate that is checked, where the rulebook names no time zone but UTC.
+///
+/// # Errors
+///
+/// Throws the problems of one of the documents as JSON text.
+#[cfg(feature = "certificates")]
+#[wasm_bindgen]
+pub fn check_certificate(rulebook: &str, cart: &str, outcome: &str, certificate: &str) -> Result<String, JsValue> {
+    let [rulebook, cart, outcome, certificate] = [rulebook, cart, outcome, certificate].map(str::as_bytes);
+    tillwork::check_certificate_json(rulebook, cart, outcome, certificate).map_err(|error| thrown(&error))
+}
+
+#[cfg(feature = "certificates")]
+#[wasm_bindgen]
+impl Zones {
+    /// What becomes of a certificate that is checked, with these time zones.
+    ///
+    /// # Errors
+    ///
+    /// Throws the problems of one of the documents as JSON text.
+    pub fn check_certificate(&self, rulebook: &str, cart: &str, outcome: &str, certificate: &str) -> Result<String, JsValue> {
+        let [rulebook, cart, outcome, certificate] = [rulebook, cart, outcome, certificate].map(str::as_bytes);
+        let verdict = tillwork::check_certificate_json_with_zones(rulebook, cart, outcome, certificate, &self.table);
+        verdict.map_err(|error| thrown(&error))
+    }
+}
+
 #[cfg(feature = "explain")]
 #[wasm_bindgen]
 impl Compiled {

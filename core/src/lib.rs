@@ -88,7 +88,7 @@ pub use money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, Roundin
 pub use outcome::*;
 pub use returned::*;
 pub use returns::{refund, refund_json};
-pub use wire::check_certificate_json;
+pub use wire::{check_certificate_json, check_certificate_json_with_zones};
 
 /// The ledger of points: its documents as types, and the functions on them ([`Engine::ledger`]).
 pub mod ledger {

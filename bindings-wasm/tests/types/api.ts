@@ -1,6 +1,7 @@
 // Checked by `tsc`, never run: what must compile, and, after @ts-expect-error, what must not.
 
 import { Engine, explain, init, TillworkError, type Benefit, type Cart, type Condition, type Outcome, type Reason, type Rulebook } from "tillwork";
+import { Engine as Certifying, checkCertificate } from "tillwork/certificates";
 
 const rulebook: Rulebook = {
   tillwork: 1,
@@ -102,6 +103,12 @@ const conditions: Condition[] = [
   { kind: "all" },
 ];
 
+const certified = new Certifying(rulebook).evaluateCertified(cart);
+const verdict = checkCertificate(rulebook, cart, certified.outcome, certified.certificate);
+const gap: string = verdict.accepted ? verdict.gap : verdict.refused.kind;
+// @ts-expect-error: a refusal has no gap
+verdict.accepted || verdict.gap;
+
 // @ts-expect-error: a line has one of the two prices
 const both: Cart = { currency: "USD", at: "", lines: [{ id: "1", sku: "A", amount: "1", unit_price: "1" }] };
 // @ts-expect-error: a line has a price
@@ -121,4 +128,4 @@ const sum: number = outcome.totals.payable + 1;
 // @ts-expect-error: these are inside
 import { encode } from "tillwork/dist/encode.js";
 
-export { benefits, both, conditions, dated, encode, neither, payable, sum, version, why, words };
+export { benefits, both, conditions, dated, encode, gap, neither, payable, sum, version, why, words };

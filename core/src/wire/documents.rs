@@ -283,7 +283,21 @@ impl Certificate {
 /// # Ok::<(), tillwork::Error>(())
 /// ```
 pub fn check_certificate_json(rulebook: &[u8], cart: &[u8], outcome: &[u8], certificate: &[u8]) -> Result<String, Error> {
-    let (rulebook, cart) = (Rulebook::from_json(rulebook)?, Cart::from_json(cart)?);
+    check_certificate_json_with_zones(rulebook, cart, outcome, certificate, &ZoneTable::bundled())
+}
+
+/// Checks a certificate, where the rulebook may name time zones of the host's.
+///
+/// # Errors
+/// One of the documents is refused; the error lists everything that is wrong with it.
+pub fn check_certificate_json_with_zones(
+    rulebook: &[u8],
+    cart: &[u8],
+    outcome: &[u8],
+    certificate: &[u8],
+    zones: &ZoneTable,
+) -> Result<String, Error> {
+    let (rulebook, cart) = (Rulebook::from_json_with_zones(rulebook, zones)?, Cart::from_json(cart)?);
     let certificate = Certificate::from_json(certificate, cart.currency)?;
     let verdict = certificate::check(&rulebook, &cart, &read_receipt(outcome)?, &certificate);
     let mut writer = Writer::new(cart.currency, 128);

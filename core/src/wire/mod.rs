@@ -16,7 +16,7 @@ pub(crate) mod tests;
 mod words;
 mod write;
 
-pub use documents::check_certificate_json;
+pub use documents::{check_certificate_json, check_certificate_json_with_zones};
 pub(crate) use documents::{
     read_entries, read_event, read_question, read_receipt, read_return, read_state, review_cart, review_rulebook, with_digest,
 };
