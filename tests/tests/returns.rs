@@ -111,7 +111,15 @@ fn an_outcome_alone_cannot_be_repriced() {
     let error = tillwork::refund_json(outcome.as_bytes(), request).unwrap_err();
     assert_eq!(error.kind(), tillwork::ErrorKind::Return);
     assert_eq!(tillwork_tests::codes_and_paths(&error), [("conflict".to_owned(), "/policy".to_owned())]);
-    assert!(order.refund_json(outcome.as_bytes(), cart, request).is_ok());
+    let repriced = order.refund_json(outcome.as_bytes(), cart, request).unwrap();
+    // Nor the second time; and a return that also changes the policy is told of it once.
+    let shared = tillwork::refund_json(outcome.as_bytes(), br#"{"at": "2026-11-20T10:00:00Z"}"#).unwrap();
+    for last in [repriced, shared] {
+        let last: serde_json::Value = serde_json::from_str(&last).unwrap();
+        let again = format!(r#"{{"at": "2026-11-21T10:00:00Z", "policy": "reprice", "before": {}}}"#, last["state"]);
+        let error = tillwork::refund_json(outcome.as_bytes(), again.as_bytes()).unwrap_err();
+        assert_eq!(tillwork_tests::codes_and_paths(&error), [("conflict".to_owned(), "/policy".to_owned())]);
+    }
     let wrong = order.refund_json(outcome.as_bytes(), b"{}", request).unwrap_err();
     assert_eq!(wrong.kind(), tillwork::ErrorKind::Cart);
 }
