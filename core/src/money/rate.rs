@@ -88,3 +88,26 @@ impl fmt::Display for Rate {
         write!(f, "{}", self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_fraction_digits_counts() {
+        for (text, millionths) in [
+            ("7", 7_000_000),
+            ("0.7", 700_000),
+            ("0.07", 70_000),
+            ("0.007", 7_000),
+            ("0.0007", 700),
+            ("0.00007", 70),
+            ("0.000007", 7),
+        ] {
+            let rate = Rate::parse(text).unwrap();
+            assert_eq!(rate.millionths(), millionths);
+            // Of 10⁸ minor units a millionth of a per cent is one.
+            assert_eq!(rate.percent_of(100_000_000, RoundingMode::Down), i64::try_from(millionths).ok());
+        }
+    }
+}

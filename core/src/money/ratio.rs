@@ -5,15 +5,13 @@ use super::RoundingMode;
 /// `None` if a factor is negative, the denominator is not positive, or a product leaves `i128`. Amounts stay below
 /// 10¹⁵, counts below 10⁹ and rate parts below 10¹³, so within documents it never is.
 pub(crate) fn mul_div(value: i128, numerator: i128, denominator: i128, mode: RoundingMode) -> Option<i128> {
-    if value < 0 || numerator < 0 {
-        return None;
-    }
     if let (Ok(left), Ok(right)) = (u64::try_from(value), u64::try_from(numerator))
         && let Some(product) = left.checked_mul(right)
     {
         return mode.divide(i128::from(product), denominator);
     }
-    mode.divide(value.checked_mul(numerator)?, denominator)
+    let product = u128::try_from(value).ok()?.checked_mul(u128::try_from(numerator).ok()?)?;
+    mode.divide(i128::try_from(product).ok()?, denominator)
 }
 
 /// The part of an amount that is `part` of `whole`, a half rounded up: [`mul_div`] for amounts, most of which fit into a register.
@@ -64,5 +62,43 @@ impl Fraction {
     /// The whole number next to it in the given mode.
     pub(crate) fn round(self, mode: RoundingMode) -> Option<i128> {
         mode.divide(self.numerator, self.denominator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(numerator: i128, denominator: i128) -> Fraction {
+        Fraction { numerator, denominator }
+    }
+
+    #[test]
+    fn fractions_are_added_and_multiplied_exactly() {
+        // 1/2 + 1/3 = 5/6, 1/4 + 1/4 = 1/2, 2/3 · 3/5 = 2/5; thirty times each.
+        let thirty = |fraction: Option<Fraction>| fraction.unwrap().times(30).unwrap().round(RoundingMode::Down);
+        assert_eq!(thirty(of(1, 2).plus(of(1, 3))), Some(25));
+        assert_eq!(thirty(of(1, 4).plus(of(1, 4))), Some(15));
+        assert_eq!(thirty(of(2, 3).product(of(3, 5))), Some(12));
+        assert_eq!(of(i128::MAX, 1).plus(of(1, 1)), None);
+        assert_eq!(of(i128::MAX, 2).times(2), None);
+    }
+
+    #[test]
+    fn products_of_more_than_64_bits_are_exact() {
+        let large = 10_i128.pow(18);
+        assert_eq!(mul_div(large, 3 * large, 2 * large, RoundingMode::Down), Some(large + large / 2));
+        assert_eq!(share(10_u64.pow(18), 2, 3), Some(666_666_666_666_666_667));
+        assert_eq!(share(10_u64.pow(18), 10_u64.pow(18), 3 * 10_u64.pow(18)), Some(333_333_333_333_333_333));
+        assert_eq!(mul_div(i128::MAX, 2, 2, RoundingMode::Down), None);
+    }
+
+    #[test]
+    fn nothing_below_zero_is_divided() {
+        for (value, numerator) in [(-1, 1), (1, -1), (-1, -1), (-i128::from(u64::MAX), -2), (0, -1)] {
+            assert_eq!(mul_div(value, numerator, 1, RoundingMode::Up), None, "{value} {numerator}");
+        }
+        assert_eq!(mul_div(0, 5, 7, RoundingMode::Up), Some(0));
+        assert_eq!(mul_div(5, 0, 7, RoundingMode::Up), Some(0));
     }
 }

@@ -30,15 +30,14 @@ impl RoundingMode {
     /// `None` if the divisor is not positive, the dividend is negative, or the result leaves `i128`.
     #[must_use]
     pub fn divide(self, dividend: i128, divisor: i128) -> Option<i128> {
-        if divisor <= 0 || dividend < 0 {
+        if divisor.is_negative() || dividend.is_negative() {
             return None;
         }
-        let (quotient, remainder) = match (u64::try_from(dividend), u64::try_from(divisor)) {
-            // 128 bits are divided by a function; what a cart holds mostly fits into a register.
-            (Ok(dividend), Ok(divisor)) => {
-                (i128::from(dividend.checked_div(divisor)?), i128::from(dividend.checked_rem(divisor)?))
-            }
-            _ => (dividend.checked_div(divisor)?, dividend.checked_rem(divisor)?),
+        // 128 bits are divided by a function; what a cart holds mostly fits into a register.
+        let (quotient, remainder) = if let (Ok(dividend), Ok(divisor)) = (u64::try_from(dividend), u64::try_from(divisor)) {
+            (i128::from(dividend.checked_div(divisor)?), i128::from(dividend.checked_rem(divisor)?))
+        } else {
+            (dividend.checked_div(divisor)?, dividend.checked_rem(divisor)?)
         };
         // Comparing the remainder with what is missing to the next whole avoids doubling, which could overflow.
         let missing = divisor.checked_sub(remainder)?;
