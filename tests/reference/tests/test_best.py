@@ -71,3 +71,14 @@ def test_take_first_keeps_its_order():
     book = best({"kind": "amount_off", "amount": "3.00"}, {"kind": "amount_off", "amount": "5.00"}, combination=group)
     out = outcome(book, cart(line("x", "50.00")))
     assert out["totals"]["saved"] == "3.00" and reason(out, "b") == {"kind": "incompatible_with", "promotion": "a"}
+
+
+def test_a_runner_up_applies_something_that_lost():
+    vip = {"kind": "percent_off", "percent": 20}
+    club = {"excludes": {"promotions": "a"}, "benefit": {"kind": "percent_off", "percent": 15}}
+    card = {"kind": "amount_off", "on": "order", "amount": "1.00"}
+    out = outcome(best(vip, club, card, combination={"runner_up": True}), cart(line("x", "80.00")))
+    # vip without card would save 16.00, but applies nothing that lost: club and card save 12.00 + 1.00 instead of 16.00 + 1.00
+    assert out["runner_up"] == {"promotions": ["b", "c"], "saved": "13.00", "less": "4.00", "optimality": {"proven": True}}
+    assert "runner_up" not in outcome(best(vip, club, card), cart(line("x", "80.00")))
+    assert "runner_up" not in outcome(best(vip, card, combination={"runner_up": True}), cart(line("x", "80.00")))
