@@ -12,7 +12,7 @@ import { refused, type DocumentKind, type Problem } from "./error.js";
  */
 export function encode(document: DocumentKind, value: unknown): string {
   const writer = new Writer();
-  writer.value(value, "");
+  writer.value(value);
   if (writer.problems.length > 0) throw refused({ document, problems: writer.problems });
   return writer.text;
 }
@@ -42,15 +42,17 @@ class Writer {
   text = "";
   readonly problems: Problem[] = [];
   readonly #ancestors: object[] = [];
+  /** Where the value is: a path is only written down for a problem. */
+  readonly #keys: (string | number)[] = [];
   #stopped = false;
 
-  value(value: unknown, path: string): void {
+  value(value: unknown): void {
     if (this.#stopped) return;
     switch (typeof value) {
       case "string":
-        return this.#string(value, path);
+        return this.#string(value);
       case "number":
-        return this.#number(value, path);
+        return this.#number(value);
       case "boolean":
         this.text += value ? "true" : "false";
         return;
@@ -59,110 +61,119 @@ class Writer {
           this.text += "null";
           return;
         }
-        return this.#nested(value, path);
+        return this.#nested(value);
       case "bigint":
-        return this.#report("wrong_type", path, "JSON data", "a BigInt", "write a number or a string");
+        return this.#report("wrong_type", "JSON data", "a BigInt", "write a number or a string");
       case "undefined":
-        return this.#report("wrong_type", path, "JSON data", "undefined");
+        return this.#report("wrong_type", "JSON data", "undefined");
       default:
-        return this.#report("wrong_type", path, "JSON data", `a ${typeof value}`);
+        return this.#report("wrong_type", "JSON data", `a ${typeof value}`);
     }
   }
 
-  #string(value: string, path: string): void {
+  #string(value: string): void {
     if (!value.isWellFormed()) {
-      return this.#report("wrong_type", path, "well-formed Unicode", HALF);
+      return this.#report("wrong_type", "well-formed Unicode", HALF);
     }
     this.text += JSON.stringify(value);
   }
 
-  #number(value: number, path: string): void {
-    if (!Number.isFinite(value)) return this.#report("wrong_type", path, "a finite number", `\`${value}\``);
-    if (Object.is(value, -0)) return this.#report("wrong_type", path, "0", "`-0`");
+  #number(value: number): void {
+    if (!Number.isFinite(value)) return this.#report("wrong_type", "a finite number", `\`${value}\``);
+    if (Object.is(value, -0)) return this.#report("wrong_type", "0", "`-0`");
     this.text += String(value);
   }
 
-  #nested(value: object, path: string): void {
+  #nested(value: object): void {
     if (this.#ancestors.includes(value)) {
-      return this.#report("wrong_type", path, "JSON data", "an object that contains itself");
+      return this.#report("wrong_type", "JSON data", "an object that contains itself");
     }
     if (this.#ancestors.length >= DEEPEST) {
-      this.#report("json_depth", path, "at most 64 levels", `more than ${DEEPEST}`);
+      this.#report("json_depth", "at most 64 levels", `more than ${DEEPEST}`);
       this.#stopped = true;
       return;
     }
     this.#ancestors.push(value);
-    if (Array.isArray(value)) this.#list(value, path);
-    else this.#object(value, path);
+    if (Array.isArray(value)) this.#list(value);
+    else this.#object(value);
     this.#ancestors.pop();
   }
 
-  #list(list: readonly unknown[], path: string): void {
+  #list(list: readonly unknown[]): void {
     const { length } = list;
+    let whole = true;
     this.text += "[";
     for (let index = 0; index < length; index++) {
       if (index > 0) this.text += ",";
-      this.#property(list, String(index), `${path}/${index}`, true);
-      if (this.#full(path)) return;
+      const descriptor = Object.getOwnPropertyDescriptor(list, index);
+      this.#keys.push(index);
+      if (descriptor !== undefined) this.#property(list, index, descriptor);
+      else {
+        whole = false;
+        this.#report("wrong_type", "JSON data", "a hole in the list");
+      }
+      this.#keys.pop();
+      if (this.#full()) return;
     }
     this.text += "]";
+    const keys = Reflect.ownKeys(list);
+    if (whole && keys.length === length + 1) return;
     // More keys than elements: something else was hung on the list.
-    for (const key of Reflect.ownKeys(list)) {
+    for (const key of keys) {
       if (key === "length" || (typeof key === "string" && Number(key) < length && String(Number(key)) === key)) continue;
-      if (enumerable(list, key)) this.#report("wrong_type", path, "a list", `a list with a key \`${shown(key)}\``);
+      if (Object.prototype.propertyIsEnumerable.call(list, key)) this.#report("wrong_type", "a list", `a list with a key \`${shown(key)}\``);
     }
   }
 
-  #object(object: object, path: string): void {
+  #object(object: object): void {
     if (!plain(object)) {
       const help = object instanceof Date ? "write its toISOString()" : "pass plain objects and lists";
-      return this.#report("wrong_type", path, "JSON data", `\`${nameOf(object)}\``, help);
+      return this.#report("wrong_type", "JSON data", `\`${nameOf(object)}\``, help);
     }
     this.text += "{";
     let first = true;
     for (const key of Reflect.ownKeys(object)) {
-      if (!enumerable(object, key)) continue;
+      const descriptor = Object.getOwnPropertyDescriptor(object, key);
+      if (!descriptor?.enumerable) continue;
       if (typeof key === "symbol" || !key.isWellFormed()) {
-        this.#report("wrong_type", path, "string keys", `\`${shown(key)}\``);
+        this.#report("wrong_type", "string keys", `\`${shown(key)}\``);
         continue;
       }
       const before = this.text;
       if (!first) this.text += ",";
       this.text += `${JSON.stringify(key)}:`;
-      if (this.#property(object, key, `${path}/${escaped(key)}`, false)) first = false;
+      this.#keys.push(key);
+      if (this.#property(object, key, descriptor)) first = false;
       else this.text = before;
-      if (this.#full(path)) return;
+      this.#keys.pop();
+      if (this.#full()) return;
     }
     this.text += "}";
   }
 
   /** Writes a property; false if it is absent. */
-  #property(owner: object, key: string, path: string, required: boolean): boolean {
-    const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-    if (descriptor === undefined) {
-      this.#report("wrong_type", path, "JSON data", required ? "a hole in the list" : "nothing");
-      return false;
-    }
+  #property(owner: object, key: string | number, descriptor: PropertyDescriptor): boolean {
     if (descriptor.get !== undefined || descriptor.set !== undefined) {
-      this.#report("wrong_type", path, "JSON data", "an accessor", "pass a plain copy of the data");
+      this.#report("wrong_type", "JSON data", "an accessor", "pass a plain copy of the data");
       return false;
     }
     // Read through the object, once, so that a reactive proxy sees what its data is used for.
-    const value: unknown = (owner as Record<string, unknown>)[key];
-    if (value === undefined && !required) return false;
-    this.value(value, path);
+    const value: unknown = (owner as Record<string | number, unknown>)[key];
+    if (value === undefined && typeof key === "string") return false;
+    this.value(value);
     return true;
   }
 
-  #full(path: string): boolean {
+  #full(): boolean {
     if (this.text.length > LONGEST && !this.#stopped) {
-      this.#report("too_large", path, `at most ${LONGEST} characters`, "more");
+      this.#report("too_large", `at most ${LONGEST} characters`, "more");
       this.#stopped = true;
     }
     return this.#stopped;
   }
 
-  #report(code: string, path: string, expected: string, found: string, help?: string): void {
+  #report(code: string, expected: string, found: string, help?: string): void {
+    const path = this.#keys.map((key) => `/${escaped(String(key))}`).join("");
     this.problems.push(problem(code, path, expected, found, help));
     if (this.problems.length >= MOST_PROBLEMS) this.#stopped = true;
   }
@@ -183,10 +194,6 @@ function plain(object: object): boolean {
       Object.hasOwn(prototype as object, "hasOwnProperty") &&
       Object.keys(prototype as object).length === 0)
   );
-}
-
-function enumerable(object: object, key: string | symbol): boolean {
-  return Object.prototype.propertyIsEnumerable.call(object, key);
 }
 
 function nameOf(object: object): string {
