@@ -90,8 +90,7 @@ pub(crate) fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64])
     let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
     sort::by_distinct(&mut lines, |line| (Reverse(net(line)), session.lines[*line].rank));
     let points = i64::try_from(points).unwrap_or(i64::MAX);
-    let of_line = |line: &u32| Target::new(net(line), if net(line) > 0 { points } else { 0 });
-    let mut targets = session.pool.targets.collect(lines.iter().map(of_line));
+    let mut targets = session.pool.targets.collect(lines.iter().map(|line| Target::new(net(line), points)));
     allocate(points, &mut targets);
     for (line, target) in lines.iter().zip(targets.iter()) {
         if let Some(earned) = session.ledger.line_points.get_mut(*line as usize) {

@@ -49,10 +49,14 @@ impl<'s> Standing<'s> {
         Some(Standing { ledger, thresholds, money, sums })
     }
 
+    /// How many of the sums began by the end of a day.
+    fn begun(&self, day: Date) -> usize {
+        self.sums.partition_point(|(start, _)| *start <= day)
+    }
+
     /// What counts on a day.
     fn sum(&self, day: Date) -> u64 {
-        let passed = self.sums.partition_point(|(start, _)| *start <= day);
-        passed.checked_sub(1).and_then(|last| self.sums.get(last)).map_or(0, |(_, sum)| *sum)
+        self.begun(day).checked_sub(1).and_then(|last| self.sums.get(last)).map_or(0, |(_, sum)| *sum)
     }
 
     fn reached(&self, sum: u64) -> Rank {
@@ -61,9 +65,9 @@ impl<'s> Standing<'s> {
 
     /// The highest rank reached on any day from one to another; `None`: from the beginning.
     fn best(&self, from: Option<Date>, to: Date) -> Rank {
-        let first = from.map_or(0, |from| self.sum(from));
-        let between = self.sums.iter().filter(|(start, _)| from.is_none_or(|from| *start > from) && *start <= to);
-        between.map(|(_, sum)| *sum).chain([first]).map(|sum| self.reached(sum)).max().unwrap_or(0)
+        let first = from.map_or(0, |from| self.begun(from).saturating_sub(1));
+        let sums = self.sums.get(first..self.begun(to)).unwrap_or_default();
+        self.reached(sums.iter().map(|(_, sum)| *sum).max().unwrap_or(0))
     }
 
     fn rank(&self, day: Date) -> Rank {
