@@ -118,7 +118,7 @@ impl Case {
             .map(|place| json!({"id": format!("l{place}"), "sku": r.pick(&["A", "B", "C"]), "unit_price": money(prices[r.below(5)])}))
             .collect();
         let count = if units < 4 { 3 } else { 2 };
-        let promotions: Vec<Value> = (0..count)
+        let mut promotions: Vec<Value> = (0..count)
             .map(|place| {
                 let favor = r.pick(&["merchant", "customer"]);
                 let mut one = match r.below(4) {
@@ -137,6 +137,10 @@ impl Case {
                 json!({"id": format!("p{place}"), "benefit": one})
             })
             .collect();
+        // Two that do the same are no two choices.
+        if r.once_in(3) {
+            promotions[1]["benefit"] = promotions[0]["benefit"].clone();
+        }
         Case {
             rulebook: json!({"tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": {}, "promotions": promotions}),
             cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}),

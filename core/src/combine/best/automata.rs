@@ -84,6 +84,19 @@ impl Automaton {
         if second { other } else { one }
     }
 
+    /// Whether another does the same with the same units, but for the cost of taking part.
+    fn resembles(&self, other: &Automaton) -> bool {
+        let alike = |(one, another): (&Move, &Move)| {
+            let cost = one.bonus.saturating_add(self.cost) == another.bonus.saturating_add(other.cost);
+            one.to == another.to && one.mask == another.mask && (one.bonus == another.bonus || cost)
+        };
+        let sides = || self.moves.iter().zip(&other.moves);
+        (self.width, self.start, self.limited) == (other.width, other.start, other.limited)
+            && self.scope == other.scope
+            && self.complete == other.complete
+            && sides().all(|(one, another)| one.len() == another.len() && one.iter().zip(another).all(alike))
+    }
+
     /// The place of a unit among those it may use.
     fn place(&self, unit: u32) -> Option<usize> {
         self.scope.binary_search_by_key(&unit, |one| one.0).ok()
@@ -147,6 +160,14 @@ impl Contest {
     /// All that each automaton may do.
     pub(super) fn diagrams(&self) -> Vec<Diagram> {
         self.automata.iter().zip(0_u8..).map(|(automaton, owner)| Diagram::new(self, automaton, owner)).collect()
+    }
+
+    /// The nearest automaton before one that does the same: which of the two uses a unit first makes no difference but in cost, and
+    /// the cost of the one before is lower.
+    pub(super) fn twin(&self, number: u8) -> Option<u8> {
+        let one = self.automata.get(usize::from(number))?;
+        let before = self.automata.iter().zip(0_u8..number);
+        before.filter(|(other, _)| one.resembles(other)).map(|(_, place)| place).next_back()
     }
 
     /// The choice that gives each unit to an automaton, or to none.

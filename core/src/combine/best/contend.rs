@@ -13,12 +13,13 @@ use super::prices::{self, Conflicts, Prices};
 /// Rounds in which prices are improved: at first, for what is left below a target, and after two diagrams became one.
 const ROUNDS: u64 = 40;
 const AGAIN: u64 = 40;
-const MERGED: u64 = 20;
+const MERGED: u64 = 10;
 /// The first target lies below the bound by 1/2^7 of it.
 const NEAR: u32 = 7;
-/// How many states of a layer are kept at first, and at most.
+/// How many states of a layer are kept at first and at most, and by how many times more when something better is known.
 const NARROWEST: usize = 128;
 const WIDEST: usize = 1 << 17;
+const WIDER: usize = 16;
 /// Of as many states as a pass looked at, so much may be spent on nodes of diagrams before the next one.
 const PART: u64 = 3;
 /// What one operation looks at: states of a pass, or nodes in a round.
@@ -144,7 +145,7 @@ impl Rest {
                 return End::Nothing;
             }
             found.most = found.most.min(self.prices.bound);
-            width = width.saturating_mul(8);
+            width = width.saturating_mul(WIDER);
         }
     }
 

@@ -71,6 +71,9 @@ struct Take {
     owner: u8,
     open: u8,
     done: u8,
+    /// One that does the same and must have used a unit before, and how far its groups are open as long as it has not.
+    twin: u8,
+    unused: u8,
 }
 
 /// What a pass over all units found.
@@ -120,10 +123,11 @@ impl Network {
             set(&mut first.open, owner, automaton.start);
             set(&mut limited, owner, if automaton.limited { u8::MAX } else { 0 });
         }
+        let twins: Vec<Option<u8>> = (0_u8..).take(contest.automata.len()).map(|owner| contest.twin(owner)).collect();
         for (diagram, number) in diagrams.iter().zip(0_u8..) {
             for view in diagram.views() {
                 let Some((parts, price)) = layers.get_mut(view.unit as usize) else { continue };
-                parts.push(Part::new(contest, number, &view, *price)?);
+                parts.push(Part::new(contest, &twins, number, &view, *price)?);
             }
         }
         let costs: Vec<i64> = contest.automata.iter().map(|automaton| automaton.cost).collect();
@@ -229,7 +233,7 @@ fn expand(parts: &[Part], price: i64, node: &Node, sought: i64, next: &mut Nodes
         let from = usize::from(step.from);
         for take in part.takes.get(from..from.saturating_add(usize::from(step.count))).unwrap_or(&[]) {
             let slack = others.saturating_add(take.slack);
-            if slack < sought {
+            if slack < sought && !take.comes_too_early(node) {
                 let mut taken = Node { slack, given: node.given.saturating_add(take.given), owner: take.owner, ..left };
                 taken.go(part.diagram, take.to);
                 set(&mut taken.open, take.owner, take.open);
@@ -248,8 +252,18 @@ impl Node {
     }
 }
 
+impl Take {
+    /// Whether its twin, which comes first, has used no unit yet. Where a twin that did not could use this one's units from here on,
+    /// letting it do so costs less, so one of the two ways is enough; whatever covers a state before loses nothing by that.
+    #[inline]
+    fn comes_too_early(&self, node: &Node) -> bool {
+        let of = |bytes: &Bytes| bytes.get(usize::from(self.twin)).copied();
+        of(&node.done) == Some(0) && of(&node.open) == Some(self.unused)
+    }
+}
+
 impl Part {
-    fn new(contest: &Contest, diagram: u8, view: &View<'_>, price: i64) -> Option<Part> {
+    fn new(contest: &Contest, twins: &[Option<u8>], diagram: u8, view: &View<'_>, price: i64) -> Option<Part> {
         let mut part = Part { diagram, steps: Vec::new(), takes: Vec::new() };
         for node in view.from..view.until {
             let from = u16::try_from(part.takes.len()).ok()?;
@@ -259,9 +273,11 @@ impl Part {
                 (step.still, step.to) = (slack, place(to)?);
             }
             for (take, slack) in view.takes(node, price) {
-                let width = contest.automata.get(usize::from(take.owner))?.width;
-                let (open, done) = (take.state.checked_rem(width)?, take.state.checked_div(width)?);
-                part.takes.push(Take { slack, given: take.gives, to: place(take.to)?, owner: take.owner, open, done });
+                let automaton = contest.automata.get(usize::from(take.owner))?;
+                let (open, done) = (take.state.checked_rem(automaton.width)?, take.state.checked_div(automaton.width)?);
+                let twin = twins.get(usize::from(take.owner)).copied().flatten().unwrap_or(NOBODY);
+                let (owner, given, to) = (take.owner, take.gives, place(take.to)?);
+                part.takes.push(Take { slack, given, to, owner, open, done, twin, unused: automaton.start });
                 step.count = step.count.checked_add(1)?;
             }
             part.steps.push(step);
