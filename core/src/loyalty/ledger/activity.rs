@@ -20,26 +20,24 @@ impl Draft<'_> {
             return Err(vec![unknown]);
         };
         let record = self.state.activities.iter().find(|one| one.activity == *id);
-        let awarded = self.award(activity, record, about, birthday)?;
-        self.room(awarded.points, "/activity")?;
+        let (awarded, mut problems) = self.award(activity, record, about, birthday);
+        problems.extend(awarded.and_then(|awarded| self.room(awarded.points, "/activity").err()).unwrap_or_default());
+        let Some(awarded) = awarded.filter(|_| problems.is_empty()) else { return Err(problems) };
         let lot = self.new_lot(Some(self.day), self.ledger.expiry(self.day));
         self.accept(Some(awarded), 0);
         self.come_in(Account::Issued, vec![LotPoints { lot, points: awarded.points }]);
         Ok(())
     }
 
-    /// What the activity brings now, or why it may not be done.
+    /// What the activity brings now, as far as that is known, and why it may not be done.
     fn award(
         &self,
         activity: &Activity,
         record: Option<&ActivityRecord>,
         about: Option<&Id>,
         birthday: Option<Birthday>,
-    ) -> Result<Awarded, Refusal> {
+    ) -> (Option<Awarded>, Refusal) {
         let mut problems = fields(activity, about.is_some(), birthday.is_some());
-        if !problems.is_empty() {
-            return Err(problems);
-        }
         let (mut points, mut streak, mut year) = (activity.points, None, None);
         match &activity.kind {
             ActivityKind::CheckIn { streak: steps, cycle } => {
@@ -52,36 +50,29 @@ impl Draft<'_> {
                 streak = Some(days);
             }
             ActivityKind::Review | ActivityKind::Referral => {
-                let oneself = activity.kind == ActivityKind::Referral && about == Some(&self.state.member);
-                let again = about.is_some_and(|about| record.is_some_and(|record| record.about.contains(about)));
-                let about = quoted(about.map_or("", Id::as_str));
-                if oneself {
-                    problems.push(problem(Code::SelfReference, "/about", "another member", about));
-                } else if again {
-                    problems.push(problem(Code::AlreadyGiven, "/about", "something new", format!("{about} again")));
+                let Some(about) = about else { return (None, problems) };
+                if activity.kind == ActivityKind::Referral && *about == self.state.member {
+                    problems.push(problem(Code::SelfReference, "/about", "another member", quoted(about.as_str())));
+                } else if record.is_some_and(|record| record.about.contains(about)) {
+                    let found = format!("{} again", quoted(about.as_str()));
+                    problems.push(problem(Code::AlreadyGiven, "/about", "something new", found));
                 }
             }
             ActivityKind::Birthday { before_days, after_days } => {
-                let near = birthday.and_then(|birthday| birthday.year_near(self.day, *before_days, *after_days));
-                let last = record.and_then(|record| record.year);
-                match near {
-                    None => {
-                        let expected = format!("a birthday near {}", self.day);
-                        let found = quoted(&birthday.map_or_else(String::new, |birthday| birthday.to_string()));
-                        problems.push(problem(Code::NotBirthday, "/birthday", expected, found));
-                    }
-                    Some(near) if last.is_some_and(|last| near <= last) => {
-                        let found = format!("the one of {near} again");
-                        problems.push(problem(Code::AlreadyGiven, "/at", "one birthday a year", found));
-                    }
-                    Some(near) => year = Some(near),
+                let Some(birthday) = birthday else { return (None, problems) };
+                let Some(near) = birthday.year_near(self.day, *before_days, *after_days) else {
+                    let expected = format!("a birthday near {}", self.day);
+                    problems.push(problem(Code::NotBirthday, "/birthday", expected, quoted(&birthday.to_string())));
+                    return (None, problems);
+                };
+                if record.and_then(|record| record.year).is_some_and(|last| near <= last) {
+                    let found = format!("the one of {near} again");
+                    problems.push(problem(Code::AlreadyGiven, "/at", "one birthday a year", found));
                 }
+                year = Some(near);
             }
         }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(Awarded { points: points.min(self.left(activity, record)), streak, year })
+        (Some(Awarded { points: points.min(self.left(activity, record)), streak, year }), problems)
     }
 
     /// How long the streak is with today.
@@ -122,15 +113,15 @@ fn fields(activity: &Activity, about: bool, birthday: bool) -> Vec<Problem> {
         ActivityKind::Review | ActivityKind::Referral => (true, false),
         ActivityKind::Birthday { .. } => (false, true),
     };
-    let mut problems = Vec::new();
-    for (wanted, there, path) in [(wants_about, about, "/about"), (wants_birthday, birthday, "/birthday")] {
-        let name = path.trim_start_matches('/');
-        if wanted && !there {
-            problems.push(problem(Code::MissingField, path, format!("`{name}`"), "nothing"));
-        } else if there && !wanted {
-            let expected = format!("no `{name}` for the activity {}", quoted(activity.id.as_str()));
-            problems.push(problem(Code::Conflict, "", expected, format!("`{name}`")));
-        }
+    let all = [("about", wants_about, about), ("birthday", wants_birthday, birthday)];
+    let missing = all.iter().filter(|(_, wanted, there)| *wanted && !there);
+    let mut problems: Vec<Problem> =
+        missing.map(|(name, _, _)| problem(Code::MissingField, &format!("/{name}"), format!("`{name}`"), "nothing")).collect();
+    let foreign: Vec<String> =
+        all.iter().filter(|(_, wanted, there)| *there && !wanted).map(|(name, _, _)| format!("`{name}`")).collect();
+    if let Some(first) = foreign.first() {
+        let expected = format!("no {first} for the activity {}", quoted(activity.id.as_str()));
+        problems.push(problem(Code::Conflict, "", expected, foreign.join(" and ")));
     }
     problems
 }

@@ -31,8 +31,8 @@ pub(super) fn view(ledger: &Ledger<'_>, state: &State, question: &Question) -> R
         points: total(&usable),
         pending: total(&pending),
         debt: state.debt,
-        expiring: dated(&lots, day, until, |lot| lot.expires_on),
-        becoming_usable: dated(&pending, day, until, |lot| lot.usable_on),
+        expiring: dated(&lots, until, |lot| lot.expires_on),
+        becoming_usable: dated(&pending, until, |lot| lot.usable_on),
         lots,
         tier: standing.and_then(|standing| standing.tier(day)),
         counts: standing.map(|standing| standing.now(day)),
@@ -49,9 +49,9 @@ pub(super) fn moment(at: &str) -> Result<Instant, Error> {
     })
 }
 
-/// Points by a date of their lots after one day and up to another.
-fn dated(lots: &[LotPoints], after: Date, until: Date, date: impl Fn(&Lot) -> Option<Date>) -> Vec<Dated> {
-    let on_day = |one: &LotPoints| Some((date(&one.lot).filter(|on| *on > after && *on <= until)?, one.points));
+/// Points by a date of their lots, all of which are to come, up to a day.
+fn dated(lots: &[LotPoints], until: Date, date: impl Fn(&Lot) -> Option<Date>) -> Vec<Dated> {
+    let on_day = |one: &LotPoints| Some((date(&one.lot).filter(|on| *on <= until)?, one.points));
     let mut days: Vec<(Date, u64)> = lots.iter().filter_map(on_day).collect();
     sort::merge(&mut days, u64::saturating_add);
     days.into_iter().map(|(on, points)| Dated { on, points }).collect()
