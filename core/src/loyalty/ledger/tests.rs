@@ -127,7 +127,7 @@ fn every_refusal_has_its_code_and_place() {
         (json!({"event": "activity", "activity": "reviews", "about": "MUG"}), "unknown_reference /activity"),
         (json!({"event": "activity", "activity": "review"}), "missing_field /about"),
         (json!({"event": "activity", "activity": "review", "about": "MUG"}), "already_given /about"),
-        (json!({"event": "activity", "activity": "check-in", "birthday": "03-10"}), "conflict "),
+        (json!({"event": "activity", "activity": "check-in", "birthday": "03-10"}), "conflict , already_given /at"),
         (json!({"event": "activity", "activity": "check-in"}), "already_given /at"),
         (json!({"event": "activity", "activity": "friend", "about": "c-1"}), "self_reference /about"),
         (json!({"event": "activity", "activity": "birthday", "birthday": "03-11"}), "not_birthday /birthday"),
