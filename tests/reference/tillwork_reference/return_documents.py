@@ -97,7 +97,7 @@ class ReturnDecoder(Decoder):
             }), None),
             "applied": (self.listed({
                 "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (many, REQUIRED),
-                "points": (many, None), "gifts": (anything, None), "coupons": (anything, None), "prepaid": maybe,
+                "points": (many, None), "gifts": (many, None), "coupons": (many, None), "prepaid": maybe,
                 "floored": maybe,
                 "funding": (self.listed({"by": word, "amount": amount}), None),
             }), REQUIRED),
