@@ -65,17 +65,17 @@ pub(super) fn solve(contest: &Contest, reached: i64, effort: u64) -> Assignment 
     let mut found = Assignment { owners: None, given: reached, most: prices.bound, spent };
     let first = prices.bound;
     let mut sought = first.checked_shr(NEAR).unwrap_or(0).max(1);
-    let mut width = NARROWEST;
-    while found.given < found.most && found.spent < effort && width <= WIDEST {
+    while found.given < found.most && found.spent < effort {
         let mut rest = Rest::new(&whole, &prices, found.given.max(first.saturating_sub(sought)));
         found.spent = found.spent.saturating_add(operations(&rest.diagrams, AGAIN));
         let open = rest.improve(AGAIN);
         // What is good for the rest may be better for the whole.
         prices = prices::better(&mut whole, prices, &rest.prices.of);
         found.most = found.most.min(prices.bound);
-        match if open { rest.exhaust(contest, width, effort, &mut found) } else { End::Nothing } {
+        match if open { rest.exhaust(contest, effort, &mut found) } else { End::Nothing } {
             End::Nothing => found.most = found.most.min(rest.target),
-            End::Unsure => width = width.saturating_mul(2),
+            // Further below the bound even narrow layers find something.
+            End::Unsure => {}
             End::Settled => break,
         }
         sought = sought.saturating_mul(2);
@@ -112,9 +112,9 @@ impl Rest {
         open
     }
 
-    /// Looks for the best that gives more than the target, in layers of at most so many states at first.
-    fn exhaust(&mut self, contest: &Contest, width: usize, effort: u64, found: &mut Assignment) -> End {
-        let mut width = width;
+    /// Looks for the best that gives more than the target.
+    fn exhaust(&mut self, contest: &Contest, effort: u64, found: &mut Assignment) -> End {
+        let mut width = NARROWEST;
         loop {
             let Some(network) = Network::new(contest, &self.diagrams, &self.prices) else { return End::Settled };
             let left = effort.saturating_sub(found.spent).saturating_mul(STATES_AT_ONCE);
