@@ -17,6 +17,9 @@ pub enum NumberError {
     Range,
 }
 
+/// Longer texts are no numbers, whatever stands in them. JSON numbers are judged by their value.
+pub(crate) const MAX_TEXT: usize = 128;
+
 /// The digits of a text without its point, and how many of them are fraction.
 fn parse_decimal(text: &str, max_scale: u32) -> Result<(i128, u32), NumberError> {
     let (text, negative) = match text.strip_prefix('-') {
@@ -95,7 +98,7 @@ mod tests {
 
     #[test]
     fn zeros_at_the_ends_count_for_nothing() {
-        let zeros = "0".repeat(1000);
+        let zeros = "0".repeat(60);
         assert_eq!(parse_amount(&format!("{zeros}19.99{zeros}"), 2), Ok(1999));
         assert_eq!(parse_amount(&format!("1{zeros}"), 2), Err(NumberError::Range));
         assert_eq!(parse_amount(&format!("0.{zeros}1"), 2), Err(NumberError::Digits));

@@ -19,8 +19,10 @@ MAX_COUNT = 10**9
 def decimal_parts(value):
     """(has a minus, digits before, digits after the point without trailing zeros) of a decimal, or None.
 
-    Texts have to be in the grammar; JSON numbers are judged by their value: 1e3 is 1000.
+    Texts have to be in the grammar, which ends at 128 characters; JSON numbers are judged by their value: 1e3 is 1000.
     """
+    if not isinstance(value, Number) and len(value) > 128:
+        return None
     found = (_NUMBER if isinstance(value, Number) else _DECIMAL).fullmatch(value)
     if not found:
         return None
