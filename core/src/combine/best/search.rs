@@ -180,7 +180,8 @@ impl<'s, 'e> Search<'s, 'e> {
             self.session.ledger = pristine;
             whole.replay(self.session, false);
             let key = Key::reached(self.session, true);
-            if key > self.best && self.complete() {
+            // Were more saved, a promotion that had no units, and did not join, would be left out now that it might join.
+            if key > self.best && key.saved == self.best.saved && self.complete() {
                 self.best = key;
                 self.choice = Some(whole);
             }
