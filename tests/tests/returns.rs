@@ -1,7 +1,8 @@
 //! Every vector of returns, byte for byte.
 
 use serde_json::Value;
-use tillwork::{Cart, Outcome, ReturnRequest, refund};
+use sha2::{Digest, Sha256};
+use tillwork::{Cart, Outcome, ReturnRequest, SEMANTICS_VERSION, refund};
 use tillwork_tests::returns::{Expected, Returns, returns};
 
 /// Runs a check on every vector and lists all that fail.
@@ -99,6 +100,27 @@ fn typed_documents_get_the_same_answer() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn the_digest_is_over_what_the_reference_says() {
+    let engine = tillwork::Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD"}"#).unwrap();
+    let cart =
+        br#"{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{"id": "1", "sku": "MUG", "unit_price": "10.00"}]}"#;
+    let outcome = engine.evaluate_json(cart).unwrap();
+    // Neither its spaces nor the order of its keys are canonical.
+    let request = br#"{"lines": [{"units": 1, "line": "1"}], "at": "2026-11-20T10:00:00Z"}"#;
+    let canonical = r#"{"tillwork":1,"at":"2026-11-20T10:00:00Z","lines":[{"line":"1","units":1}]}"#;
+    let answer = tillwork::refund_json(outcome.as_bytes(), request).unwrap();
+    let digest_of = |text: &str| serde_json::from_str::<Value>(text).unwrap()["digest"].as_str().unwrap().to_owned();
+    let mut hasher = Sha256::new();
+    hasher.update(env!("CARGO_PKG_VERSION"));
+    hasher.update(SEMANTICS_VERSION.to_be_bytes());
+    hasher.update(digest_of(&outcome));
+    hasher.update(canonical);
+    hasher.update(tillwork_tests::without_digest(&answer));
+    let expected: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(digest_of(&answer), expected);
 }
 
 #[test]

@@ -64,8 +64,7 @@ impl<'o> Order<'o> {
         let mut back = tally.shipping.iter();
         cart.shipping.retain(|_| back.next() != Some(&true));
         let outcome = self.receipt.outcome;
-        let spent = outcome.points.map_or(0, |points| points.spent);
-        cart.redeem = (spent > 0).then_some(Redeem::Points(spent));
+        cart.redeem = outcome.points.map(|points| Redeem::Points(points.spent));
         for deposit in &mut cart.deposits {
             let used = outcome.applied.iter().find(|applied| applied.promotion == deposit.promotion);
             deposit.quantity = deposit.quantity.min(used.map_or(0, |applied| applied.times));

@@ -92,7 +92,7 @@ fn line_share(line: &OutcomeLine, units: &Units) -> LineShare {
     let left = quantity.saturating_sub(i128::from(units.named_units()));
     let any = i128::from(units.any);
     let rest = i128::from(payable).saturating_sub(paid);
-    let average = |sum: i128| if left > 0 { share(sum, any, left) } else { 0 };
+    let average = |sum: i128| share(sum, any, left);
     let refund = clip(paid.saturating_add(average(rest)));
     let subtotal = clip(cost.saturating_add(average(i128::from(line.subtotal.minor_units()).saturating_sub(cost))));
     let part = if payable == 0 {
@@ -122,7 +122,7 @@ fn spread(amount: i64, weights: &[i64]) -> Vec<i64> {
     let mut shares = Vec::with_capacity(weights.len());
     for weight in weights {
         running = running.saturating_add(i128::from(*weight));
-        let upto = if total > 0 { share(i128::from(amount), running, total) } else { 0 };
+        let upto = share(i128::from(amount), running, total);
         shares.push(clip(upto.saturating_sub(before)));
         before = upto;
     }
@@ -183,7 +183,8 @@ fn promotions(receipt: &Receipt<'_>, tally: &Tally, shares: &[LineShare], everyt
     outcome.applied.iter().map(one).collect()
 }
 
-/// `amount × part / whole`, rounded half up. All three are checked numbers of an outcome, so there is always an answer.
+/// `amount × part / whole`, rounded half up; 0 of no whole. All three are checked numbers of an outcome, so else there is always an
+/// answer.
 fn share(amount: i128, part: i128, whole: i128) -> i128 {
     mul_div(amount, part, whole, RoundingMode::HalfUp).unwrap_or(0)
 }
