@@ -111,6 +111,8 @@ class File:
         return "".join(out)
 
     def show_function_item(self, node):
+        if node.child_by_field_name("name").text.decode() in self.constants:
+            return node.text.decode()
         body = node.child_by_field_name("body")
         first = (
             next((child for child in body.children[1:-1] if child.type not in ("line_comment", "block_comment")), None) if body else None
@@ -120,8 +122,6 @@ class File:
         # One function returns one type, which nobody can name here.
         nameless = returned is not None and returned.text.startswith(b"impl ")
         own = [] if first is None or nameless else self.own(first, "FnValue")
-        if node.child_by_field_name("name").text.decode() in self.constants:
-            return node.text.decode()
         text = self.inner(node)
         if body is None:
             return text
@@ -143,15 +143,14 @@ class File:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         operator = node.child_by_field_name("operator")
         sign = operator.text.decode()
+        if sign in ("&&", "||") and (any(holds(side, "let_condition") for side in (left, right)) or node.parent.type == "let_chain"):
+            return self.inner(node)
         own = self.own(operator, "BinaryOperator")
         if not own:
             return self.inner(node)
         one, other = self.show(left), self.show(right)
         if sign not in ("&&", "||"):
             return self.choice(own, lambda mutant: f"({one}) {mutant['replacement']} ({other})", f"({one}) {sign} ({other})")
-        if any(holds(side, "let_condition") for side in (left, right)) or node.parent.type == "let_chain":
-            self.used.difference_update(number for number, _ in own)
-            return self.inner(node)
         # Chains of these are long: their left sides stand there once.
         chosen = self.choice(own, lambda mutant: f"left_ {mutant['replacement']} ({other})", f"left_ {sign} ({other})")
         return f"(match ({one}) {{ left_ => {chosen} }})"

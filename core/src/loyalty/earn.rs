@@ -75,9 +75,7 @@ pub(crate) fn earn(session: &mut Session<'_>) {
         .and_then(|exact| exact.round(earn.rounding))
         .and_then(|points| u64::try_from(points).ok())
         .unwrap_or(0);
-    if points > 0 {
-        credit_lines(session, points, &nets);
-    }
+    credit_lines(session, points, &nets);
 }
 
 /// Shares points over the lines in proportion to their nets.

@@ -49,7 +49,7 @@ pub(crate) fn redeem(session: &mut Session<'_>) {
     let mut targets = session.pool.targets.collect(parts.iter().zip(rooms.iter()).map(of_part));
     let given = allocate(worth, &mut targets);
     let piece = |part: &Part, off| Piece { run: part.run, units: part.units, off, consume: false, hold: false };
-    let taken = parts.iter().zip(targets.iter()).filter(|(_, target)| target.share > 0);
+    let taken = parts.iter().zip(targets.iter());
     let pieces = session.pool.pieces.collect(taken.map(|(part, target)| piece(part, target.share)));
     session.take(POINTS, &pieces);
     session.ledger.spent_points = spent;

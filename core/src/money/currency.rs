@@ -7,6 +7,7 @@ use std::fmt;
 /// use tillwork::Currency;
 /// let yen = Currency::parse("JPY").unwrap();
 /// assert_eq!(yen.digits(), 0);
+/// assert_eq!(format!("{yen} {yen:?}"), "JPY JPY");
 /// assert_eq!(Currency::parse("KWD").unwrap().digits(), 3);
 /// assert!(Currency::parse("usd").is_none());
 /// ```

@@ -15,6 +15,7 @@ use super::text::{FormatError, Reader};
 ///
 /// let birthday: Birthday = "1992-02-29".parse()?;
 /// assert_eq!(birthday.month_day(), "02-29");
+/// assert_eq!((birthday.year(), birthday.month(), birthday.day()), (Some(1992), 2, 29));
 /// assert!("1991-02-29".parse::<Birthday>().is_err());
 /// assert!("02-29".parse::<Birthday>().is_ok());
 /// # Ok::<(), tillwork::schedule::FormatError>(())

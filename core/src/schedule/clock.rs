@@ -9,6 +9,16 @@ use super::text::Reader;
 pub(super) const DAY_SECONDS: i64 = 86_400;
 
 /// A time on the wall clock, to the second: `20:00` or `20:00:30`.
+///
+/// # Example: a minute and a half past midnight
+///
+/// ```
+/// use tillwork::schedule::TimeOfDay;
+///
+/// let time = TimeOfDay::new(0, 1, 30).unwrap();
+/// assert_eq!(time.to_string(), "00:01:30");
+/// assert_eq!(time.seconds(), 90);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TimeOfDay {
     seconds: u32,

@@ -77,6 +77,17 @@ impl FromStr for Instant {
 }
 
 /// A local time with its offset from UTC, `2026-11-11T20:00:00+08:00`: RFC 3339 as it was written, but for the fraction.
+///
+/// # Example: eight hours east of UTC
+///
+/// ```
+/// use tillwork::schedule::OffsetDateTime;
+///
+/// let moment: OffsetDateTime = "2026-11-11T20:00:00+08:00".parse()?;
+/// assert_eq!(moment.offset_minutes(), 480);
+/// assert_eq!(moment.instant(), "2026-11-11T12:00:00Z".parse()?);
+/// # Ok::<(), tillwork::schedule::FormatError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OffsetDateTime {
     local: DateTime,
@@ -146,7 +157,7 @@ impl fmt::Display for OffsetDateTime {
         if self.offset_minutes == 0 {
             return f.write_str("Z");
         }
-        let sign = if self.offset_minutes < 0 { '-' } else { '+' };
+        let sign = if self.offset_minutes.is_negative() { '-' } else { '+' };
         let minutes = self.offset_minutes.unsigned_abs();
         write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }

@@ -231,13 +231,14 @@ impl Zone {
         let mut exact = None;
         // Where the local time would be if the offset before the gap had gone on.
         let mut skipped = None;
-        self.around(clock, |segment, next| {
+        self.around(clock, |segment| {
             let at = segment.instant_of(clock);
             if segment.holds(at) {
                 if exact.is_none() || repeated == Repeated::Second {
                     exact = Some(at);
                 }
-            } else if at >= segment.end && next.is_some_and(|next| next.instant_of(clock) < next.start) {
+            } else if at >= segment.end {
+                // The last one decides: the segment after it neither holds the local time nor comes before it.
                 skipped = Some(at);
             }
         });
@@ -245,16 +246,15 @@ impl Zone {
         Instant::computed(exact.or(skipped).unwrap_or(clock))
     }
 
-    /// Visits, in order, every segment in which a local time can lie, with the one after it.
-    fn around(&self, clock: i64, mut visit: impl FnMut(Segment, Option<Segment>)) {
+    /// Visits, in order, every segment in which a local time can lie.
+    fn around(&self, clock: i64, mut visit: impl FnMut(Segment)) {
         // Offsets are below a day.
         let last = clock.saturating_add(DAY_SECONDS);
         let mut segment = self.rules.segment(clock.saturating_sub(DAY_SECONDS));
         while segment.end <= last {
-            let next = self.rules.segment(segment.end);
-            visit(segment, Some(next));
-            segment = next;
+            visit(segment);
+            segment = self.rules.segment(segment.end);
         }
-        visit(segment, None);
+        visit(segment);
     }
 }

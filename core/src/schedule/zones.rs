@@ -104,6 +104,7 @@ impl ZoneTable {
     ///
     /// let error = ZoneTable::from_bytes(b"TWZ1").unwrap_err();
     /// assert_eq!(error.to_string(), "not a time-zone table: unexpected end at byte 4");
+    /// assert_eq!(error.at(), 4);
     /// ```
     pub fn from_bytes(bytes: &[u8]) -> Result<ZoneTable, ZoneTableError> {
         let sections = Sections::find(bytes)?;

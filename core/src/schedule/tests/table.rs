@@ -173,3 +173,62 @@ fn a_count_without_bytes_allocates_nothing() {
     bytes.extend([0, 0xff, 0xff, 0x7f, 0, 0, 0, 0]);
     assert!(ZoneTable::from_bytes(&bytes).unwrap_err().to_string().contains("more changes than bytes"));
 }
+
+/// A table of two offsets, of one zone and of a name.
+fn table(version: &[u8], offsets: [i32; 2], zone: &[u8], name: &[u8]) -> Result<ZoneTable, String> {
+    let length = |bytes: &[u8]| u8::try_from(bytes.len()).unwrap();
+    let mut table = b"TWZ1".to_vec();
+    table.push(length(version));
+    table.extend(version);
+    table.push(2);
+    table.extend(offsets.into_iter().flat_map(i32::to_be_bytes));
+    table.extend([0, 1, 0, length(zone)]);
+    table.extend(zone);
+    table.extend([0, 1, 0, length(name)]);
+    table.extend(name);
+    table.extend([0, 0]);
+    ZoneTable::from_bytes(&table).map_err(|error| error.reason.to_owned())
+}
+
+#[test]
+fn each_bound_of_the_format_is_the_last_that_is_good() {
+    let (version, name, offsets) = (b"2026a", b"A/B", [0, 3600]);
+    // One change a quarter of an hour after the beginning, and none every year.
+    let zone = [0, 1, 2, 1, 0];
+    assert_eq!(table(version, offsets, &zone, name).unwrap().zone("A/B").unwrap().offset_at(at("1970-01-01T00:00:00Z")), 3600);
+    assert!(table(&[b'v'; 16], offsets, &zone, name).is_ok());
+    assert_eq!(table(&[b'v'; 17], offsets, &zone, name).unwrap_err(), "a version that is not 1 to 16 letters and digits");
+    let long = "a name that is not 1 to 64 letters, digits, `/`, `_`, `-` and `+`";
+    assert!(table(version, offsets, &zone, &[b'n'; 64]).is_ok());
+    assert_eq!(table(version, offsets, &zone, &[b'n'; 65]).unwrap_err(), long);
+    assert_eq!(table(version, offsets, &zone, b"").unwrap_err(), long);
+    assert!(table(version, [-86_399, 86_399], &zone, name).is_ok());
+    for wrong in [[-86_400, 0], [0, 86_400], [3600, 3600]] {
+        assert_eq!(table(version, wrong, &zone, name).unwrap_err(), "an offset out of range or order");
+    }
+    assert_eq!(table(version, offsets, &[0, 2, 2, 1, 0], name).unwrap_err(), "more changes than bytes");
+    // 281 558 784 quarters of an hour from the beginning to 10000-01-04: twice 134 217 727 and 13 123 330, seven bits a byte.
+    let far = |last: u8| [0, 3, 0xfe, 0xff, 0xff, 0x7f, 0xfe, 0xff, 0xff, 0x7f, last, 0xfc, 0xc1, 0x0c, 1, 0, 1, 0];
+    assert!(table(version, offsets, &far(0x82), name).is_ok());
+    assert_eq!(table(version, offsets, &far(0x84), name).unwrap_err(), "a change after the year 9999");
+}
+
+#[test]
+fn each_bound_of_a_yearly_change_is_the_last_that_is_good() {
+    let original = small();
+    let zone = original.windows(4).position(|part| part == [0, 1, 0xc8, 0x88]).unwrap();
+    let order = "yearly changes out of order";
+    let range = "a yearly change out of range";
+    // What is in range and in order still goes on from the last change, which it does not here.
+    let other = "yearly changes that do not continue the last change";
+    for (place, bytes, reason) in [
+        (zone + 7, &[8][..], other),
+        (zone + 7, &[9], order),
+        (zone + 10, &604_800_i32.to_be_bytes(), other),
+        (zone + 10, &604_801_i32.to_be_bytes(), range),
+    ] {
+        let mut table = original.clone();
+        table.splice(place..place + bytes.len(), bytes.iter().copied());
+        assert_eq!(ZoneTable::from_bytes(&table).unwrap_err().reason, reason, "{place} {bytes:?}");
+    }
+}
