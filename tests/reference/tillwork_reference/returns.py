@@ -73,6 +73,8 @@ def share(outcome, returned):
             funding=funding_back(one.funding or [], back[one.promotion] - prepaid),
         )
     for use in uses_of(outcome):
+        if use.promotion not in out.promotions:
+            continue
         amount, units = out.promotions[use.promotion].amount, use.units or 0
         whole = next(one.amount for one in outcome.applied if one.promotion == use.promotion)
         out.units[use.promotion] = 0 if amount < 0 or not whole else units * amount // whole
