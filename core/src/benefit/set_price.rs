@@ -3,6 +3,7 @@
 use super::units::Outcome;
 use super::{Turn, choose};
 use crate::compile::{SetPrice, class_bit};
+use crate::engine::pool::Lent;
 use crate::engine::session::{Part, Piece, Refusal, total};
 use crate::model::Class;
 use crate::outcome::LimitKind;
@@ -28,7 +29,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
     let wanted = parts.iter().map(|part| piece(turn, part).off).fold(0, i64::saturating_add);
     if turn.cap(wanted, None)? < wanted {
         // A budget that is short cuts the discount of a unit: where another price holds, that might be a worse one.
-        parts.retain(|part| turn.session.ledger.runs[part.run].set_by == 0);
+        parts = lowered(turn, benefit, most, |line| price.max(turn.session.floor(turn.promo, line)), true);
         if parts.is_empty() {
             return Err(nothing(turn, benefit, price, most));
         }
@@ -45,6 +46,14 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &SetPrice) -> Result<(), Ref
     turn.give(outcome, None, u64::from(first), 0)?;
     retire(turn);
     Ok(())
+}
+
+/// The units that get the price: of those that it lowers, or only of those that no price holds.
+fn lowered<'e>(turn: &Turn<'_, 'e>, benefit: &SetPrice, most: u64, price: impl Fn(u32) -> i64, free: bool) -> Lent<'e, Part> {
+    let mut parts = turn.session.eligible(benefit.items.as_deref(), |run| !free || run.set_by == 0);
+    parts.retain(|part| price(part.line) < part.price);
+    choose(&mut parts, most, benefit.favor);
+    parts
 }
 
 /// When all matching units are held at a price as low or lower: the holder, and how much more its price gives.
@@ -65,14 +74,12 @@ fn held_lower(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64) -> Option<Ref
 
 /// Why nothing is given: floors alone, if without them something would be.
 fn nothing(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64, most: u64) -> Refusal {
-    let mut parts = turn.session.eligible(benefit.items.as_deref(), |_| true);
-    parts.retain(|part| price < part.price);
-    choose(&mut parts, most, benefit.favor);
+    let mut parts = lowered(turn, benefit, most, |_| price, false);
     let run = |part: &Part| &turn.session.ledger.runs[part.run];
     let wanted = parts.iter().map(|part| total(run(part).list.saturating_sub(price), part.units)).fold(0, i64::saturating_add);
     // A short budget takes no unit over.
     if turn.cap(wanted, None).is_ok_and(|left| left < wanted) {
-        parts.retain(|part| run(part).set_by == 0);
+        parts = lowered(turn, benefit, most, |_| price, true);
     }
     if parts.is_empty() { Refusal::Nothing } else { Refusal::Floor }
 }

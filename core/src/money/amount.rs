@@ -1,6 +1,6 @@
 use smallvec::SmallVec;
 
-use super::{Currency, MAX_TEXT, NumberError, parse_amount};
+use super::{Currency, NumberError, bounded, parse_amount};
 
 /// The largest amount of minor units that a document may state: 10¹⁵.
 pub const MAX_MINOR: i64 = 1_000_000_000_000_000;
@@ -38,13 +38,10 @@ impl Amount {
     /// Reads a decimal text such as `19.99` in the currency's digits.
     ///
     /// # Errors
-    /// The text is not digits with an optional fraction or longer than 128 characters, has more fraction digits than the currency, or
+    /// The text is not digits with an optional fraction, has more fraction digits than the currency, is longer than 128 characters, or
     /// exceeds [`MAX_MINOR`].
     pub fn parse(text: &str, currency: Currency) -> Result<Amount, NumberError> {
-        if text.len() > MAX_TEXT {
-            return Err(NumberError::Format);
-        }
-        parse_amount(text, currency.digits()).map(Amount)
+        parse_amount(bounded(text)?, currency.digits()).map(Amount)
     }
 
     /// The decimal text with all digits of the currency.

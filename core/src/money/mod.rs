@@ -12,7 +12,7 @@ mod rounding;
 pub use amount::{Amount, Amounts, MAX_MINOR};
 pub use currency::Currency;
 pub use parse::NumberError;
-pub(crate) use parse::{MAX_TEXT, parse_amount, parse_minor_units, parse_rate};
+pub(crate) use parse::{bounded, parse_amount, parse_minor_units, parse_rate};
 pub use rate::Rate;
 pub(crate) use ratio::{Fraction, mul_div, share};
 pub use rounding::{Rounding, RoundingMode, RoundingPer};

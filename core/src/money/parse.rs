@@ -17,8 +17,19 @@ pub enum NumberError {
     Range,
 }
 
-/// Longer texts are no numbers, whatever stands in them. JSON numbers are judged by their value.
-pub(crate) const MAX_TEXT: usize = 128;
+/// Longer texts are out of every range. JSON numbers are judged by their value.
+const MAX_TEXT: usize = 128;
+
+/// A number's text, if it is not too long.
+pub(crate) fn bounded(text: &str) -> Result<&str, NumberError> {
+    if text.len() <= MAX_TEXT {
+        return Ok(text);
+    }
+    Err(match parse_decimal(text, u32::MAX) {
+        Err(NumberError::Format) => NumberError::Format,
+        _ => NumberError::Range,
+    })
+}
 
 /// The digits of a text without its point, and how many of them are fraction.
 fn parse_decimal(text: &str, max_scale: u32) -> Result<(i128, u32), NumberError> {

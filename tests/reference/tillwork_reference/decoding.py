@@ -19,13 +19,14 @@ MAX_COUNT = 10**9
 def decimal_parts(value):
     """(has a minus, digits before, digits after the point without trailing zeros) of a decimal, or None.
 
-    Texts have to be in the grammar, which ends at 128 characters; JSON numbers are judged by their value: 1e3 is 1000.
+    Texts have to be in the grammar, and above 128 characters are more than any number; JSON numbers are judged by their value: 1e3
+    is 1000.
     """
-    if not isinstance(value, Number) and len(value) > 128:
-        return None
     found = (_NUMBER if isinstance(value, Number) else _DECIMAL).fullmatch(value)
     if not found:
         return None
+    if not isinstance(value, Number) and len(value) > 128:
+        return bool(found[1]), "9" * 128, ""
     whole, fraction, exponent = found[2], found[3] or "", 0
     if isinstance(value, Number) and found[4] and (whole + fraction).strip("0"):
         exponent = max(-1000, min(1000, int(found[4][:9])))

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Decoder, Found};
 use crate::diagnostic::Code;
 use crate::model::AttributeValue;
-use crate::money::{Amount, Amounts, Currency, MAX_MINOR, MAX_TEXT, NumberError, Rate, parse_minor_units};
+use crate::money::{Amount, Amounts, Currency, MAX_MINOR, NumberError, Rate, bounded, parse_minor_units};
 use crate::wire::tape::{Entry, Value};
 
 /// The range of a rate; the ends are whole numbers.
@@ -87,8 +87,7 @@ pub(crate) fn plain(number: &str) -> Result<Cow<'_, str>, NumberError> {
 fn number_text(value: Value<'_>) -> Option<Result<Cow<'_, str>, NumberError>> {
     match value.entry() {
         Entry::Number(number) => Some(plain(number)),
-        Entry::Text(text) if text.len() > MAX_TEXT => Some(Err(NumberError::Format)),
-        Entry::Text(text) => Some(Ok(Cow::Borrowed(text))),
+        Entry::Text(text) => Some(bounded(text).map(Cow::Borrowed)),
         _ => None,
     }
 }

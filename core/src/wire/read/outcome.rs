@@ -3,7 +3,7 @@
 use super::{Decoder, Field, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{Basis, Class, CouponId, Id, LineId, PriceBasis, PromotionId, Sku};
-use crate::money::{Amount, Currency, MAX_TEXT, NumberError, parse_minor_units};
+use crate::money::{Amount, Currency, NumberError, bounded, parse_minor_units};
 use crate::outcome::{
     Adjustment, Applied, Change, Discounts, Effect, FundingPart, LimitKind, NearMiss, NotApplied, Optimality, Outcome,
     OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, Reason, RunnerUp, SellerTotals, Totals, UnitRun,
@@ -80,7 +80,7 @@ impl Decoder {
         };
         let (negative, size) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
         let digits = self.currency.map_or(0, |currency| currency.digits());
-        let read = if text.len() > MAX_TEXT { Err(NumberError::Format) } else { parse_minor_units(size, digits, i64::MAX) };
+        let read = bounded(text).and_then(|_| parse_minor_units(size, digits, i64::MAX));
         if self.currency.is_none() && read != Err(NumberError::Format) {
             // Without a currency nobody knows how much it is, only whether it is below 0.
             let below = negative && size.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
