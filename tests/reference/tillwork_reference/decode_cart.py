@@ -171,7 +171,7 @@ def _line_total(line):
     if {"unit_price", "amount"} <= line.given:
         return 0  # a conflict: there is no telling
     if line.unit_price is not None:
-        return line.unit_price * (line.quantity or 0)
+        return line.unit_price * (line.quantity or 1)  # at least one, whatever it was meant to be
     return line.amount or 0
 
 
