@@ -204,18 +204,12 @@ class File:
         base = next((child for child in node.parent.children if child.type == "base_field_initializer"), None)
         if not own or base is None:
             return self.inner(node)
-        name = node.child_by_field_name("field").text.decode()
-        rest = base.children[-1].text.decode()
-        value = self.show(node.child_by_field_name("value"))
-        return f"{name}: {self.choice(own, lambda mutant: f'({rest}).{name}', value)}"
+        # Without a value of its own the field's name is one.
+        field, value = node.child_by_field_name("field") or node, node.child_by_field_name("value") or node
+        name, rest = field.text.decode(), base.children[-1].text.decode()
+        return f"{name}: {self.choice(own, lambda mutant: f'({rest}).{name}', self.inner(value) if value is node else self.show(value))}"
 
-    def show_shorthand_field_initializer(self, node):
-        own = self.own(node, "StructField")
-        base = next((child for child in node.parent.children if child.type == "base_field_initializer"), None)
-        if not own or base is None:
-            return self.inner(node)
-        name, rest = node.text.decode(), base.children[-1].text.decode()
-        return f"{name}: {self.choice(own, lambda mutant: f'({rest}).{name}', name)}"
+    show_shorthand_field_initializer = show_field_initializer
 
 
 def on(number):

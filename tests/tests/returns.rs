@@ -102,12 +102,20 @@ fn typed_documents_get_the_same_answer() {
     });
 }
 
+/// A cart of one mug.
+const MUG: &[u8] =
+    br#"{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{"id": "1", "sku": "MUG", "unit_price": "10.00"}]}"#;
+
+/// A shop without promotions, and what it answers to that cart.
+fn mug() -> (tillwork::Engine, String) {
+    let engine = tillwork::Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD"}"#).unwrap();
+    let outcome = engine.evaluate_json(MUG).unwrap();
+    (engine, outcome)
+}
+
 #[test]
 fn the_digest_is_over_what_the_reference_says() {
-    let engine = tillwork::Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD"}"#).unwrap();
-    let cart =
-        br#"{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{"id": "1", "sku": "MUG", "unit_price": "10.00"}]}"#;
-    let outcome = engine.evaluate_json(cart).unwrap();
+    let (_, outcome) = mug();
     // Neither its spaces nor the order of its keys are canonical.
     let request = br#"{"lines": [{"units": 1, "line": "1"}], "at": "2026-11-20T10:00:00Z"}"#;
     let canonical = r#"{"tillwork":1,"at":"2026-11-20T10:00:00Z","lines":[{"line":"1","units":1}]}"#;
@@ -125,15 +133,12 @@ fn the_digest_is_over_what_the_reference_says() {
 
 #[test]
 fn an_outcome_alone_cannot_be_repriced() {
-    let order = tillwork::Engine::from_json(br#"{"tillwork": 1, "id": "shop", "currency": "USD"}"#).unwrap();
-    let cart =
-        br#"{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{"id": "1", "sku": "MUG", "unit_price": "10.00"}]}"#;
-    let outcome = order.evaluate_json(cart).unwrap();
+    let (order, outcome) = mug();
     let request = br#"{"at": "2026-11-20T10:00:00Z", "policy": "reprice", "lines": [{"line": "1", "units": 1}]}"#;
     let error = tillwork::refund_json(outcome.as_bytes(), request).unwrap_err();
     assert_eq!(error.kind(), tillwork::ErrorKind::Return);
     assert_eq!(tillwork_tests::codes_and_paths(&error), [("conflict".to_owned(), "/policy".to_owned())]);
-    let repriced = order.refund_json(outcome.as_bytes(), cart, request).unwrap();
+    let repriced = order.refund_json(outcome.as_bytes(), MUG, request).unwrap();
     // Nor the second time; and a return that also changes the policy is told of it once.
     let shared = tillwork::refund_json(outcome.as_bytes(), br#"{"at": "2026-11-20T10:00:00Z"}"#).unwrap();
     for last in [repriced, shared] {

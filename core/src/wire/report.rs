@@ -85,21 +85,18 @@ impl<'t> Report<'t> {
     /// Whether a value, or a part of it, or something that it is part of, could not be decoded.
     #[cold]
     pub(crate) fn doubts(&mut self, path: &Path<'_>) -> bool {
-        if self.undecoded.is_empty() {
-            return false;
-        }
-        let (_, pointer) = self.guide.locate(self.tape, &path.pointer());
-        self.touches_undecoded(&pointer)
+        self.pointer_if_doubtful(path).is_some_and(|pointer| self.touches_undecoded(&pointer))
     }
 
     /// Whether a value, or something that it is part of, could not be decoded.
     #[cold]
     pub(crate) fn unread(&mut self, path: &Path<'_>) -> bool {
-        if self.undecoded.is_empty() {
-            return false;
-        }
-        let (_, pointer) = self.guide.locate(self.tape, &path.pointer());
-        self.lies_in_undecoded(&pointer)
+        self.pointer_if_doubtful(path).is_some_and(|pointer| self.lies_in_undecoded(&pointer))
+    }
+
+    /// Where a value stands in the document; `None` where everything could be decoded, so that nobody asks.
+    fn pointer_if_doubtful(&mut self, path: &Path<'_>) -> Option<String> {
+        (!self.undecoded.is_empty()).then(|| self.guide.locate(self.tape, &path.pointer()).1)
     }
 
     /// Whether the ids of a list are known for sure.

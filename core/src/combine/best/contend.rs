@@ -97,8 +97,9 @@ impl Rest {
 
     /// Drops what leads to no more than the target.
     fn drop_hopeless(&mut self) {
+        let sought = self.slack();
         for diagram in &mut self.diagrams {
-            *diagram = diagram.without(&self.prices.of, self.prices.bound.saturating_sub(self.target));
+            *diagram = diagram.without(&self.prices.of, sought);
         }
     }
 
