@@ -40,6 +40,7 @@ TESTS = {
     "brief",
     "fields",
     "best",
+    "certificates",
     "worst_case",
 }
 LEAST = 95.0

@@ -265,7 +265,7 @@ class Generator(Rules):
         for name in self.some(self.promotion_ids, 1, 4):
             entry = self.put({"promotion": name}, 0.35, total=few, customer=few, day=few, customer_day=few, week=few, customer_month=few)
             self.put(entry, 0.3, spent=lambda: self.written(self.pick([0, 50, 200, 2000]), self.currency), units=few, customer_units=few)
-            self.put(entry, 0.2, gifts=lambda: [{"sku": s, "quantity": few()} for s in self.some(["mug", "pen"])])
+            self.put(entry, 0.2, gifts=lambda: [{"sku": s, "quantity": few()} for s in self.some(["mug", "pen"] * 2)])
             out.append(entry)
         for name in self.coupon_ids:
             if self.maybe(0.4):

@@ -40,16 +40,49 @@ fn certificates_and_verdicts_are_those_of_the_cases() {
     assert_eq!(kinds, ["bound", "exceeded", "not_covered", "nothing", "outcome", "prices", "too_many_units"]);
 }
 
-/// A certificate is of few units: a line of a billion things that cost nothing is not written out.
-#[test]
-fn a_billion_units_have_no_certificate() {
-    let engine = Engine::from_json(
-        br#"{"tillwork": 1, "id": "shop", "currency": "USD", "combination": {"strategy": "best"}, "promotions": [
-        {"id": "two", "benefit": {"kind": "fixed_price", "count": 2, "price": "15.00"}}]}"#,
+fn certificate_of(promotions: &str, lines: &str) -> Value {
+    let rulebook = format!(
+        r#"{{"tillwork": 1, "id": "shop", "currency": "USD", "combination": {{"strategy": "best"}}, "promotions": [{promotions}]}}"#
     );
-    let cart = br#"{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [
-        {"id": "1", "sku": "SHIRT", "quantity": 2, "unit_price": "10.00"},
-        {"id": "2", "sku": "FLYER", "quantity": 1000000000, "unit_price": "0.00"}]}"#;
-    let (_, certificate) = engine.expect("a valid rulebook").evaluate_certified_json(cart).expect("a valid cart");
-    assert_eq!(certificate, r#"{"tillwork":1,"kind":"none"}"#);
+    let cart = format!(r#"{{"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{lines}]}}"#);
+    let engine = Engine::from_json(rulebook.as_bytes()).expect("a valid rulebook");
+    let (_, certificate) = engine.evaluate_certified_json(cart.as_bytes()).expect("a valid cart");
+    serde_json::from_str(&certificate).expect("JSON")
+}
+
+/// A certificate is of at most 10,000 units: a line of a billion things that cost nothing is not written out.
+#[test]
+fn more_than_ten_thousand_units_have_no_certificate() {
+    let two = r#"{"id": "two", "benefit": {"kind": "fixed_price", "count": 2, "price": "15.00"}}"#;
+    for (flyers, kind) in [(9_998, "unit_prices"), (9_999, "none"), (1_000_000_000, "none")] {
+        let lines = format!(
+            r#"{{"id": "1", "sku": "SHIRT", "quantity": 2, "unit_price": "10.00"}},
+            {{"id": "2", "sku": "FLYER", "quantity": {flyers}, "unit_price": "0.00"}}"#
+        );
+        assert_eq!(certificate_of(two, &lines)["kind"], kind, "{flyers} flyers");
+    }
+}
+
+/// Prices that not every reader of JSON reads alike prove nothing: there are none above 2⁵³ − 1.
+#[test]
+fn prices_beyond_what_documents_hold_make_no_certificate() {
+    let offers = ["CAP", "HAT"].map(|gift| {
+        format!(
+            r#"{{"id": "{gift}", "benefit": {{"kind": "bundle", "deal": {{"price": "0.01"}},
+            "components": [{{"items": {{"sku": "YACHT"}}, "quantity": 1}}, {{"items": {{"sku": "{gift}"}}, "quantity": 1}}]}}}}"#
+        )
+    });
+    let yacht = |price: &str| {
+        let lines = format!(
+            r#"{{"id": "1", "sku": "YACHT", "unit_price": "{price}"}}, {{"id": "2", "sku": "CAP", "unit_price": "0.05"}},
+            {{"id": "3", "sku": "HAT", "unit_price": "0.05"}}"#
+        );
+        certificate_of(&offers.join(","), &lines)
+    };
+    let small = yacht("100.00");
+    assert_eq!(small["kind"], "unit_prices");
+    // Both offers want the yacht, so that it costs what one of them gives, 100.04, in parts of a cent.
+    let price = small["lines"][0][0].as_u64().expect("a price");
+    assert!(price > 9_000 * small["parts"].as_u64().expect("a scale"), "{small}");
+    assert_eq!(yacht("700000000000.00")["kind"], "none");
 }

@@ -47,8 +47,8 @@ pub(super) fn gift(turn: &mut Turn<'_, '_>, benefit: &Gift) -> Result<(), Refusa
     let id = turn.promo.id.as_str();
     let usage = turn.session.usage(id);
     let in_stock = |gift: &crate::model::GiftItem| {
-        let used =
-            usage.and_then(|usage| usage.gifts.iter().find(|count| count.sku == gift.sku)).map_or(0, |count| count.quantity);
+        let counts = usage.iter().flat_map(|usage| &usage.gifts).filter(|count| count.sku == gift.sku);
+        let used = counts.fold(0, |used: u64, count| used.saturating_add(count.quantity));
         gift.stock.is_none_or(|stock| stock.saturating_sub(used) >= gift.quantity)
     };
     let choice = turn.session.cart.gift_choices.iter().find(|choice| choice.promotion.as_str() == id);
