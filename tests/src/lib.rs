@@ -3,6 +3,7 @@
 //! The format is described in `tests/vectors/README.md`.
 #![forbid(unsafe_code)]
 
+pub mod contest;
 pub mod generate;
 pub mod ledger;
 pub mod returns;

@@ -147,11 +147,43 @@ impl Case {
         }
     }
 
+    /// A contest in which one thing more than units matters, of the given kind.
+    pub(crate) fn more_than_a_contest(r: &mut Random, kind: usize) -> Case {
+        let mut case = Case::contest(r);
+        let promotion = r.below(case.promotions().len());
+        let promotion = &mut case.rulebook["promotions"][promotion];
+        match kind {
+            0 => promotion["benefit"]["shares_units"] = json!(true),
+            1 => promotion["benefit"]["max_discount"] = amount(r),
+            2 if promotion["benefit"]["kind"] != "bundle" => promotion["benefit"]["same_sku"] = json!(true),
+            3 if promotion["benefit"]["kind"] == "buy_get" => promotion["benefit"]["deal"] = deal(r),
+            4 if promotion["benefit"]["kind"] == "buy_get" => promotion["benefit"]["favor"] = json!("merchant"),
+            5 if promotion["benefit"]["kind"] == "bundle" => promotion["benefit"]["deal"] = deal(r),
+            6 => promotion["conditions"] = json!({"kind": "spend", "at_least": amount(r), "basis": "running"}),
+            7 => promotion["line_exclusive"] = json!(true),
+            8 => promotion["floor"] = money(60),
+            9 => promotion["limits"] = json!({"budget": {"amount": amount(r), "when_short": r.pick(&["reduce", "skip"])}}),
+            10 => promotion["excludes"] = json!({"promotions": "p0"}),
+            11 => promotion["priority"] = json!(1),
+            12 => promotion["codes"] = json!("K0"),
+            13 => case.rulebook["combination"]["groups"] = json!([{"id": "g", "promotions": ["p0", "p1"], "take": "best"}]),
+            14 => case.cart["lines"][0]["floor"] = money(60),
+            _ => case.cart["lines"][0]["discountable"] = json!(false),
+        }
+        if kind == 12 {
+            case.rulebook["combination"]["max_codes"] = json!(r.below(2));
+            case.cart["codes"] = json!(["K0"]);
+        }
+        case
+    }
+
     pub(crate) fn random(seed: u64) -> Case {
         let r = &mut Random::new(seed);
-        if r.once_in(4) {
-            return Case::contest(r);
-        }
+        if r.once_in(4) { Case::contest(r) } else { Case::mixed(r, 1) }
+    }
+
+    /// Promotions of all kinds, up to three more than so many.
+    pub(crate) fn mixed(r: &mut Random, least: usize) -> Case {
         let prices: &[usize] = match r.below(4) {
             0 => &[100, 200, 300],
             1 => &[1, 3, 5, 10],
@@ -168,7 +200,7 @@ impl Case {
                 })
             })
             .collect();
-        let count = 1 + r.below(4);
+        let count = least + r.below(4);
         let mut consuming = 0;
         let promotions: Vec<Value> = (0..count).map(|place| promotion(r, place, count, &mut consuming)).collect();
         let mut combination = json!({"use_wallet": r.once_in(2)});

@@ -7,13 +7,14 @@
 mod brute;
 mod cases;
 mod certificate;
+mod effort;
 mod pairs;
 mod stack;
 
 use brute::Brute;
 use std::sync::atomic::Ordering;
 
-use cases::Case;
+use cases::{Case, Random};
 use tillwork::{Optimality, Outcome};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -43,6 +44,17 @@ fn best_is_what_trying_everything_finds() {
         let case = Case::random(seed.wrapping_mul(1_000_003).wrapping_add(place));
         if let Err(difference) = Brute::new(&case).compare() {
             panic!("seed {seed}, cart {place}: {difference}\n{case}");
+        }
+    });
+}
+
+/// Where promotions compete for more than units, the search for units alone would be wrong.
+#[test]
+fn whatever_else_matters_is_seen() {
+    on_all_processors(carts() / 10, |place| {
+        let case = Case::more_than_a_contest(&mut Random::new(place.wrapping_add(33_000_000)), (place % 16) as usize);
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("cart {place}: {difference}\n{case}");
         }
     });
 }
