@@ -92,4 +92,10 @@ mod tests {
             assert!(Currency::parse(bad).is_none(), "{bad}");
         }
     }
+
+    #[test]
+    fn a_currency_is_shown_as_its_code() {
+        let dollars = Currency::parse("USD").unwrap();
+        assert_eq!(format!("{dollars} {dollars:?}"), "USD USD");
+    }
 }
