@@ -7,8 +7,9 @@ a day; here all of them are built into one copy of the project, in which the env
 change that the compiler refuses is no change. What cannot be chosen at run time (in a `const fn`, in a condition with `let`) is
 counted apart and told: `cargo mutants --file F --re NAME` tries it by itself.
 
-A mutant is caught when a test that reaches it fails or does not end. Survivors whose reason is known stand in
-tests/survivors.tsv: the mutant, a tab, why no test can tell it. The results are left in tests/artefacts/mutants.tsv.
+A mutant is caught when a test that reaches it fails or does not end; the examples in the documentation are not asked. Survivors whose
+reason is known stand in tests/survivors.tsv: the mutant, a tab, why no test can tell it. The results are left in
+tests/artefacts/mutants.tsv.
 """
 
 import argparse
@@ -270,7 +271,7 @@ def build(mutants, tree, environment):
             programs = [
                 (m["target"]["name"], m["executable"], pathlib.Path(m["manifest_path"]).parent) for m in messages if m.get("executable")
             ]
-            return [program for program in programs if program[0] in TESTS] + [("examples", None, tree)], inside, refused
+            return [program for program in programs if program[0] in TESTS], inside, refused
         wrong, fresh = set(), set()
         for message in messages:
             if message["reason"] == "compiler-message" and message["message"]["level"] == "error":
@@ -308,22 +309,18 @@ def blamed(tree, error):
 
 
 class Runner:
-    def __init__(self, programs, environment):
+    def __init__(self, programs):
         self.programs = programs
-        self.environment = environment
         self.took = {}
         self.reached = {}
 
-    def run(self, program, environment, limit=None, some=()):
+    @staticmethod
+    def run(program, environment, limit=None, some=()):
         _, executable, folder = program
-        # The examples in the documentation have no program that stays.
-        command = [executable, "--quiet", *some] if executable else ["cargo", "test", "--quiet", "--locked", "--package=tillwork", "--doc"]
+        command = [executable, "--quiet", *some]
         own = {"RUST_TEST_THREADS": "1", "PROPTEST_CASES": "48", "PROPTEST_RNG_SEED": "7", "BEST_CARTS": "1500", "RUST_BACKTRACE": "0"}
-        if executable is None:
-            own |= self.environment
-
         # A processor's time, not the clock's: a busy machine is no test that does not end.
-        bounds = f"ulimit -t {limit or 'unlimited'}; " + (f"ulimit -v {MEMORY}; " if executable else "")
+        bounds = f"ulimit -t {limit or 'unlimited'}; ulimit -v {MEMORY}; "
         running = subprocess.Popen(
             ["sh", "-c", bounds + 'exec "$0" "$@"', *command],
             cwd=folder,
@@ -346,8 +343,7 @@ class Runner:
                 sys.exit(f"{program[0]} fails without any change")
             self.reached[program] = set(map(int, reached.read_text().split())) if reached.exists() else set()
             print(f"{program[0]}: {self.took[program]:.1f} s, reaches {len(self.reached[program])}", flush=True)
-        # The examples are built anew each time.
-        self.programs.sort(key=lambda program: (program[1] is None, self.took[program]))
+        self.programs.sort(key=self.took.get)
 
     def judge(self, number, mutant):
         for program in self.programs:
@@ -385,7 +381,7 @@ def main():
         "RUSTFLAGS": "--cap-lints allow",
     }
     programs, inside, refused = build(mutants, tree, environment)
-    runner = Runner(programs, environment)
+    runner = Runner(programs)
     runner.baseline(work)
     part, parts = map(int, options.shard.split("/"))
     chosen = [number for number in sorted(inside) if options.only in mutants[number - 1]["name"] and number % parts == part]

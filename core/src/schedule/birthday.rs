@@ -144,6 +144,8 @@ mod tests {
         for text in ["1990-02-28", "1992-02-29", "02-29", "12-31", "1900-01-01", "9999-12-31"] {
             assert_eq!(text.parse::<Birthday>().unwrap().to_string(), text);
         }
+        let of = |text: &str| text.parse::<Birthday>().map(|day| (day.year(), day.month(), day.day())).ok();
+        assert_eq!((of("1990-02-28"), of("12-31")), (Some((Some(1990), 2, 28)), Some((None, 12, 31))));
         for text in ["", "02-30", "2-28", "13-01", "00-10", "10-00", "1991-02-29", "1899-12-31", "90-02-28", "--02-28", "02-28 "]
         {
             assert!(text.parse::<Birthday>().is_err(), "{text}");

@@ -131,6 +131,7 @@ mod tests {
             for minute in 0..60 {
                 for second in [0, 1, 59] {
                     let time = TimeOfDay::new(hour, minute, second).unwrap();
+                    assert_eq!(time.seconds(), u32::from(hour) * 3_600 + u32::from(minute) * 60 + u32::from(second));
                     let there = DateTime::new(date, time);
                     assert_eq!(DateTime::from_clock_seconds(there.clock_seconds()), there);
                 }

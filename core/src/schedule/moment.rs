@@ -276,6 +276,12 @@ mod tests {
     }
 
     #[test]
+    fn an_offset_is_counted_in_minutes_east() {
+        let minutes = |text: &str| text.parse::<OffsetDateTime>().unwrap().offset_minutes();
+        assert_eq!(["+08:00", "-00:30", "Z"].map(|offset| minutes(&format!("2026-11-11T20:00:00{offset}"))), [480, -30, 0]);
+    }
+
+    #[test]
     fn other_ways_to_write_the_same_moment_are_read_as_the_same() {
         for (text, canonical) in [
             ("2026-11-11T20:00:00", "2026-11-11T20:00"),
