@@ -44,3 +44,13 @@ fn all_kinds_of_combinations_take_no_more_effort() {
     let took = |promotions: usize| (0..20).map(|seed| least(&Case::mixed(&mut Random::new(5_000 + seed), promotions))).sum();
     at_most(&[4, 8, 12, 16].map(took), &[253, 596, 1_024, 1_074]);
 }
+
+#[test]
+fn whatever_else_matters_takes_no_more_effort() {
+    let took = |kinds: std::ops::Range<usize>| {
+        let cases =
+            kinds.flat_map(|kind| (0..12).map(move |seed| Case::more_than_a_contest(&mut Random::new(6_000 + seed), kind)));
+        cases.map(|case| least(&case)).sum()
+    };
+    at_most(&[0..4, 4..8, 8..12, 12..16].map(took), &[916, 913, 939, 799]);
+}
