@@ -6,7 +6,7 @@ use std::cmp::{Ordering, Reverse};
 use super::automata::Contest;
 use super::contend;
 use super::hopes::{Hopes, Turns};
-use super::key::Key;
+use super::key::{Key, taken_off};
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -63,7 +63,15 @@ impl Choice {
     /// Evaluates a fresh session with it. `judged`: the others are judged at their turns, but give nothing.
     pub(super) fn replay(&self, session: &mut Session<'_>, judged: bool) {
         let mut gave = Vec::new();
-        for step in steps(session) {
+        let steps = steps(session);
+        // Whatever is reached was within every bound on the way to it.
+        let mut promised = i64::MAX;
+        for (at, step) in steps.iter().copied().enumerate() {
+            if cfg!(debug_assertions) {
+                let turns = Turns::new(&steps, session.ledger.slots.len());
+                let hopes = Hopes::new(session, &turns, |slot| !self.members.contains(&slot), at);
+                promised = promised.min(hopes.most(session));
+            }
             let Step::Turn { slot, place, .. } = step else {
                 step.make(session);
                 continue;
@@ -82,6 +90,7 @@ impl Choice {
                 }
             }
         }
+        debug_assert!(taken_off(session) <= promised, "more was reached than a bound allows");
         priority::finish(session);
     }
 }
