@@ -50,6 +50,17 @@ fn contests_for_units() {
     );
 }
 
+/// Those whose diagrams are merged.
+#[test]
+fn hard_contests_for_units() {
+    let hard = [(20, 14, 100, 30), (24, 16, 60, 20), (24, 16, 60, 36), (30, 20, 60, 8), (30, 20, 60, 36), (30, 20, 100, 1)];
+    takes(&[[1590, 1184, 2733, 2012, 2567, 2544]], |_, place| {
+        let (units, promotions, density, seed) = hard[place as usize];
+        let (rulebook, cart) = contest::instance(9_000 + seed, units, promotions, density);
+        Case { rulebook, cart }
+    });
+}
+
 /// Two units on each line.
 #[test]
 fn contests_for_pairs() {
