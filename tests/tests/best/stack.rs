@@ -1,7 +1,7 @@
 //! Many promotions on a small stack.
 
 use serde_json::{Value, json};
-use tillwork::{Cart, Engine, Optimality};
+use tillwork::{Amount, Cart, Engine, Optimality};
 
 /// Services evaluate on threads whose stack is far smaller than that of the main one.
 const STACK: usize = 256 * 1024;
@@ -15,6 +15,20 @@ fn a_thousand_promotions_that_all_join_need_no_deep_stack() {
         .collect();
     let payable = payable(&promotions, &json!([{"id": "1", "sku": "A", "unit_price": "100.00"}]));
     assert_eq!(payable, (9_000, Some(Optimality::Proven)));
+}
+
+/// What is better lies deeper than the search goes: that much may be missing, and is said.
+#[test]
+fn what_lies_too_deep_is_left_open() {
+    let mut promotions: Vec<Value> = (0..PROMOTIONS)
+        .map(|place| json!({"id": format!("p{place}"), "benefit": {"kind": "amount_off", "amount": "5.00", "per": "once"}}))
+        .collect();
+    let one = |id: &str, amount: &str| json!({"id": id, "benefit": {"kind": "amount_off", "amount": amount, "per": "once"}});
+    let mut lesser = one("lesser", "1.00");
+    lesser["excludes"] = json!({"promotions": "better"});
+    promotions.extend([lesser, one("better", "2.00")]);
+    let payable = payable(&promotions, &json!([{"id": "1", "sku": "A", "unit_price": "10000.00"}]));
+    assert_eq!(payable, (499_900, Some(Optimality::Gap(Amount::from_minor_units(100)))));
 }
 
 /// All want the same units; half of them give more.
