@@ -164,7 +164,7 @@ def special(g, case, part):
         lambda: line.update(unit_price="1", amount="1"),
         lambda: line.update(quantity=10**9, unit_price="99999999.00"),
         lambda: line.update(categories=["a//b", ""], quantity=0),
-        lambda: line.update(unit_price=g.pick(["-1", "1.23456", "1,50", "1e2", 1e2, 19.999, "+1", "٣"])),
+        lambda: line.update(quantity=1, unit_price=g.pick(["-1", "1.23456", "1,50", "1e2", 1e2, 19.999, "+1", "٣"])),
     ]
     g.pick(faults)()
 

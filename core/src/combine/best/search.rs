@@ -261,11 +261,11 @@ impl<'s, 'e> Search<'s, 'e> {
                     let Some(now) = self.promises(at) else { return };
                     // What lies beyond a step cannot save more than what lies beyond one before it.
                     most = most.min(now);
-                    let before = self.session.ledger.clone();
+                    let before = Box::new(self.session.ledger.clone());
                     let may_go = !joined && self.may_go(slot);
                     let ways = if consuming { self.ways(slot, place, at, &before, most) } else { Vec::new() };
                     if ways.is_empty() {
-                        self.session.ledger = before.clone();
+                        self.session.ledger.clone_from(&before);
                         self.turn(slot, place, None);
                     }
                     let may_go = may_go && (!ways.is_empty() || self.session.ledger.slots[slot].joined > 0);
@@ -298,7 +298,7 @@ impl<'s, 'e> Search<'s, 'e> {
         }
         for way in ways {
             self.session.class = class;
-            self.session.ledger = way.ledger;
+            self.session.ledger = *way.ledger;
             let confined = way.units.is_some();
             if let Some(units) = way.units {
                 self.path.push(Confinement { slot, place, units });
@@ -320,7 +320,7 @@ impl<'s, 'e> Search<'s, 'e> {
         if depth >= DEEPEST {
             return self.leave_open_without(slot, at, before, most);
         }
-        self.session.ledger = before;
+        self.session.ledger = *before;
         let gone = self.leave_out(slot);
         self.descend(next, deeper, most);
         for one in gone {
@@ -345,7 +345,7 @@ impl<'s, 'e> Search<'s, 'e> {
         // Giving nothing differs from being left out when it may still join later, or others may only stay with it.
         let later = self.turns.last(slot) > at;
         if gave || later || before.slots[slot].joined > 0 || !self.followers(slot).is_empty() {
-            ways.push(Way { most: self.most(next), units: None, ledger: self.session.ledger.clone() });
+            ways.push(Way { most: self.most(next), units: None, ledger: Box::new(self.session.ledger.clone()) });
         }
         let mut units = offered.clone();
         let mut tried: usize = 0;
@@ -365,7 +365,7 @@ impl<'s, 'e> Search<'s, 'e> {
             };
             if gave && !ways.iter().any(known) {
                 let most = self.most(next);
-                ways.push(Way { most, units: Some(units.clone()), ledger: self.session.ledger.clone() });
+                ways.push(Way { most, units: Some(units.clone()), ledger: Box::new(self.session.ledger.clone()) });
             }
         }
         sort::by_key(&mut ways, |way| Reverse(way.most));
@@ -446,11 +446,11 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// Notes that what a turn without its promotion leads to was not explored; the session is as it was afterwards.
-    fn leave_open_without(&mut self, slot: u32, at: usize, before: Ledger, most: i64) {
+    fn leave_open_without(&mut self, slot: u32, at: usize, before: Box<Ledger>, most: i64) {
         if self.spent >= self.effort {
             return self.leave_open(most);
         }
-        let with = std::mem::replace(&mut self.session.ledger, before);
+        let with = std::mem::replace(&mut self.session.ledger, *before);
         let gone = self.leave_out(slot);
         let without = self.most(at.saturating_add(1));
         self.leave_open(most.min(without));
@@ -496,7 +496,7 @@ struct Fork {
     place: u32,
     /// What all of them save at most.
     most: i64,
-    before: Ledger,
+    before: Box<Ledger>,
     /// Whether one of them is without the promotion.
     may_go: bool,
 }
@@ -506,7 +506,7 @@ struct Way {
     most: i64,
     /// `None`: all of them.
     units: Option<Vec<u64>>,
-    ledger: Ledger,
+    ledger: Box<Ledger>,
 }
 
 /// The next smaller choice of units; `false` when that was the last.
