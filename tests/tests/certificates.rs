@@ -40,6 +40,10 @@ fn certificates_and_verdicts_are_those_of_the_cases() {
     assert_eq!(kinds, ["bound", "exceeded", "not_covered", "nothing", "outcome", "prices", "too_many_units"]);
 }
 
+fn none() -> Value {
+    json!({"tillwork": 1, "kind": "none"})
+}
+
 fn certificate_of(promotions: &str, lines: &str) -> Value {
     let rulebook = format!(
         r#"{{"tillwork": 1, "id": "shop", "currency": "USD", "combination": {{"strategy": "best"}}, "promotions": [{promotions}]}}"#
@@ -54,13 +58,15 @@ fn certificate_of(promotions: &str, lines: &str) -> Value {
 #[test]
 fn more_than_ten_thousand_units_have_no_certificate() {
     let two = r#"{"id": "two", "benefit": {"kind": "fixed_price", "count": 2, "price": "15.00"}}"#;
-    for (flyers, kind) in [(9_998, "unit_prices"), (9_999, "none"), (1_000_000_000, "none")] {
+    let of = |flyers: u32| {
         let lines = format!(
             r#"{{"id": "1", "sku": "SHIRT", "quantity": 2, "unit_price": "10.00"}},
             {{"id": "2", "sku": "FLYER", "quantity": {flyers}, "unit_price": "0.00"}}"#
         );
-        assert_eq!(certificate_of(two, &lines)["kind"], kind, "{flyers} flyers");
-    }
+        certificate_of(two, &lines)
+    };
+    assert_eq!(of(9_998)["kind"], "unit_prices");
+    assert_eq!([9_999, 1_000_000_000].map(of), [none(), none()]);
 }
 
 /// Prices that not every reader of JSON reads alike prove nothing: there are none above 2⁵³ − 1.
@@ -84,5 +90,5 @@ fn prices_beyond_what_documents_hold_make_no_certificate() {
     // Both offers want the yacht, so that it costs what one of them gives, 100.04, in parts of a cent.
     let price = small["lines"][0][0].as_u64().expect("a price");
     assert!(price > 9_000 * small["parts"].as_u64().expect("a scale"), "{small}");
-    assert_eq!(yacht("700000000000.00")["kind"], "none");
+    assert_eq!(yacht("700000000000.00"), none());
 }

@@ -65,11 +65,11 @@ impl Choice {
         let mut gave = Vec::new();
         let steps = steps(session);
         // Whatever is reached was within every bound on the way to it.
+        let turns = cfg!(debug_assertions).then(|| Turns::new(&steps, session.ledger.slots.len()));
         let mut promised = i64::MAX;
         for (at, step) in steps.iter().copied().enumerate() {
-            if cfg!(debug_assertions) {
-                let turns = Turns::new(&steps, session.ledger.slots.len());
-                let hopes = Hopes::new(session, &turns, |slot| !self.members.contains(&slot), at);
+            if let Some(turns) = &turns {
+                let hopes = Hopes::new(session, turns, |slot| !self.members.contains(&slot), at);
                 promised = promised.min(hopes.most(session));
             }
             let Step::Turn { slot, place, .. } = step else {
