@@ -41,7 +41,7 @@ fn takes<const N: usize>(expected: &[[u64; N]], case: impl Fn(usize, u64) -> Cas
 fn contests_for_units() {
     let kinds = [(12, 8, 35), (20, 12, 15), (20, 12, 60), (30, 20, 35), (30, 20, 100)];
     takes(
-        &[[67, 28, 46, 64], [68, 52, 136, 118], [558, 297, 315, 508], [398, 548, 565, 493], [1834, 1645, 2194, 1945]],
+        &[[65, 28, 39, 61], [67, 52, 131, 118], [539, 295, 314, 507], [348, 529, 565, 490], [495, 813, 1043, 700]],
         |kind, seed| {
             let (units, promotions, density) = kinds[kind];
             let (rulebook, cart) = contest::instance(4_000 + seed, units, promotions, density);
@@ -54,7 +54,7 @@ fn contests_for_units() {
 #[test]
 fn hard_contests_for_units() {
     let hard = [(20, 14, 100, 30), (24, 16, 60, 20), (24, 16, 60, 36), (30, 20, 60, 8), (30, 20, 60, 36), (30, 20, 100, 1)];
-    takes(&[[1590, 1184, 2733, 2012, 2567, 2544]], |_, place| {
+    takes(&[[741, 1182, 3200, 1888, 3258, 1399]], |_, place| {
         let (units, promotions, density, seed) = hard[place as usize];
         let (rulebook, cart) = contest::instance(9_000 + seed, units, promotions, density);
         Case { rulebook, cart }
@@ -64,7 +64,7 @@ fn hard_contests_for_units() {
 /// Two units on each line.
 #[test]
 fn contests_for_pairs() {
-    takes(&[[53, 176, 51, 51, 54, 150]], |_, seed| {
+    takes(&[[52, 173, 50, 51, 53, 96]], |_, seed| {
         let (rulebook, mut cart) = contest::instance(4_100 + seed, 8, 6, 35);
         cart["lines"].as_array_mut().into_iter().flatten().for_each(|line| line["quantity"] = 2.into());
         Case { rulebook, cart }
@@ -98,7 +98,7 @@ fn what_is_more_than_a_contest() {
             [1, 54, 34, 21, 1, 14, 16, 1],
             [1, 54, 34, 29, 1, 14, 16, 1],
             [1, 54, 12, 21, 1, 14, 15, 1],
-            [1, 54, 34, 21, 1, 6, 11, 1],
+            [1, 54, 34, 21, 1, 2, 7, 1],
             [1, 12, 32, 12, 1, 14, 16, 1],
             [1, 2, 2, 21, 1, 14, 9, 1],
             [1, 1, 34, 21, 1, 1, 12, 1],

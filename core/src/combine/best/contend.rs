@@ -18,8 +18,8 @@ const MERGED: u64 = 10;
 const NEAR: u32 = 7;
 /// How many states of a layer are kept at first and at most, and by how many times more when something better is known.
 const NARROWEST: usize = 128;
-const WIDEST: usize = 1 << 17;
-const WIDER: usize = 16;
+const WIDEST: usize = 1 << 19;
+const MIDDLE: usize = 2048;
 /// Of as many states as a pass looked at, so much may be spent on nodes of diagrams before the next one.
 const PART: u64 = 3;
 /// What one operation looks at: states of a pass, or nodes in a round.
@@ -68,6 +68,7 @@ pub(super) fn solve(contest: &Contest, reached: i64, effort: u64) -> Assignment 
     let mut found = Assignment { owners: None, given: reached, most: prices.bound, spent };
     let first = prices.bound;
     let mut sought = first.checked_shr(NEAR).unwrap_or(0).max(1);
+    let mut width = NARROWEST;
     while found.given < found.most && found.spent < effort {
         let mut rest = Rest::new(&whole, &prices, found.given.max(first.saturating_sub(sought)));
         found.spent = found.spent.saturating_add(operations(&rest.diagrams, AGAIN));
@@ -75,28 +76,30 @@ pub(super) fn solve(contest: &Contest, reached: i64, effort: u64) -> Assignment 
         // What is good for the rest may be better for the whole.
         prices = prices::better(&mut whole, prices, &rest.prices.of);
         found.most = found.most.min(prices.bound);
-        match if open { rest.exhaust(contest, effort, &mut found) } else { End::Nothing } {
+        match if open { rest.exhaust(contest, width, effort, &mut found) } else { End::Nothing } {
             End::Nothing => found.most = found.most.min(rest.target),
             // Further below the bound even narrow layers find something.
-            End::Unsure => {}
+            End::Unsure => width = width.saturating_mul(2),
             End::Settled => break,
         }
         sought = sought.saturating_mul(2);
     }
-    if cfg!(debug_assertions) && found.most <= found.given && contest.units.len() <= SMALL {
-        let given = merged(contest, &prices, found.given);
-        debug_assert!(given <= found.given && (given == found.given || found.owners.is_none()), "{given}, not {}", found.given);
-    }
     found
 }
 
-/// What the best assignment gives that gives at least so much, from one diagram of all: there a way is an assignment.
-fn merged(contest: &Contest, prices: &Prices, least: i64) -> i64 {
-    let sought = prices.bound.saturating_sub(least).saturating_add(1);
+/// Solves a contest of few units, of which each promotion stands for itself, in a second way, and holds what was found against it.
+pub(super) fn hold(contest: &Contest, found: &Assignment, reached: i64) {
+    if contest.units.len() > SMALL || found.most > found.given {
+        return;
+    }
     let mut diagrams = contest.diagrams();
+    let prices = prices::find(&mut diagrams, &vec![0; contest.units.len()], reached, ROUNDS).0;
+    let sought = prices.bound.saturating_sub(found.given).saturating_add(1);
     diagrams.iter_mut().for_each(|diagram| _ = diagram.work_out(&prices.of));
+    // From one diagram of all: there a way is an assignment.
     let whole = diagrams.into_iter().map(Some).reduce(|one, other| merge(&one?, &other?, &prices.of, sought, usize::MAX));
-    whole.flatten().map_or(i64::MAX, |mut whole| whole.work_out(&vec![0; contest.units.len()]))
+    let given = whole.flatten().map_or(i64::MAX, |mut whole| whole.work_out(&vec![0; contest.units.len()]));
+    debug_assert!(given <= found.given && (given == found.given || found.owners.is_none()), "{given}, not {}", found.given);
 }
 
 impl Rest {
@@ -130,8 +133,7 @@ impl Rest {
     }
 
     /// Looks for the best that gives more than the target.
-    fn exhaust(&mut self, contest: &Contest, effort: u64, found: &mut Assignment) -> End {
-        let mut width = NARROWEST;
+    fn exhaust(&mut self, contest: &Contest, mut width: usize, effort: u64, found: &mut Assignment) -> End {
         loop {
             let Some(network) = Network::new(contest, &self.diagrams, &self.prices) else { return End::Settled };
             let left = effort.saturating_sub(found.spent).saturating_mul(STATES_AT_ONCE);
@@ -162,7 +164,7 @@ impl Rest {
                 return End::Nothing;
             }
             found.most = found.most.min(self.prices.bound);
-            width = width.saturating_mul(WIDER);
+            width = if width < MIDDLE { MIDDLE } else { WIDEST };
         }
     }
 

@@ -71,9 +71,6 @@ struct Take {
     owner: u8,
     open: u8,
     done: u8,
-    /// One that does the same and must have used a unit before, and how far its groups are open as long as it has not.
-    twin: u8,
-    unused: u8,
 }
 
 /// What a pass over all units found.
@@ -92,10 +89,10 @@ pub(super) struct Network {
     /// Per unit: what may be done with it, and its price.
     layers: Vec<(Vec<Part>, i64)>,
     first: Node,
-    /// Automata with a limit: how often they completed a group counts.
-    limited: [u64; 3],
-    /// The cost of taking part, per automaton.
-    costs: Vec<i64>,
+    /// Automata of which it matters how many groups they completed.
+    counted: [u64; 3],
+    /// The cost of taking part, per automaton and number of groups.
+    costs: Vec<Vec<i64>>,
     all_costs: i64,
 }
 
@@ -118,21 +115,20 @@ impl Network {
         let mut layers: Vec<(Vec<Part>, i64)> = prices.of.iter().map(|price| (Vec::new(), *price)).collect();
         let mut first =
             Node { open: [0; MOST], done: [0; MOST], at: [0; MOST], given: 0, slack: 0, parent: 0, owner: NOBODY, next: NONE };
-        let mut limited = [0; MOST];
+        let mut counted = [0; MOST];
         for (automaton, owner) in contest.automata.iter().zip(0_u8..) {
             set(&mut first.open, owner, automaton.start);
-            set(&mut limited, owner, if automaton.limited { u8::MAX } else { 0 });
+            set(&mut counted, owner, if automaton.counted { u8::MAX } else { 0 });
         }
-        let twins: Vec<Option<u8>> = (0_u8..).take(contest.automata.len()).map(|owner| contest.twin(owner)).collect();
         for (diagram, number) in diagrams.iter().zip(0_u8..) {
             for view in diagram.views() {
                 let Some((parts, price)) = layers.get_mut(view.unit as usize) else { continue };
-                parts.push(Part::new(contest, &twins, number, &view, *price)?);
+                parts.push(Part::new(contest, number, &view, *price)?);
             }
         }
-        let costs: Vec<i64> = contest.automata.iter().map(|automaton| automaton.cost).collect();
-        let all_costs = costs.iter().copied().fold(0, i64::saturating_add);
-        Some(Network { layers, first, limited: words(&limited), costs, all_costs })
+        let costs: Vec<Vec<i64>> = contest.automata.iter().map(|automaton| automaton.costs.clone()).collect();
+        let all_costs = costs.iter().filter_map(|costs| costs.last()).copied().fold(0, i64::saturating_add);
+        Some(Network { layers, first, counted: words(&counted), costs, all_costs })
     }
 
     /// Whether whatever can be made of one node can be made of another with as many open groups, and gives no less.
@@ -140,16 +136,20 @@ impl Network {
         if one.given < other.given || one.open != other.open {
             return false;
         }
-        let pairs = words(&one.done).into_iter().zip(words(&other.done)).zip(self.limited);
-        let mut more = pairs.map(|((one, other), limited)| ((other & limited) | HIGH).wrapping_sub(one & limited) & HIGH != HIGH);
+        let pairs = words(&one.done).into_iter().zip(words(&other.done)).zip(self.counted);
+        let mut more = pairs.map(|((one, other), counted)| ((other & counted) | HIGH).wrapping_sub(one & counted) & HIGH != HIGH);
         if more.any(|more| more) {
             return false;
         }
         let ahead = one.given.saturating_sub(other.given);
         // What takes part already costs nothing more.
         ahead >= self.all_costs || {
-            let opened = one.done.iter().zip(&other.done).zip(&self.costs).filter(|((one, other), _)| **one == 0 && **other > 0);
-            ahead >= opened.map(|(_, cost)| *cost).fold(0, i64::saturating_add)
+            let paid = |costs: &[i64], groups: u8| costs.get(usize::from(groups)).copied().unwrap_or(0);
+            let behind = one.done.iter().zip(&other.done).zip(&self.costs).filter(|((one, other), _)| one < other);
+            ahead
+                >= behind
+                    .map(|((one, other), costs)| paid(costs, *other).saturating_sub(paid(costs, *one)))
+                    .fold(0, i64::saturating_add)
         }
     }
 
@@ -233,7 +233,7 @@ fn expand(parts: &[Part], price: i64, node: &Node, sought: i64, next: &mut Nodes
         let from = usize::from(step.from);
         for take in part.takes.get(from..from.saturating_add(usize::from(step.count))).unwrap_or(&[]) {
             let slack = others.saturating_add(take.slack);
-            if slack < sought && !take.comes_too_early(node) {
+            if slack < sought {
                 let mut taken = Node { slack, given: node.given.saturating_add(take.given), owner: take.owner, ..left };
                 taken.go(part.diagram, take.to);
                 set(&mut taken.open, take.owner, take.open);
@@ -252,18 +252,8 @@ impl Node {
     }
 }
 
-impl Take {
-    /// Whether its twin, which comes first, has used no unit yet. Where a twin that did not could use this one's units from here on,
-    /// letting it do so costs less, so one of the two ways is enough; whatever covers a state before loses nothing by that.
-    #[inline]
-    fn comes_too_early(&self, node: &Node) -> bool {
-        let of = |bytes: &Bytes| bytes.get(usize::from(self.twin)).copied();
-        of(&node.done) == Some(0) && of(&node.open) == Some(self.unused)
-    }
-}
-
 impl Part {
-    fn new(contest: &Contest, twins: &[Option<u8>], diagram: u8, view: &View<'_>, price: i64) -> Option<Part> {
+    fn new(contest: &Contest, diagram: u8, view: &View<'_>, price: i64) -> Option<Part> {
         let mut part = Part { diagram, steps: Vec::new(), takes: Vec::new() };
         for node in view.from..view.until {
             let from = u16::try_from(part.takes.len()).ok()?;
@@ -275,9 +265,8 @@ impl Part {
             for (take, slack) in view.takes(node, price) {
                 let automaton = contest.automata.get(usize::from(take.owner))?;
                 let (open, done) = (take.state.checked_rem(automaton.width)?, take.state.checked_div(automaton.width)?);
-                let twin = twins.get(usize::from(take.owner)).copied().flatten().unwrap_or(NOBODY);
                 let (owner, given, to) = (take.owner, take.gives, place(take.to)?);
-                part.takes.push(Take { slack, given, to, owner, open, done, twin, unused: automaton.start });
+                part.takes.push(Take { slack, given, to, owner, open, done });
                 step.count = step.count.checked_add(1)?;
             }
             part.steps.push(step);

@@ -9,9 +9,11 @@ mod bound;
 mod contend;
 mod diagrams;
 mod hopes;
+mod joint;
 mod key;
 mod layers;
 mod merge;
+mod offers;
 mod possible;
 mod prices;
 mod runner_up;
@@ -83,7 +85,7 @@ fn live(session: &Session<'_>) -> Vec<bool> {
 pub(super) fn certify(session: &Session<'_>, saved: i64) -> Certificate {
     // Whoever checks looks at each unit, those that cost nothing included.
     let units = session.cart.lines.iter().map(|line| line.quantity).fold(0, u64::saturating_add);
-    let contest = if units > MOST_UNITS { None } else { Contest::of(session, &live(session), false) };
+    let contest = if units > MOST_UNITS { None } else { Contest::apart(session, &live(session)) };
     let Some(contest) = contest else { return Certificate::None };
     // Less than a minor unit more is nothing, and easier to reach than nothing more at all.
     let reached = saved.saturating_mul(contest.scale).saturating_add(contest.scale / 2);

@@ -4,8 +4,8 @@
 //! each automaton gains alone, because a unit serves once. That holds for any prices that are not negative; good ones are found by
 //! raising the price of units that several want and lowering that of units nobody does (Held and Karp, 1971). All is in integers.
 
-use super::automata::MOST_PROMOTIONS;
 use super::diagrams::Diagram;
+use super::offers::MOST_PROMOTIONS;
 
 /// What an automaton gains that cannot complete its groups.
 pub(super) const NEVER: i64 = i64::MIN / 8;

@@ -175,8 +175,7 @@ impl<'s, 'e> Search<'s, 'e> {
     pub(super) fn run(&mut self) {
         let pristine = self.session.ledger.clone();
         if let Some(most) = self.promises(0) {
-            let contest = Contest::of(self.session, &self.live, true);
-            let contest = contest.map(|contest| contest.requiring(self.required));
+            let contest = Contest::of(self.session, &self.live, self.required);
             if !contest.is_some_and(|contest| self.contend(&contest)) {
                 self.descend(0, 0, most);
             }
@@ -218,15 +217,23 @@ impl<'s, 'e> Search<'s, 'e> {
         let reached = contest.value(self.session, &self.best);
         let assignment = contend::solve(contest, reached, self.effort.saturating_sub(self.spent));
         self.spent = self.spent.saturating_add(assignment.spent);
+        if cfg!(debug_assertions) {
+            let again = Contest::of(self.session, &self.live, self.required);
+            if let Some(each) = again.and_then(|contest| contest.separate(self.required)) {
+                contend::hold(&each, &assignment, reached);
+            }
+        }
         if let Some(owners) = assignment.owners {
             let pristine = self.session.ledger.clone();
             let choice = contest.choice(&owners);
             self.session.class = Class::Price;
             choice.replay(self.session, false);
             let key = Key::reached(self.session, false);
+            let complete = self.complete();
             self.session.ledger = pristine;
             self.session.class = Class::Price;
-            if contest.value(self.session, &key) != assignment.given {
+            // It may be more: in what is not the best yet, a group may be worth less than it costs, and the engine gives no such.
+            if contest.value(self.session, &key) < assignment.given || !complete {
                 return false;
             }
             if key > self.best {

@@ -1,0 +1,230 @@
+//! What promotions offer that compete for units and for nothing else: groups of units, each for a price or with some of them free.
+//!
+//! Where one without a limit gives at least as much as another for the same units, the other is never needed.
+
+use std::cmp::Ordering;
+
+use crate::combine::compatible;
+use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo};
+use crate::engine::session::Session;
+use crate::model::{Deal, Favor, FixedPriceTerm};
+
+/// Units and promotions that are looked at in this way; larger carts take the general way.
+const MOST_UNITS: usize = 200;
+pub(super) const MOST_PROMOTIONS: usize = 24;
+
+/// A unit, in canonical order.
+pub(super) struct Unit {
+    pub(super) run: u32,
+    pub(super) price: i64,
+}
+
+/// What a group is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// So many units, of which the dearest are paid for.
+    Ladder { count: usize, paid: usize },
+    /// One unit of each of two sides.
+    Pair,
+}
+
+/// A promotion that offers groups.
+#[derive(Clone)]
+pub(super) struct Offer {
+    pub(super) slot: u32,
+    pub(super) shape: Shape,
+    /// The units that it may use, in order, and on which of its sides.
+    pub(super) scope: Vec<(u32, bool)>,
+    /// What a group costs.
+    pub(super) price: i64,
+    /// The most groups; `None`: as many as fit.
+    pub(super) most: Option<usize>,
+    /// The cost of its taking part, less than a minor unit.
+    pub(super) cost: i64,
+}
+
+impl Shape {
+    /// How many units of a group are free, if others are paid for.
+    fn free(self) -> usize {
+        match self {
+            Shape::Ladder { count, paid } => count.saturating_sub(paid),
+            Shape::Pair => 0,
+        }
+    }
+}
+
+impl Offer {
+    /// How many groups its scope has room for.
+    pub(super) fn fit(&self) -> usize {
+        match self.shape {
+            Shape::Ladder { count, .. } => self.scope.len().checked_div(count).unwrap_or(0),
+            Shape::Pair => {
+                let second = self.scope.iter().filter(|one| one.1).count();
+                second.min(self.scope.len().saturating_sub(second))
+            }
+        }
+    }
+
+    /// Whether whatever another gives can be had from this one, for no more, and without the other taking part.
+    pub(super) fn outdoes(&self, other: &Offer) -> bool {
+        let Some(groups) = self.in_place_of(other).filter(|_| self.most.is_none()) else { return false };
+        match self.price.saturating_mul(groups).cmp(&other.price) {
+            Ordering::Less => self.covers(other),
+            Ordering::Equal => self.cost < other.cost && self.covers(other),
+            Ordering::Greater => false,
+        }
+    }
+
+    /// How many of its groups take the place of one of another: from the same units, or some of them, they give no less.
+    fn in_place_of(&self, other: &Offer) -> Option<i64> {
+        let priced = |shape: Shape| match shape {
+            Shape::Ladder { count, paid: 0 } => Some(count),
+            Shape::Ladder { .. } => None,
+            Shape::Pair => Some(2),
+        };
+        let groups = match (self.shape, other.shape) {
+            (Shape::Pair, Shape::Pair) => 1,
+            (Shape::Pair, _) => return None,
+            // As many free ones, whichever units they are, are never worth less than the cheapest.
+            (Shape::Ladder { count, paid: 1.. }, Shape::Ladder { count: units, paid: 1.. }) => {
+                let groups = other.shape.free().div_ceil(self.shape.free().max(1));
+                (groups.checked_mul(count)? <= units).then_some(groups)?
+            }
+            (mine, theirs) => {
+                let (mine, theirs) = (priced(mine)?, priced(theirs)?);
+                (theirs.checked_rem(mine)? == 0).then_some(theirs.checked_div(mine)?)?
+            }
+        };
+        i64::try_from(groups).ok()
+    }
+
+    /// The side on which it may use a unit, if it may.
+    pub(super) fn side(&self, unit: u32) -> Option<bool> {
+        let place = self.scope.binary_search_by_key(&unit, |one| one.0).ok()?;
+        self.scope.get(place).map(|one| one.1)
+    }
+
+    /// Whether it may use all units that another may, on the same sides.
+    fn covers(&self, other: &Offer) -> bool {
+        let sided = self.shape == Shape::Pair;
+        let within = |turned: bool| {
+            let same = |(unit, side): &(u32, bool)| self.side(*unit).is_some_and(|mine| !sided || (mine != *side) == turned);
+            other.scope.iter().all(same)
+        };
+        within(false) || within(true)
+    }
+}
+
+/// The units of a fresh session, what its candidates offer, and the scale of values, if they compete for units and nothing else.
+pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<(Vec<Unit>, Vec<Offer>, i64)> {
+    let slots: Vec<u32> = session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)).collect();
+    if slots.is_empty() || slots.len() > MOST_PROMOTIONS || session.engine.max_codes.is_some() {
+        return None;
+    }
+    let first = session.promo(*slots.first()?).priority;
+    for (place, slot) in slots.iter().enumerate() {
+        let promo = session.promo(*slot);
+        let alone = slots.iter().skip(place.saturating_add(1)).all(|other| compatible::compatible(session, *slot, *other));
+        if !alone || promo.priority != first || !plain(promo) {
+            return None;
+        }
+    }
+    if session.lines.iter().any(|line| line.floor > 0 || !line.discountable) {
+        return None;
+    }
+    let parts = session.eligible(None, |_| true);
+    let count = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
+    if usize::try_from(count).ok()? > MOST_UNITS {
+        return None;
+    }
+    let mut units = Vec::new();
+    for part in parts.iter() {
+        units.extend((0..part.units).map(|_| Unit { run: part.run, price: part.price }));
+    }
+    // One promotion more costs more than all places in the order together, and all of that less than a minor unit.
+    let bits = u32::try_from(slots.len()).ok()?;
+    let cost = 1_i64.checked_shl(bits)?;
+    let scale = cost.checked_mul(64)?;
+    let sum = units.iter().map(|unit| unit.price).fold(0, i64::saturating_add);
+    // What all automata gain together stays far from what stands for the impossible.
+    sum.checked_mul(scale)?.checked_mul(512)?;
+    let mut offers = Vec::new();
+    for (slot, place) in slots.iter().zip(0_u32..) {
+        let earlier = cost.checked_shr(place.saturating_add(1))?;
+        offers.push(offer(session, *slot, &units, scale, if ties { cost.saturating_sub(earlier) } else { 0 })?);
+    }
+    units.iter_mut().for_each(|unit| unit.price = unit.price.saturating_mul(scale));
+    Some((units, offers, scale))
+}
+
+/// Whether a promotion is one consuming benefit that nothing else decides about.
+fn plain(promo: &Promo) -> bool {
+    let extra = promo.extra();
+    promo.benefits.len() == 1
+        && promo.conditions.is_none()
+        && !promo.line_exclusive
+        && extra.is_none_or(|extra| extra.groups.is_empty() && extra.limits.is_none() && extra.floor.is_none())
+}
+
+fn offer(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, cost: i64) -> Option<Offer> {
+    let (_, benefit) = session.promo(slot).benefits.first()?;
+    let select = |items: Option<&CompiledSelector>| -> Option<Vec<bool>> {
+        let of = |unit: &Unit| match items {
+            None => Some(true),
+            Some(items) => session.line_matches(items, session.ledger.runs[unit.run].line),
+        };
+        units.iter().map(of).collect()
+    };
+    let amount =
+        |amounts: &crate::Amounts| amounts.get(session.currency).map(|amount| amount.minor_units().saturating_mul(scale));
+    let chosen = |chosen: Vec<bool>| (0_u32..).zip(chosen).filter(|one| one.1).map(|one| (one.0, false)).collect();
+    let (shape, scope, price, group) = match benefit {
+        CompiledBenefit::FixedPrice(one)
+            if !one.group.same_sku && !one.group.shares_units && one.group.max_discount.is_none() =>
+        {
+            let FixedPrice { count, term, items, group } = &**one;
+            let scope = chosen(select(items.as_deref())?);
+            let (paid, price) = match term {
+                FixedPriceTerm::Price(price) => (0, amount(price)?),
+                FixedPriceTerm::PayFor(paid) => (usize::try_from(*paid).ok()?, 0),
+            };
+            (Shape::Ladder { count: usize::try_from(*count).ok()?, paid }, scope, price, group)
+        }
+        CompiledBenefit::BuyGet(one)
+            if !one.group.same_sku
+                && !one.group.shares_units
+                && one.group.max_discount.is_none()
+                && one.group.favor == Favor::Customer
+                && matches!(&one.deal, Deal::Percent(percent) if *percent == crate::Rate::from_whole(100)) =>
+        {
+            let buy = select(one.buy.as_deref())?;
+            if select(one.get.as_deref())? != buy {
+                return None;
+            }
+            let paid = usize::try_from(one.buy_quantity).ok()?;
+            let count = paid.checked_add(usize::try_from(one.get_quantity).ok()?)?;
+            (Shape::Ladder { count, paid }, chosen(buy), 0, &one.group)
+        }
+        CompiledBenefit::Bundle(one) if !one.group.shares_units && one.group.max_discount.is_none() => {
+            let Deal::Price(price) = &one.deal else { return None };
+            let [(left, 1), (right, 1)] = &one.components[..] else { return None };
+            let (left, right) = (select(Some(left))?, select(Some(right))?);
+            let mut scope = Vec::new();
+            for (unit, sides) in (0_u32..).zip(left.iter().zip(&right)) {
+                match sides {
+                    (true, true) => return None,
+                    (true, false) => scope.push((unit, false)),
+                    (false, true) => scope.push((unit, true)),
+                    (false, false) => {}
+                }
+            }
+            (Shape::Pair, scope, amount(price)?, &one.group)
+        }
+        _ => return None,
+    };
+    let mut offer = Offer { slot, shape, scope, price, most: None, cost };
+    // More than fit is no limit.
+    let most = group.max_applications.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+    offer.most = most.filter(|most| *most < offer.fit());
+    Some(offer)
+}
