@@ -147,6 +147,27 @@ impl Case {
         }
     }
 
+    /// A contest some of whose promotions have conditions that the cart alone decides.
+    pub(crate) fn contest_on_conditions(r: &mut Random) -> Case {
+        let mut case = Case::contest(r);
+        case.cart["channel"] = json!("web");
+        for promotion in case.rulebook["promotions"].as_array_mut().into_iter().flatten() {
+            let basis = r.pick(&["list", "class"]);
+            let condition = match r.below(5) {
+                0 => json!({"kind": "spend", "at_least": money([300, 600, 900][r.below(3)]), "basis": basis}),
+                1 => {
+                    json!({"kind": "spend", "at_most": money([300, 600][r.below(2)]), "items": {"sku": r.pick(&["A", "B"])}, "basis": basis})
+                }
+                2 => json!({"kind": "quantity", "at_least": 1 + r.below(4), "items": {"sku": ["A", r.pick(&["B", "C"])]}}),
+                3 => json!({"kind": "any", "conditions": [
+                    {"kind": "channel", "any_of": [r.pick(&["web", "shop"])]}, {"kind": "contains", "items": {"sku": r.pick(&["A", "C"])}}]}),
+                _ => continue,
+            };
+            promotion["conditions"] = if r.once_in(4) { json!({"kind": "not", "condition": condition}) } else { condition };
+        }
+        case
+    }
+
     /// A contest in which one thing more than units matters, of the given kind.
     pub(crate) fn more_than_a_contest(r: &mut Random, kind: usize) -> Case {
         let mut case = Case::contest(r);

@@ -53,7 +53,11 @@ fn prop_certificates_of_the_best_deal_are_accepted() {
     on_all_processors(carts(), |place| {
         let r = &mut Random::new(place.wrapping_add(11_000_000));
         let contest = r.once_in(2);
-        let case = if contest { Case::contest(r) } else { Case::random(place.wrapping_add(16_000_000)) };
+        let case = match contest {
+            true => Case::contest(r),
+            false if r.once_in(2) => Case::contest_on_conditions(r),
+            false => Case::random(place.wrapping_add(16_000_000)),
+        };
         let one = Certified::new(&case);
         assert_eq!(one.outcome.optimality, Some(Optimality::Proven), "{case}");
         let verdict = check(&one.rulebook, &one.cart, &one.outcome, &one.certificate).map(Amount::minor_units);

@@ -41,7 +41,7 @@ fn takes<const N: usize>(expected: &[[u64; N]], case: impl Fn(usize, u64) -> Cas
 fn contests_for_units() {
     let kinds = [(12, 8, 35), (20, 12, 15), (20, 12, 60), (30, 20, 35), (30, 20, 100)];
     takes(
-        &[[65, 28, 39, 61], [67, 52, 131, 118], [539, 295, 314, 507], [348, 529, 565, 490], [495, 813, 1043, 700]],
+        &[[64, 27, 38, 60], [66, 51, 124, 115], [499, 289, 312, 475], [344, 511, 545, 478], [475, 801, 948, 692]],
         |kind, seed| {
             let (units, promotions, density) = kinds[kind];
             let (rulebook, cart) = contest::instance(4_000 + seed, units, promotions, density);
@@ -54,7 +54,7 @@ fn contests_for_units() {
 #[test]
 fn hard_contests_for_units() {
     let hard = [(20, 14, 100, 30), (24, 16, 60, 20), (24, 16, 60, 36), (30, 20, 60, 8), (30, 20, 60, 36), (30, 20, 100, 1)];
-    takes(&[[741, 1182, 3200, 1888, 3258, 1399]], |_, place| {
+    takes(&[[717, 1007, 2271, 1537, 2401, 1260]], |_, place| {
         let (units, promotions, density, seed) = hard[place as usize];
         let (rulebook, cart) = contest::instance(9_000 + seed, units, promotions, density);
         Case { rulebook, cart }
@@ -64,7 +64,7 @@ fn hard_contests_for_units() {
 /// Two units on each line.
 #[test]
 fn contests_for_pairs() {
-    takes(&[[52, 173, 50, 51, 53, 96]], |_, seed| {
+    takes(&[[51, 168, 48, 50, 51, 92]], |_, seed| {
         let (rulebook, mut cart) = contest::instance(4_100 + seed, 8, 6, 35);
         cart["lines"].as_array_mut().into_iter().flatten().for_each(|line| line["quantity"] = 2.into());
         Case { rulebook, cart }

@@ -59,6 +59,28 @@ fn whatever_else_matters_is_seen() {
     });
 }
 
+/// Where only the cart decides who may take part, promotions still compete for units alone.
+#[test]
+fn conditions_that_the_cart_decides_make_a_contest_no_harder() {
+    on_all_processors(carts() / 10, |place| {
+        let case = Case::contest_on_conditions(&mut Random::new(place.wrapping_add(44_000_000)));
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("cart {place}: {difference}\n{case}");
+        }
+    });
+    let answer = |conditions: &[serde_json::Value]| {
+        let (mut rulebook, cart) = tillwork_tests::contest::instance(4_000, 30, 20, 60);
+        for (promotion, condition) in rulebook["promotions"].as_array_mut().into_iter().flatten().zip(conditions) {
+            promotion["conditions"] = condition.clone();
+        }
+        Case { rulebook, cart }.answer("best", Some(2_000))
+    };
+    let with = ["list", "class"].map(|basis| serde_json::json!({"kind": "spend", "at_least": "0.01", "basis": basis}));
+    let (free, met) = (answer(&[]), answer(&with));
+    assert!(free.gap.is_none() && met.gap.is_none());
+    assert_eq!(free.outcome.applied, met.outcome.applied);
+}
+
 /// Every cut of the effort gives a valid bound, and more effort never a worse answer.
 #[test]
 fn prop_best_is_never_worse_than_priority_and_more_effort_never_worsens_it() {

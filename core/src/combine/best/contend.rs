@@ -23,7 +23,7 @@ const MIDDLE: usize = 2048;
 /// Of as many states as a pass looked at, so much may be spent on nodes of diagrams before the next one.
 const PART: u64 = 3;
 /// What one operation looks at: states of a pass, or nodes in a round.
-const STATES_AT_ONCE: u64 = 8;
+const STATES_AT_ONCE: u64 = 16;
 const NODES_AT_ONCE: u64 = 128;
 
 /// Contests of so few units are solved in a second way where debug assertions are on.

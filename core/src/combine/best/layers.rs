@@ -19,7 +19,7 @@ const NONE: u32 = u32::MAX;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 const NOBODY: u8 = u8::MAX;
-/// Nodes that a new one is compared with; that it is covered by another is then found out later, or never.
+/// Nodes with as many open groups that a new one is compared with; that it is covered by another is then found out later, or never.
 const FELLOWS: usize = 24;
 
 /// One byte for each automaton.
@@ -37,8 +37,6 @@ struct Node {
     /// Its place among the parents, and who took the unit.
     parent: u32,
     owner: u8,
-    /// The next one with as many open groups.
-    next: u32,
 }
 
 /// What a diagram may do with a unit.
@@ -113,8 +111,7 @@ impl Network {
     /// What is left of the automata, in diagrams that were looked at with these prices last; `None`: too much of it.
     pub(super) fn new(contest: &Contest, diagrams: &[Diagram], prices: &Prices) -> Option<Network> {
         let mut layers: Vec<(Vec<Part>, i64)> = prices.of.iter().map(|price| (Vec::new(), *price)).collect();
-        let mut first =
-            Node { open: [0; MOST], done: [0; MOST], at: [0; MOST], given: 0, slack: 0, parent: 0, owner: NOBODY, next: NONE };
+        let mut first = Node { open: [0; MOST], done: [0; MOST], at: [0; MOST], given: 0, slack: 0, parent: 0, owner: NOBODY };
         let mut counted = [0; MOST];
         for (automaton, owner) in contest.automata.iter().zip(0_u8..) {
             set(&mut first.open, owner, automaton.start);
@@ -159,7 +156,7 @@ impl Network {
         let mut trail: Vec<Vec<(u32, u8)>> = Vec::new();
         let mut cut: Option<i64> = None;
         let mut looked_at: u64 = 0;
-        let mut next = Nodes { network: self, nodes: Vec::new(), heads: Vec::new() };
+        let mut next = Nodes { network: self, nodes: Vec::new(), links: Vec::new(), heads: Vec::new() };
         for (parts, price) in &self.layers {
             next.clear(layer.len());
             looked_at = looked_at.saturating_add(u64::try_from(layer.len()).unwrap_or(u64::MAX));
@@ -167,7 +164,7 @@ impl Network {
                 return Found { best: None, cut: None, looked_at, finished: false };
             }
             for (node, parent) in layer.iter().zip(0_u32..) {
-                expand(parts, *price, &Node { parent, owner: NOBODY, next: NONE, ..*node }, sought, &mut next);
+                expand(parts, *price, &Node { parent, owner: NOBODY, ..*node }, sought, &mut next);
             }
             if next.nodes.len() > width {
                 let mut slacks: Vec<i64> = next.nodes.iter().map(|node| node.slack).collect();
@@ -285,65 +282,68 @@ impl Part {
 struct Nodes<'n> {
     network: &'n Network,
     nodes: Vec<Node>,
+    /// Per node what its open groups hash to, and the next one of its chain.
+    links: Vec<(u32, u32)>,
     /// The first node of each chain; as many as a power of two.
     heads: Vec<u32>,
+}
+
+fn hash(open: &Bytes) -> u32 {
+    let mut hash: u64 = 0;
+    for word in words(open) {
+        hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    u32::try_from(hash >> 32).unwrap_or(0)
 }
 
 impl Nodes<'_> {
     fn clear(&mut self, expected: usize) {
         self.nodes.clear();
+        self.links.clear();
         self.heads.clear();
         self.heads.resize(expected.saturating_mul(2).clamp(64, 1 << 20).next_power_of_two(), NONE);
     }
 
-    fn chain(&self, open: &Bytes) -> usize {
-        let mut hash: u64 = 0;
-        for word in words(open) {
-            hash = (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-        let mask = u32::try_from(self.heads.len().saturating_sub(1)).unwrap_or(0);
-        let high = u32::try_from(hash >> 32).unwrap_or(0);
-        (high & mask) as usize
+    fn head(&mut self, hash: u32) -> Option<&mut u32> {
+        let mask = self.heads.len().saturating_sub(1);
+        self.heads.get_mut(hash as usize & mask)
     }
 
-    fn push(&mut self, mut node: Node) {
-        let chain = self.chain(&node.open);
-        let head = self.heads.get(chain).copied().unwrap_or(NONE);
-        let mut at = head;
-        for _ in 0..FELLOWS {
-            let Some(one) = self.nodes.get_mut(at as usize) else { break };
-            if self.network.covers(one, &node) {
-                return;
+    fn push(&mut self, node: Node) {
+        let hash = hash(&node.open);
+        let mut at = self.head(hash).map_or(NONE, |head| *head);
+        let mut fellows = FELLOWS;
+        while let Some((other, next)) = self.links.get(at as usize).copied().filter(|_| fellows > 0) {
+            if other == hash
+                && let Some(one) = self.nodes.get_mut(at as usize)
+            {
+                if self.network.covers(one, &node) {
+                    return;
+                }
+                if self.network.covers(&node, one) {
+                    *one = node;
+                    return;
+                }
+                fellows = fellows.saturating_sub(1);
             }
-            if self.network.covers(&node, one) {
-                node.next = one.next;
-                *one = node;
-                return;
-            }
-            at = one.next;
+            at = next;
         }
-        node.next = head;
-        let place = u32::try_from(self.nodes.len()).unwrap_or(NONE);
         self.nodes.push(node);
-        if let Some(head) = self.heads.get_mut(chain) {
-            *head = place;
-        }
+        self.link(hash);
         if self.nodes.len() > self.heads.len() {
-            self.grow();
+            let heads = self.heads.len().saturating_mul(4);
+            self.heads.clear();
+            self.heads.resize(heads, NONE);
+            for (hash, _) in std::mem::take(&mut self.links) {
+                self.link(hash);
+            }
         }
     }
 
-    fn grow(&mut self) {
-        let heads = self.heads.len().saturating_mul(4);
-        self.heads.clear();
-        self.heads.resize(heads, NONE);
-        let mut nodes = std::mem::take(&mut self.nodes);
-        for (node, place) in nodes.iter_mut().zip(0_u32..) {
-            let chain = self.chain(&node.open);
-            if let Some(head) = self.heads.get_mut(chain) {
-                node.next = std::mem::replace(head, place);
-            }
-        }
-        self.nodes = nodes;
+    /// Puts the first node that is in no chain yet into its chain.
+    fn link(&mut self, hash: u32) {
+        let place = u32::try_from(self.links.len()).unwrap_or(NONE);
+        let next = self.head(hash).map_or(NONE, |head| std::mem::replace(head, place));
+        self.links.push((hash, next));
     }
 }

@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use super::possible::settles;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo};
 use crate::engine::session::Session;
@@ -117,7 +118,14 @@ impl Offer {
 
 /// The units of a fresh session, what its candidates offer, and the scale of values, if they compete for units and nothing else.
 pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<(Vec<Unit>, Vec<Offer>, i64)> {
-    let slots: Vec<u32> = session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)).collect();
+    let mut slots = Vec::new();
+    for slot in session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)) {
+        let promo = session.promo(slot);
+        // Whoever has a condition that fails never takes part; a certificate does not rest on that.
+        if promo.conditions.as_deref().map_or(Some(true), |condition| settles(session, promo, condition))? || !ties {
+            slots.push(slot);
+        }
+    }
     if slots.is_empty() || slots.len() > MOST_PROMOTIONS || session.engine.max_codes.is_some() {
         return None;
     }
@@ -157,11 +165,10 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     Some((units, offers, scale))
 }
 
-/// Whether a promotion is one consuming benefit that nothing else decides about.
+/// Whether a promotion is one consuming benefit about which, besides its condition, nothing else decides.
 fn plain(promo: &Promo) -> bool {
     let extra = promo.extra();
     promo.benefits.len() == 1
-        && promo.conditions.is_none()
         && !promo.line_exclusive
         && extra.is_none_or(|extra| extra.groups.is_empty() && extra.limits.is_none() && extra.floor.is_none())
 }

@@ -56,6 +56,23 @@ pub(super) fn possible(session: &Session<'_>, promo: &Promo, condition: &Compile
     }
 }
 
+/// Whether a condition holds where promotions compete for units only, and so change no price before their class; `None`: who takes
+/// part decides.
+pub(super) fn settles(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition) -> Option<bool> {
+    steady(session, condition).then(|| condition::check(session, promo, condition, "").is_ok())
+}
+
+fn steady(session: &Session<'_>, condition: &CompiledCondition) -> bool {
+    match condition {
+        CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().all(|one| steady(session, one)),
+        CompiledCondition::Not(one) => steady(session, one),
+        CompiledCondition::Spend { items, basis, .. } => *basis != Basis::Running && settled(session, items.as_deref()),
+        CompiledCondition::Quantity { items, .. } => settled(session, items.as_deref()),
+        CompiledCondition::Contains { items } => settled(session, Some(items)),
+        _ => true,
+    }
+}
+
 /// Whether a selector selects the same units whatever their prices become.
 fn settled(session: &Session<'_>, items: Option<&CompiledSelector>) -> bool {
     items.is_none_or(|items| session.lines.indexes().all(|line| session.line_matches(items, line).is_some()))
