@@ -189,6 +189,17 @@ impl Case {
             12 => promotion["codes"] = json!("K0"),
             13 => case.rulebook["combination"]["groups"] = json!([{"id": "g", "promotions": ["p0", "p1"], "take": "best"}]),
             14 => case.cart["lines"][0]["floor"] = money(60),
+            16 => {
+                // Its class begins when units were given away: what failed before may hold then.
+                let condition = json!({"kind": "spend", "at_most": money(100 * (1 + r.below(8)))});
+                let benefit = r.pick(&["order", "reward"]);
+                let benefit = match benefit {
+                    "order" => json!({"kind": "amount_off", "amount": "0.60", "on": "order"}),
+                    _ => json!({"kind": "gift", "gifts": [{"sku": "SPOON"}]}),
+                };
+                let later = json!({"id": format!("p{}", case.promotions().len()), "benefit": benefit, "conditions": condition});
+                case.rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(later.clone()));
+            }
             _ => case.cart["lines"][0]["discountable"] = json!(false),
         }
         if kind == 12 {

@@ -104,6 +104,7 @@ fn what_is_more_than_a_contest() {
             [1, 1, 34, 21, 1, 1, 12, 1],
             [1, 54, 34, 29, 1, 14, 16, 1],
             [1, 1, 12, 13, 1, 8, 1, 1],
+            [13, 71, 47, 30, 1, 36, 18, 1],
         ],
         |kind, seed| Case::more_than_a_contest(&mut Random::new(6_000 + seed), kind),
     );

@@ -6,9 +6,9 @@ use std::cmp::Ordering;
 
 use super::possible::settles;
 use crate::combine::compatible;
-use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo};
+use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo, class_bit};
 use crate::engine::session::Session;
-use crate::model::{Deal, Favor, FixedPriceTerm};
+use crate::model::{Class, Deal, Favor, FixedPriceTerm};
 
 /// Units and promotions that are looked at in this way; larger carts take the general way.
 const MOST_UNITS: usize = 200;
@@ -121,8 +121,13 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     let mut slots = Vec::new();
     for slot in session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)) {
         let promo = session.promo(slot);
-        // Whoever has a condition that fails never takes part; a certificate does not rest on that.
-        if promo.conditions.as_deref().map_or(Some(true), |condition| settles(session, promo, condition))? || !ties {
+        let holds = promo.conditions.as_deref().map_or(Some(true), |condition| settles(session, promo, condition))?;
+        // A condition that fails before any discount may hold for a class that comes after them.
+        if !holds && promo.classes != class_bit(Class::Item) {
+            return None;
+        }
+        // A certificate does not rest on what conditions keep away.
+        if holds || !ties {
             slots.push(slot);
         }
     }

@@ -56,8 +56,8 @@ pub(super) fn possible(session: &Session<'_>, promo: &Promo, condition: &Compile
     }
 }
 
-/// Whether a condition holds where promotions compete for units only, and so change no price before their class; `None`: who takes
-/// part decides.
+/// Whether the condition of an item promotion holds where promotions compete for units only, and so change no price before their
+/// class; `None`: who takes part decides.
 pub(super) fn settles(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition) -> Option<bool> {
     steady(session, condition).then(|| condition::check(session, promo, condition, "").is_ok())
 }
