@@ -48,6 +48,14 @@ fn best_is_what_trying_everything_finds() {
     });
 }
 
+/// In a group that takes the first nobody comes before whoever had no units only because others were confined.
+#[test]
+fn an_order_of_the_first_stays_when_nobody_is_confined() {
+    let case = Case::random(2_048_314);
+    assert!(case.takes_the_first());
+    assert_eq!(Brute::new(&case).compare().err(), None);
+}
+
 /// Where promotions compete for more than units, the search for units alone would be wrong.
 #[test]
 fn whatever_else_matters_is_seen() {

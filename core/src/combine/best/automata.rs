@@ -94,8 +94,10 @@ impl Contest {
 
     /// Offers of the same groups act as one.
     pub(super) fn new(units: Vec<Unit>, offers: Vec<Offer>, scale: i64, required: Option<u32>) -> Option<Contest> {
-        let automata = join(&offers, required).into_iter().map(Automaton::new).collect::<Option<_>>()?;
-        let mut contest = Contest { units, automata, offers, scale };
+        let automata: Option<Vec<Automaton>> = join(&offers, required).into_iter().map(Automaton::new).collect();
+        let mut contest = Contest { units, automata: Vec::new(), offers, scale };
+        let Some(automata) = automata else { return contest.separate(required) };
+        contest.automata = automata;
         contest.require(required);
         Some(contest)
     }

@@ -16,10 +16,10 @@ const AGAIN: u64 = 40;
 const MERGED: u64 = 10;
 /// The first target lies below the bound by 1/2^7 of it.
 const NEAR: u32 = 7;
-/// How many states of a layer are kept at first and at most, and by how many times more when something better is known.
+/// How many states of a layer are kept as long as nothing is found, twice as many each time; and then, in turn, as long as something
+/// was cut. Fewer steps leave more for the last, and more is lost where the last does not end.
 const NARROWEST: usize = 128;
-const WIDEST: usize = 1 << 19;
-const MIDDLE: usize = 2048;
+const WIDTHS: [usize; 3] = [1 << 11, 1 << 15, 1 << 17];
 /// Of as many states as a pass looked at, so much may be spent on nodes of diagrams before the next one.
 const PART: u64 = 3;
 /// What one operation looks at: states of a pass, or nodes in a round.
@@ -78,7 +78,7 @@ pub(super) fn solve(contest: &Contest, reached: i64, effort: u64) -> Assignment 
         found.most = found.most.min(prices.bound);
         match if open { rest.exhaust(contest, width, effort, &mut found) } else { End::Nothing } {
             End::Nothing => found.most = found.most.min(rest.target),
-            // Further below the bound even narrow layers find something.
+            // Further below the bound, and with wider layers, something is found.
             End::Unsure => width = width.saturating_mul(2),
             End::Settled => break,
         }
@@ -154,9 +154,9 @@ impl Rest {
             if found.given < self.target {
                 return End::Unsure;
             }
-            if found.most <= found.given || width >= WIDEST {
+            let Some(wider) = WIDTHS.into_iter().find(|wider| *wider > width && found.most > found.given) else {
                 return End::Settled;
-            }
+            };
             if better {
                 self.drop_hopeless();
             }
@@ -164,7 +164,7 @@ impl Rest {
                 return End::Nothing;
             }
             found.most = found.most.min(self.prices.bound);
-            width = if width < MIDDLE { MIDDLE } else { WIDEST };
+            width = wider;
         }
     }
 
@@ -196,7 +196,8 @@ impl Rest {
         let mut best: Option<(u64, usize, usize)> = None;
         for (one, diagram) in self.diagrams.iter().enumerate() {
             for (other, another) in self.diagrams.iter().enumerate().skip(one.saturating_add(1)) {
-                let size = u64::try_from(diagram.size().saturating_mul(another.size())).unwrap_or(u64::MAX).max(1);
+                let nodes = |diagram: &Diagram| u64::try_from(diagram.size()).unwrap_or(u64::MAX);
+                let size = nodes(diagram).saturating_mul(nodes(another)).max(1);
                 let rivalry = self.conflicts.between(one, other).saturating_mul(1 << 32).checked_div(size).unwrap_or(0);
                 if rivalry > best.map_or(0, |best| best.0) {
                     best = Some((rivalry, one, other));

@@ -1,13 +1,13 @@
-//! Offers of the same groups act as one: it completes as many groups as they all may, for whatever the cheapest asks that may still
-//! give one. Who takes part in it is decided when it is known how many groups there are.
+//! Offers of the same groups act as one, which completes as many groups as they all may, the cheapest first. Who takes part is decided
+//! when it is known how many groups there are.
 
 use std::cmp::Reverse;
 
 use super::offers::{Offer, Shape};
 use crate::sort;
 
-/// Pairs can be open in many ways: offers of fewer than so many act together.
-const MOST_PAIRS: usize = 11;
+/// Pairs can be open in many ways: their offers act as one if all of them together give fewer groups than this.
+const MANY_PAIRS: usize = 11;
 
 /// Offers of the same groups, the cheapest first.
 #[derive(Default)]
@@ -54,7 +54,7 @@ impl Joint {
     fn takes(&self, offer: &Offer) -> bool {
         let small = || {
             let most = self.0.iter().chain([offer]).map(|one| one.most);
-            most.fold(0, |all: usize, most| all.saturating_add(most.unwrap_or(MOST_PAIRS))) < MOST_PAIRS
+            most.fold(0, |all: usize, most| all.saturating_add(most.unwrap_or(MANY_PAIRS))) < MANY_PAIRS
         };
         let alike = |first: &Offer| first.shape == offer.shape && first.scope == offer.scope;
         self.0.first().is_some_and(alike) && (offer.shape != Shape::Pair || small())

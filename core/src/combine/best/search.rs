@@ -188,8 +188,8 @@ impl<'s, 'e> Search<'s, 'e> {
             self.session.ledger = pristine;
             whole.replay(self.session, false);
             let key = Key::reached(self.session, true);
-            // Were more saved, a promotion that had no units, and did not join, would be left out now that it might join.
-            if key > self.best && key.saved == self.best.saved && self.complete() {
+            // With other promotions it would be another choice, and perhaps none: one that only had no units is not among these members.
+            if key > self.best && key.saved == self.best.saved && key.positions == self.best.positions {
                 self.best = key;
                 self.choice = Some(whole);
             }
