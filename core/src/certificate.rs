@@ -45,8 +45,8 @@ pub(crate) const MOST_PARTS: u64 = 1 << 40;
 pub enum Certificate {
     /// Prices for units: for carts on which promotions compete for units and for nothing else.
     UnitPrices(UnitPrices),
-    /// There is none. Where thresholds that discounts decide, groups, percentages or rewards decide, the best combination is found by looking at
-    /// all that could be better, and a shorter proof than looking again is not known.
+    /// There is none. Where groups, percentages, rewards or thresholds that depend on discounts decide, the best combination is found
+    /// by looking at all that could be better, and a shorter proof than looking again is not known.
     None,
 }
 

@@ -19,7 +19,8 @@ const NONE: u32 = u32::MAX;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
 const NOBODY: u8 = u8::MAX;
-/// How many nodes with the same open groups a new one is compared with; that it is covered by another is then found out later, or never.
+/// How many nodes with the same open groups a new one is compared with. That one of the others covers it is found out later, or
+/// never.
 const FELLOWS: usize = 24;
 
 /// One byte for each automaton.

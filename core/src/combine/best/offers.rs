@@ -122,7 +122,7 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     for slot in session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)) {
         let promo = session.promo(slot);
         let holds = promo.conditions.as_deref().map_or(Some(true), |condition| settles(session, promo, condition))?;
-        // A condition that fails before any discount may hold for a class that comes after them.
+        // A condition that fails before any discount may hold at the beginning of a class that comes after discounts.
         if !holds && promo.classes != class_bit(Class::Item) {
             return None;
         }
