@@ -65,8 +65,10 @@ def program(instance):
     skus = [sku for _, sku in units]
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("time_limit", 60.0)
     solver.setOptionValue("threads", 1)
+    # Gains are whole cents: less than one apart is proven, and no share of the whole is left open.
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_abs_gap", 0.9)
     columns, rows, users = [], [], [[] for _ in units]
     for promotion in instance["rulebook"]["promotions"]:
         start, steps, complete = automaton(promotion["benefit"], skus)
@@ -120,13 +122,12 @@ def main():
         payable = total + round(solver.getObjectiveValue())
         kind.append((optimal, payable == instance["payable"], instance["proven"], took, instance["micros"]))
     for (units, density), found in kinds.items():
-        solved = [one for one in found if one[0]]
-        equal = sum(one[1] for one in solved)
+        equal = sum(optimal and same for optimal, same, *_ in found)
         theirs, ours = (statistics.median(one[place] for one in found) for place in (3, 4))
         times = f"{theirs / ours:.1f} times"
         print(
-            f"best deal, {units} units, {density} % dense, against HiGHS\t{equal} of {len(solved)} optima equal, {theirs / 1000:.0f} ms"
-            f" against {ours / 1000:.1f} ms\t{times}\tequal, 100 times\t{'met' if equal == len(solved) and theirs >= 100 * ours else 'short'}"
+            f"best deal, {units} units, {density} % dense, against HiGHS\t{equal} of {len(found)} optima equal, {theirs / 1000:.0f} ms"
+            f" against {ours / 1000:.1f} ms\t{times}\tequal, 100 times\t{'met' if equal == len(found) and theirs >= 100 * ours else 'short'}"
         )
 
 

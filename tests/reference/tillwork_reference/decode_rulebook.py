@@ -215,7 +215,8 @@ class RulebookDecoder(ProgrammeDecoder):
     def check_references(self, out):
         self.unique([(p.id, p.path + "/id") for p in out.promotions])
         self.unique([(c.id, c.path + "/id") for c in out.coupons])
-        out.tier_order = [t.id for t in out.programme.tiers] if out.programme is not None else []
+        tiers = out.programme.tiers if out.programme is not None else []
+        out.tier_order = [t.id for t in tiers if t.id is not None]
         known = {
             "promotion": {p.id for p in out.promotions},
             "coupon": {c.id for c in out.coupons},

@@ -48,12 +48,18 @@ class Decoder:
         self.amounts = []  # every amount of the promotion being decoded
         self._second_keys = {}  # the number of a problem -> where it stands
         self._unread = set()  # the paths of what is not looked into
+        self._unknown = {}  # the path of a key that is not known -> the code that says so
         self._repeated(root, "")
 
     def bad(self, code, path, expected, found=None):
-        if code in ("wrong_type", "unknown_field"):
+        if code == "wrong_type":
             self._unread.add(path)
         self.problems.append({"code": code, "path": path, "expected": expected, "found": _shown(found)})
+
+    def unknown_key(self, code, path, expected, key):
+        self._unread.add(path)
+        self._unknown[path] = code
+        self.bad(code, path, expected, key)
 
     def sorted_problems(self):
         """By their place in the document: of a key given again that of the second. What an object lacks comes first."""
@@ -72,10 +78,7 @@ class Decoder:
             if i in self._second_keys:
                 if any(above in self._unread for above in steps(problem["path"])):
                     continue
-                if problem["path"] in self._unread and any(
-                    other["path"] == problem["path"] and other["code"] == "unknown_field" for other in self.problems
-                ):
-                    problem = {**problem, "code": "unknown_field"}
+                problem = {**problem, "code": self._unknown.get(problem["path"], "duplicate_key")}
                 second_keys[len(kept)] = self._second_keys[i]
             kept.append(problem)
         self.problems, self._second_keys = kept, second_keys
@@ -99,7 +102,7 @@ class Decoder:
             return self.bad("wrong_type", path, "an object", value)
         for key in value.fields:
             if key not in spec:
-                self.bad("unknown_field", path + step_of(key), "one of " + ", ".join(spec), key)
+                self.unknown_key("unknown_field", path + step_of(key), "one of " + ", ".join(spec), key)
         out = SimpleNamespace(path=path, raw=value, given=set(value.fields) & set(spec))
         for key, (decode, default) in spec.items():
             if key in value.fields:
@@ -281,7 +284,7 @@ class Decoder:
                 self.bad("currency_missing", path, "an amount for at least one currency", value)
             for code, item in value.fields.items():
                 if code not in money.DIGITS:
-                    self.bad("currency_unknown", path + step_of(code), "an ISO 4217 code", code)
+                    self.unknown_key("currency_unknown", path + step_of(code), "an ISO 4217 code", code)
                 else:
                     out[code] = self.money(item, path + step_of(code), code, positive)
         else:

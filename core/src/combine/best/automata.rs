@@ -3,12 +3,12 @@
 //! A state says how far the current group is filled, and whether (or, with a limit, how often) a group was completed. No list of
 //! possible groups is ever made: any six of twenty are seven states, not 38,760 patterns.
 
+use super::choice::Choice;
 use super::diagrams::Diagram;
 use super::joint::{Joint, Terms, join};
 use super::key::Key;
 use super::offers::{Offer, Shape, Unit, enter};
 use super::prices::NEVER;
-use super::search::Choice;
 use crate::engine::session::Session;
 
 /// States of one automaton.
@@ -49,8 +49,6 @@ pub(super) struct Automaton {
     /// The cost of taking part, less than a minor unit, per number of groups that are told apart.
     pub(super) costs: Vec<i64>,
     pub(super) start: u8,
-    /// The units that it may use, in order, and on which of its sides.
-    pub(super) scope: Vec<(u32, bool)>,
     /// Per side and state.
     moves: [Vec<Move>; 2],
     /// Whether groups are complete in a state.
@@ -68,6 +66,11 @@ pub(super) struct Contest {
 }
 
 impl Automaton {
+    /// The units that it may use, in order, and on which of its sides.
+    pub(super) fn scope(&self) -> &[(u32, bool)] {
+        self.offers.first().map_or(&[], |offer| &offer.scope)
+    }
+
     pub(super) fn states(&self) -> usize {
         self.complete.len()
     }
@@ -186,16 +189,19 @@ impl Automaton {
     /// What offers allow together, if that is not too much.
     fn new(offers: Joint) -> Option<Automaton> {
         let first = offers.first()?;
-        let automaton = match first.shape {
-            Shape::Ladder { count, paid } => Automaton::ladder(&first.scope, &offers.terms(), count, paid),
-            Shape::Pair => Automaton::balance(&first.scope, &offers.terms(), first.fit()),
-        };
-        Some(Automaton { offers, ..automaton? })
+        match first.shape {
+            Shape::Ladder { count, paid } => Automaton::ladder(offers, count, paid),
+            Shape::Pair => {
+                let fit = first.fit();
+                Automaton::balance(offers, fit)
+            }
+        }
     }
 
     /// Groups of so many units one after the other, of which the first are paid and the others free; or which have a price.
-    fn ladder(scope: &[(u32, bool)], terms: &Terms, count: usize, paid: usize) -> Option<Automaton> {
-        Automaton::with(scope, terms, count, 0, |fill, _| {
+    fn ladder(offers: Joint, count: usize, paid: usize) -> Option<Automaton> {
+        let terms = offers.terms();
+        Automaton::with(offers, &terms, count, 0, |fill, _| {
             let next = fill.checked_add(1)?;
             let closes = next == count;
             Some((if closes { 0 } else { next }, closes, if fill >= paid { -1 } else { 0 }))
@@ -203,10 +209,11 @@ impl Automaton {
     }
 
     /// One of each side for a price: what is open is by how many one side is ahead.
-    fn balance(scope: &[(u32, bool)], terms: &Terms, fit: usize) -> Option<Automaton> {
+    fn balance(offers: Joint, fit: usize) -> Option<Automaton> {
+        let terms = offers.terms();
         let ahead = if terms.endless { fit } else { terms.groups.len() };
         let width = ahead.checked_mul(2)?.checked_add(1)?;
-        Automaton::with(scope, terms, width, ahead, |state, second| {
+        Automaton::with(offers, &terms, width, ahead, |state, second| {
             // Below `ahead` the second side is ahead, above it the first.
             let to = if second { state.checked_sub(1)? } else { state.checked_add(1).filter(|to| *to < width)? };
             Some((to, if second { state > ahead } else { state < ahead }, -1))
@@ -216,7 +223,7 @@ impl Automaton {
     /// Groups that can be open in `width` ways, begin at one of them, and move so in each: where to, whether that completes one, and
     /// whether the unit's price is given.
     fn with(
-        scope: &[(u32, bool)],
+        offers: Joint,
         terms: &Terms,
         width: usize,
         start: usize,
@@ -251,7 +258,6 @@ impl Automaton {
         }
         let (width, start) = (u8::try_from(width).ok()?, u8::try_from(start).ok()?);
         let counted = last > 1 || !terms.endless;
-        let offers = Joint::default();
-        Some(Automaton { offers, width, counted, costs, start, scope: scope.to_vec(), moves, complete })
+        Some(Automaton { offers, width, counted, costs, start, moves, complete })
     }
 }

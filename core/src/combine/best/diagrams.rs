@@ -87,9 +87,9 @@ impl Diagram {
     pub(super) fn new(contest: &Contest, automaton: &Automaton, owner: u8) -> Diagram {
         let mut all = Diagram::empty();
         // The states that can be reached before each unit.
-        let mut reached: Vec<Vec<bool>> = Vec::with_capacity(automaton.scope.len());
+        let mut reached: Vec<Vec<bool>> = Vec::with_capacity(automaton.scope().len());
         let mut next: Vec<bool> = (0..automaton.states()).map(|state| state == usize::from(automaton.start)).collect();
-        for (_, second) in &automaton.scope {
+        for (_, second) in automaton.scope() {
             let here = next.clone();
             for (step, _) in automaton.moves(*second).iter().zip(&here).filter(|(step, here)| **here && !step.barred()) {
                 if let Some(next) = next.get_mut(usize::from(step.to)) {
@@ -99,7 +99,7 @@ impl Diagram {
             reached.push(here);
         }
         let mut below: Vec<u32> = automaton.complete.iter().map(|complete| if *complete { END } else { NOWHERE }).collect();
-        for ((unit, second), reached) in automaton.scope.iter().zip(reached).rev() {
+        for ((unit, second), reached) in automaton.scope().iter().zip(reached).rev() {
             let value = contest.units.get(*unit as usize).map_or(0, |unit| unit.price);
             let mut here = Vec::with_capacity(below.len());
             for ((step, still), reached) in automaton.moves(*second).iter().zip(&below).zip(reached) {

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use smallvec::SmallVec;
 
 use super::bound::Bounds;
+use super::choice::Step;
 use super::key::{Key, rewarding, taken_off};
-use super::search::Step;
 use crate::combine::{compatible, judge};
 use crate::compile::{Extra, Promo};
 use crate::engine::session::{Session, total};

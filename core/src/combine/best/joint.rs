@@ -10,7 +10,6 @@ use crate::sort;
 const MANY_PAIRS: usize = 11;
 
 /// Offers of the same groups, the cheapest first.
-#[derive(Default)]
 pub(super) struct Joint(Vec<Offer>);
 
 /// What each group costs that is completed, and all that was paid for taking part then.

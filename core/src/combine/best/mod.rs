@@ -6,6 +6,7 @@
 
 mod automata;
 mod bound;
+mod choice;
 mod contend;
 mod diagrams;
 mod hopes;
@@ -28,8 +29,9 @@ use crate::money::Amount;
 use crate::outcome::Optimality;
 use crate::wire::bounds::MAX_EXACT;
 use automata::Contest;
+use choice::Choice;
 use key::Key;
-use search::{Choice, Search};
+use search::Search;
 
 /// How often a combination is run beside the search: what a contest for units found, the same with nobody confined, the answer.
 pub(super) const REPLAYS: u64 = 3;

@@ -1,7 +1,7 @@
 //! Why a promotion is not in the best combination: to whom it lost, and by how much.
 
+use super::choice::Choice;
 use super::key::taken_off;
-use super::search::Choice;
 use crate::combine::compatible;
 use crate::engine::session::{Ledger, Refusal, Session};
 use crate::model::{Class, Take};
