@@ -61,6 +61,16 @@ fn hard_contests_for_units() {
     });
 }
 
+/// For these a pass must keep more than a few thousand states of a layer.
+#[test]
+fn contests_for_many_units() {
+    takes(&[[9294, 8835]], |_, place| {
+        let (units, promotions, density, seed) = [(60, 12, 60, 19), (80, 10, 60, 18)][place as usize];
+        let (rulebook, cart) = contest::instance(9_000 + seed, units, promotions, density);
+        Case { rulebook, cart }
+    });
+}
+
 /// Two units on each line.
 #[test]
 fn contests_for_pairs() {
