@@ -168,6 +168,9 @@ impl Case {
         case
     }
 
+    /// So many kinds of things may matter more.
+    pub(crate) const MORE: usize = 21;
+
     /// A contest in which one thing more than units matters, of the given kind.
     pub(crate) fn more_than_a_contest(r: &mut Random, kind: usize) -> Case {
         let mut case = Case::contest(r);
@@ -199,6 +202,24 @@ impl Case {
                 };
                 let later = json!({"id": format!("p{}", case.promotions().len()), "benefit": benefit, "conditions": condition});
                 case.rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(later.clone()));
+            }
+            17 | 18 => {
+                let spend = json!({"kind": "spend", "at_least": amount(r), "basis": "running"});
+                promotion["conditions"] = match kind {
+                    17 => {
+                        json!({"kind": r.pick(&["all", "any"]), "conditions": [spend, {"kind": "quantity", "at_least": 1 + r.below(9)}]})
+                    }
+                    _ => json!({"kind": "not", "condition": spend}),
+                };
+            }
+            19 | 20 => {
+                // Whoever comes before may put a unit on sale.
+                let items = json!({"on_sale": true});
+                let condition = match kind {
+                    19 => json!({"kind": "quantity", "at_least": 1 + r.below(2), "items": items}),
+                    _ => json!({"kind": "contains", "items": items}),
+                };
+                promotion["conditions"] = if r.once_in(2) { json!({"kind": "not", "condition": condition}) } else { condition };
             }
             _ => case.cart["lines"][0]["discountable"] = json!(false),
         }

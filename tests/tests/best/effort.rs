@@ -3,6 +3,7 @@
 //! The numbers are what it took when they were written. A change of the search that needs fewer writes the fewer; one that needs
 //! more is a slower search and has to be worth it; any other change leaves them as they are, on every platform.
 
+use serde_json::json;
 use tillwork::Optimality;
 use tillwork_tests::contest;
 
@@ -71,6 +72,28 @@ fn contests_for_many_units() {
     });
 }
 
+/// Conditions that the cart decides: most hold, some keep their promotion away.
+#[test]
+fn contests_on_conditions() {
+    let conditions = [
+        json!({"kind": "channel", "any_of": ["web"]}),
+        json!({"kind": "not", "condition": {"kind": "contains", "items": {"sku": ["S1", "S2", "S3"]}}}),
+        json!({"kind": "any", "conditions": [{"kind": "quantity", "at_least": 99}, {"kind": "spend", "at_least": "1.00", "basis": "list"}]}),
+        json!({"kind": "quantity", "at_least": 2, "items": {"sku": ["S4", "S5"]}}),
+        json!({"kind": "all", "conditions": [{"kind": "contains", "items": {"sku": "S6"}}, {"kind": "channel", "any_of": ["shop"]}]}),
+    ];
+    takes(&[[52, 53, 228, 67]], |_, seed| {
+        let (mut rulebook, mut cart) = contest::instance(4_300 + seed, 16, 14, 35);
+        cart["channel"] = "web".into();
+        for (place, promotion) in rulebook["promotions"].as_array_mut().into_iter().flatten().enumerate() {
+            if let Some(condition) = conditions.get(place % 6) {
+                promotion["conditions"] = condition.clone();
+            }
+        }
+        Case { rulebook, cart }
+    });
+}
+
 /// Two units on each line.
 #[test]
 fn contests_for_pairs() {
@@ -115,6 +138,10 @@ fn what_is_more_than_a_contest() {
             [1, 54, 34, 29, 1, 14, 16, 1],
             [1, 1, 12, 13, 1, 8, 1, 1],
             [13, 71, 47, 30, 1, 36, 18, 1],
+            [1, 54, 34, 21, 1, 14, 16, 1],
+            [1, 54, 12, 21, 1, 5, 9, 1],
+            [1, 54, 12, 21, 1, 14, 9, 1],
+            [1, 54, 34, 21, 1, 5, 16, 1],
         ],
         |kind, seed| Case::more_than_a_contest(&mut Random::new(6_000 + seed), kind),
     );
@@ -129,15 +156,14 @@ fn rivals() {
             match place % 5 {
                 0 => promotion["exclusive"] = "class".into(),
                 1 => promotion["exclusive"] = "cart".into(),
-                2 => promotion["excludes"] = serde_json::json!({"promotions": format!("p{}", place / 2)}),
+                2 => promotion["excludes"] = json!({"promotions": format!("p{}", place / 2)}),
                 _ => {}
             }
         }
         let of =
             |rest: usize| (0..case.promotions().len()).filter(move |place| place % 3 == rest).map(|place| format!("p{place}"));
-        let groups = [0, 1].map(
-            |rest| serde_json::json!({"id": format!("g{rest}"), "promotions": of(rest).collect::<Vec<_>>(), "take": "best"}),
-        );
+        let groups =
+            [0, 1].map(|rest| json!({"id": format!("g{rest}"), "promotions": of(rest).collect::<Vec<_>>(), "take": "best"}));
         case.rulebook["combination"]["groups"] = groups.as_slice().into();
         case
     });

@@ -60,7 +60,7 @@ fn an_order_of_the_first_stays_when_nobody_is_confined() {
 #[test]
 fn whatever_else_matters_is_seen() {
     on_all_processors(carts() / 10, |place| {
-        let case = Case::more_than_a_contest(&mut Random::new(place.wrapping_add(33_000_000)), (place % 17) as usize);
+        let case = Case::more_than_a_contest(&mut Random::new(place.wrapping_add(33_000_000)), place as usize % Case::MORE);
         if let Err(difference) = Brute::new(&case).compare() {
             panic!("cart {place}: {difference}\n{case}");
         }
