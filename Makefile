@@ -30,9 +30,10 @@ test-rust: ## Unit, documentation, property and conformance tests in Rust
 	cargo test --release --package tillwork-tests --test best
 
 .PHONY: test-python
-test-python: ## Build the Python package, install it, run the vectors and its tests
+test-python: ## Build the Python package, install it, run the vectors and its tests; test the second implementation
 	$(NEED) venv
 	bindings-python/scripts/test.sh
+	$(PYTHON) -m pytest -q -p no:cacheprovider tests/reference/tests
 
 .PHONY: test-wasm
 test-wasm: wasm wasm-size ## Run the vectors in Node and in Chromium, drive the page, use the packed package

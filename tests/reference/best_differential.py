@@ -8,6 +8,7 @@ be equal. What is said of a runner-up must always be. An answer that is not prov
 a changed cart may need more than it has.
 """
 
+import copy
 import random
 import sys
 
@@ -23,7 +24,7 @@ LITTLE = 20
 
 
 def generate(seed, _engine):
-    case = generator.generate(seed)
+    case = copy.deepcopy(generator.generate(seed))  # neighbouring seeds share a rulebook
     if isinstance(case["rulebook"], str) or isinstance(case["cart"], str):
         return None
     dice, rulebook, cart = random.Random(f"best {seed}"), case["rulebook"], case["cart"]

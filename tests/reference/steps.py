@@ -36,13 +36,13 @@ def text_of(value):
 
 
 def comparable(answer):
-    """What must be equal of an answer: documents without their own digest, key for key; problems by code and path."""
+    """What must be equal of an answer: documents without their own digest, key for key; problems by code and path, in order."""
     if "problems" in answer:
-        problems = {(problem["code"], problem["path"]) for problem in answer["problems"]}
-        form = {problem for problem in problems if problem[0] not in SUMS}
+        problems = [(problem["code"], problem["path"]) for problem in answer["problems"]]
+        form = [problem for problem in problems if problem[0] not in SUMS]
         if answer["document"] == "outcome" and form:
             problems = form  # a receipt that cannot be read in full: how much of its sums is judged is not compared
-        return text_of([answer["document"], sorted(problems)])
+        return text_of([answer["document"], problems])
     if "return" in answer:
         answer = {"return": {name: value for name, value in answer["return"].items() if name != "digest"}}
     return text_of(answer)

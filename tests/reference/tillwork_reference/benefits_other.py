@@ -120,9 +120,8 @@ def deposit(b, hand):
     room = sum(hand.room(u) for u in eligible)
     budget = hand.reduced_to()
     room = room if budget is None else min(room, budget)
-    used = 0  # a deposit that would deduct less than was paid for it stays unused
-    while used < listed and min(worth, room - used * worth) >= max(paid, 1):
-        used += 1
+    least = max(paid, 1)  # a deposit that would deduct less than was paid for it stays unused
+    used = min(listed, room // worth + (room % worth >= least)) if worth >= least else 0
     out = one_amount(lambda a: hand.spread_over(a, eligible), used * worth, eligible, used)
     out.prepaid = used * paid
     return out
