@@ -53,13 +53,12 @@ class Engine:
 class Batch:
     """Many questions at once, answered meanwhile by a process of their own: nobody waits for each other line by line."""
 
-    def __init__(self, command, cases, cwd=None):
+    def __init__(self, command, questions):
         self.asked, self.told = tempfile.TemporaryFile(), tempfile.TemporaryFile()
-        for case in cases:
-            texts = {"rulebook_text": text_of(case["rulebook"]), "cart_text": text_of(case["cart"])}
-            self.asked.write(json.dumps(texts).encode() + b"\n")
+        for question in questions:
+            self.asked.write(json.dumps(question).encode() + b"\n")
         self.asked.seek(0)
-        self.process = subprocess.Popen(command, cwd=cwd, stdin=self.asked, stdout=self.told)
+        self.process = subprocess.Popen(command, stdin=self.asked, stdout=self.told)
 
     def lines(self):
         """The answers as lines; fewer than there were questions when the process died of one."""
@@ -72,6 +71,11 @@ class Batch:
 def text_of(document):
     """A document's text: generated ones are objects, or texts where only a text can be wrong."""
     return document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
+
+
+def asking(case):
+    """A case as a question to the engine."""
+    return {"rulebook_text": text_of(case["rulebook"]), "cart_text": text_of(case["cart"])}
 
 
 def comparable(answer):
@@ -189,7 +193,7 @@ def work(arguments):
     for start in range(0, len(seeds), AT_ONCE):
         some = seeds[start : start + AT_ONCE]
         cases = [generator.generate(seed) for seed in some]
-        batch = Batch([path], cases)
+        batch = Batch([path], [asking(case) for case in cases])
         ours = [attempt(case) for case in cases]
         theirs = batch.lines() + [None] * len(cases)
         for seed, case, our, their in zip(some, cases, ours, theirs):

@@ -211,14 +211,19 @@ def generate(seed, _engine):
     return case
 
 
-def answers(engine, case):
+def asked(engine, case):
+    """Every question of the case, with the engine's answer that later ones may need; and what it must be word for word, if that is known."""
     rulebook_text = text_of(case["rulebook"])
-    book, problems = read_rulebook(rulebook_text)
     states = {name: {"tillwork": 1, "member": name} for name in ("c-1", "c-2")}
     entries, received = {"c-1": [], "c-2": []}, []
-    if problems:
-        theirs = engine.ask(rulebook_text=rulebook_text, state_text=text_of(states["c-1"]), event_text="{}")
-        yield "rulebook", comparable(theirs), comparable({"problems": problems, "document": "rulebook"})
+
+    def put(step, must_be=None, **texts):
+        question = {"rulebook_text": rulebook_text, **texts}
+        return step, question, engine.ask(**question), must_be
+
+    first = put("rulebook", state_text=text_of(states["c-1"]), event_text="{}")
+    if first[2].get("document") == "rulebook":
+        yield first
         return
     todo = list(enumerate(case["steps"]))
     while todo:
@@ -228,34 +233,49 @@ def answers(engine, case):
         state = states[member]
         if spoiled:
             state = changed(state, spoil(random.Random(spoiled), state))
-        state_text = text_of(state)
         if "question" in step:
-            theirs = engine.ask(rulebook_text=rulebook_text, state_text=state_text, question_text=text_of(step["question"]))
-            ours = view(book, state_text, text_of(step["question"]))
-            yield f"view {place}", comparable(theirs), comparable(ours if "problems" in ours else {"view": ours})
+            yield put(f"view {place}", state_text=text_of(state), question_text=text_of(step["question"]))
             continue
-        event_text = text_of(step["event"])
-        theirs = engine.ask(rulebook_text=rulebook_text, state_text=state_text, event_text=event_text)
-        ours = apply(book, state_text, event_text)
-        yield f"event {place}", comparable(theirs), comparable(ours if "problems" in ours else {"answer": ours})
-        if "answer" in theirs and not spoiled:
-            states[member] = theirs["answer"]["state"]
-            entries[member] += theirs["answer"]["entries"]
-            receive = theirs["answer"].get("receive")
+        made = put(f"event {place}", state_text=text_of(state), event_text=text_of(step["event"]))
+        yield made
+        answer = made[2].get("answer")
+        if answer is not None and not spoiled:
+            states[member] = answer["state"]
+            entries[member] += answer["entries"]
+            receive = answer.get("receive")
             if receive and step["event"].get("to") == "c-2":
                 todo.insert(0, (f"{place} received", {"member": "c-2", "event": {**receive, "key": receive["key"] + "r"}}))
     for member, made in entries.items():
         if "change_entries" in case and made:
             made = changed(made, spoil(random.Random(case["change_entries"]), made))
-        theirs = engine.ask(rulebook_text=rulebook_text, entries_text=text_of(made))
-        yield f"replay {member}", comparable(theirs), comparable(replay(book, text_of(made)))
-        if "change_entries" not in case and "state" in theirs and made:
-            yield f"replay is the state {member}", text_of(theirs["state"]), text_of(states[member])
+        same = "change_entries" not in case and made
+        yield put(f"replay {member}", {"state": states[member]} if same else None, entries_text=text_of(made))
         received += made
     for at in case["report_at"]:
-        theirs = engine.ask(rulebook_text=rulebook_text, entries_text=text_of(received), at=at)
-        ours = report(book, text_of(received), at)
-        yield f"report {at}", comparable(theirs), comparable(ours if "problems" in ours else {"report": ours})
+        yield put(f"report {at}", entries_text=text_of(received), at=at)
+
+
+def reference(book, problems, question):
+    """What the reference says to a question."""
+    if problems:
+        return {"problems": problems, "document": "rulebook"}
+    if "event_text" in question:
+        name, ours = "answer", apply(book, question["state_text"], question["event_text"])
+    elif "question_text" in question:
+        name, ours = "view", view(book, question["state_text"], question["question_text"])
+    elif "at" in question:
+        name, ours = "report", report(book, question["entries_text"], question["at"])
+    else:
+        return replay(book, question["entries_text"])
+    return ours if "problems" in ours else {name: ours}
+
+
+def answers(engine, case):
+    book, problems = read_rulebook(text_of(case["rulebook"]))
+    for step, question, theirs, must_be in asked(engine, case):
+        yield step, comparable(theirs), comparable(reference(book, problems, question))
+        if must_be is not None and "state" in theirs:
+            yield f"state by {step}", text_of(theirs), text_of(must_be)
 
 
 if __name__ == "__main__":

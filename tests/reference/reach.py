@@ -13,7 +13,7 @@ import json
 import sys
 
 import generator
-from differential import AT_ONCE, Batch, text_of
+from differential import AT_ONCE, Batch, asking, text_of
 
 CODES = """json_syntax json_depth duplicate_key unknown_field missing_field wrong_type unknown_value unsupported_version empty too_long
 bad_id amount_format amount_digits amount_range rate_format rate_range integer_range currency_unknown currency_missing moment_format
@@ -217,7 +217,7 @@ def main():
     for start in range(0, arguments.cases, AT_ONCE):
         many = min(AT_ONCE, arguments.cases - start)
         cases = [generator.generate(arguments.seed + start + place) for place in range(many)]
-        for case, line in zip(cases, Batch([arguments.engine], cases).lines()):
+        for case, line in zip(cases, Batch([arguments.engine], [asking(case) for case in cases]).lines()):
             counts.update(set(reached(case, json.loads(line))))
     thin = [name for name in dict.fromkeys(expected()) if counts[name] < arguments.least]
     for name in sorted(dict.fromkeys([*expected(), *counts])):

@@ -140,29 +140,37 @@ def tampered(outcome, changes):
     return outcome
 
 
-def answers(engine, case):
-    rulebook_text, cart_text = text_of(case["rulebook"]), text_of(case["cart"])
-    order = engine.ask(rulebook_text=rulebook_text, cart_text=cart_text)
-    if "outcome" not in order:
+def asked(engine, case):
+    """Every question of the case, with the engine's answer that the next may need."""
+    order = {"rulebook_text": text_of(case["rulebook"]), "cart_text": text_of(case["cart"])}
+    answer = engine.ask(**order)
+    if "outcome" not in answer:
         return
-    outcome_text = text_of(tampered(order["outcome"], case["tamper"]))
+    outcome_text = text_of(tampered(answer["outcome"], case["tamper"]))
     state = None
     for place, made in enumerate(case["steps"]):
         made = dict(made)
         change = made.pop("change_before", None)
         if state is not None:
             made["before"] = {**state, change[0]: change[1]} if change else state
-        case_of_step = {"outcome_text": outcome_text, "request_text": text_of(made)}
-        with_rulebook = made.get("policy") == "reprice" or place % 2 == 1
-        if with_rulebook:
-            case_of_step |= {"rulebook_text": rulebook_text, "cart_text": cart_text}
-            ours = refund_with(read_rulebook(rulebook_text)[0], outcome_text, cart_text, case_of_step["request_text"])
-        else:
-            ours = refund(outcome_text, case_of_step["request_text"])
-        theirs = engine.ask(**case_of_step)
-        yield place, comparable(theirs), comparable(ours)
+        question = {"outcome_text": outcome_text, "request_text": text_of(made)}
+        if made.get("policy") == "reprice" or place % 2 == 1:
+            question |= order
+        theirs = engine.ask(**question)
+        yield place, question, theirs
         if "return" in theirs:
             state = theirs["return"]["state"]
+
+
+def answers(engine, case):
+    rulebook = read_rulebook(text_of(case["rulebook"]))[0]
+    for place, question, theirs in asked(engine, case):
+        outcome_text, request_text = question["outcome_text"], question["request_text"]
+        if "cart_text" in question:
+            ours = refund_with(rulebook, outcome_text, question["cart_text"], request_text)
+        else:
+            ours = refund(outcome_text, request_text)
+        yield place, comparable(theirs), comparable(ours)
 
 
 if __name__ == "__main__":
