@@ -29,7 +29,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusa
             ..Leaf::new(&format!("{}/at_least", turn.path), "spend", Value::Amount(needed), Value::Amount(actual))
         }));
     }
-    let mut parts = turn.session.eligible(Some(&benefit.items), |run| !run.closed);
+    let mut parts = turn.session.eligible(Some(&benefit.items), |run| run.is_open(turn.slot));
     if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }

@@ -8,7 +8,7 @@ use crate::model::AmountPer;
 use crate::sort;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AmountOff) -> Result<(), Refusal> {
-    let mut parts = turn.session.eligible(benefit.items.as_deref(), |run| !run.closed);
+    let mut parts = turn.session.eligible(benefit.items.as_deref(), |run| run.is_open(turn.slot));
     if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }

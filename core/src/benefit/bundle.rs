@@ -13,7 +13,8 @@ struct Offered {
 }
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refusal> {
-    let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
+    let slot = turn.slot;
+    let keep = |run: &crate::engine::session::Run| run.is_open(slot) && (benefit.group.shares_units || !run.consumed);
     let mut offered: Vec<Offered> = Vec::new();
     let matches = |turn: &Turn<'_, '_>, run: u32| {
         let components = benefit.components.iter().zip(0_u32..);

@@ -24,7 +24,8 @@ impl<'p> Match<'p> {
 }
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refusal> {
-    let keep = |run: &crate::engine::session::Run| !run.closed && (benefit.group.shares_units || !run.consumed);
+    let slot = turn.slot;
+    let keep = |run: &crate::engine::session::Run| run.is_open(slot) && (benefit.group.shares_units || !run.consumed);
     let pool = turn.session.pool;
     let mut either = turn.session.eligible(benefit.buy.as_deref(), keep);
     let mut sides = None;

@@ -85,7 +85,7 @@ pub(super) fn cut_by(pool: &Pool, lists: &[&[Part]], sizes: &[u64], show: &mut d
 
 /// Eligible units of a consuming benefit, in the order of [`lists`].
 pub(super) fn eligible<'e>(turn: &Turn<'_, 'e>, items: &Items, group: &Grouping) -> Lent<'e, Part> {
-    let parts = turn.session.eligible(items.as_deref(), |run| !run.closed && (group.shares_units || !run.consumed));
+    let parts = turn.session.eligible(items.as_deref(), |run| run.is_open(turn.slot) && (group.shares_units || !run.consumed));
     units_of(turn, parts, group.same_sku)
 }
 

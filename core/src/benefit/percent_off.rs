@@ -6,7 +6,7 @@ use crate::compile::Percent;
 use crate::engine::session::Refusal;
 
 pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Percent) -> Result<(), Refusal> {
-    let mut parts = turn.session.eligible(benefit.items.as_deref(), |run| !run.closed);
+    let mut parts = turn.session.eligible(benefit.items.as_deref(), |run| run.is_open(turn.slot));
     if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }

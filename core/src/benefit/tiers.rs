@@ -142,7 +142,7 @@ fn leaf(turn: &Turn<'_, '_>, measure: &CompiledMeasure, measured: &Measured, thr
 /// Each slice of the spend, or of the units, at the rate of its step.
 fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> Result<(), Refusal> {
     let in_order = benefit.class == Class::Order;
-    let parts = turn.session.eligible(benefit.items.as_deref(), |run| in_order || !run.closed);
+    let parts = turn.session.eligible(benefit.items.as_deref(), |run| in_order || run.is_open(turn.slot));
     if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }

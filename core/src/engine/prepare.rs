@@ -160,7 +160,7 @@ impl Session<'_> {
             return;
         }
         let next = self.ledger.heads[line];
-        let run = Run { line, next, units, list: price, class: price, price, consumed: false, closed: false, set_by: 0 };
+        let run = Run { line, next, units, list: price, class: price, price, consumed: false, closed_by: 0, set_by: 0 };
         self.ledger.heads[line] = self.ledger.runs.push(run);
     }
 

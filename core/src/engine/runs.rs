@@ -58,13 +58,13 @@ impl Session<'_> {
             .cmp(&left.class)
             .then_with(|| right.list.cmp(&left.list))
             .then_with(|| left.consumed.cmp(&right.consumed))
-            .then_with(|| left.closed.cmp(&right.closed))
-            .then_with(|| self.held_since(left.set_by).cmp(&self.held_since(right.set_by)))
+            .then_with(|| self.joined_at(left.closed_by).cmp(&self.joined_at(right.closed_by)))
+            .then_with(|| self.joined_at(left.set_by).cmp(&self.joined_at(right.set_by)))
     }
 
-    /// When the promotion that set a price joined; one that is only now at its turn comes last.
-    fn held_since(&self, set_by: u32) -> u32 {
-        match set_by.checked_sub(1) {
+    /// When the promotion that closed units or set their price joined; one that is only now at its turn comes last.
+    fn joined_at(&self, owner: u32) -> u32 {
+        match owner.checked_sub(1) {
             None => 0,
             Some(slot) => match self.ledger.slots[slot].joined {
                 0 => u32::MAX,
@@ -97,7 +97,9 @@ impl Session<'_> {
                 place = insert_after(runs, place, part);
             }
             let mark = |run: &mut Run| {
-                run.closed |= closes;
+                if closes {
+                    run.closed_by = slot.saturating_add(1);
+                }
                 // A unit that a short budget left at its list price is nobody's.
                 if piece.hold {
                     run.set_by = slot.saturating_add(1);
@@ -151,7 +153,7 @@ impl Session<'_> {
         self.ledger.runs[part.run].units = run.units.saturating_sub(part.units);
         run.units = part.units;
         run.price = run.list;
-        run.closed = false;
+        run.closed_by = 0;
         run.set_by = 0;
         Part { run: insert_after(&mut self.ledger.runs, part.run, run), price: run.price, ..part }
     }

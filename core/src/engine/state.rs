@@ -53,12 +53,19 @@ pub(crate) struct Run {
     pub(crate) class: i64,
     pub(crate) price: i64,
     pub(crate) consumed: bool,
-    pub(crate) closed: bool,
+    /// One more than the slot of the `line_exclusive` promotion that closed it to others; 0: none.
+    pub(crate) closed_by: u32,
     /// One more than the slot of the promotion that set the price; 0: none.
     pub(crate) set_by: u32,
 }
 
 impl Run {
+    /// Whether an item promotion may act on it: nobody else's `line_exclusive` closed it.
+    #[inline]
+    pub(crate) fn is_open(&self, slot: u32) -> bool {
+        self.closed_by == 0 || self.closed_by == slot.saturating_add(1)
+    }
+
     /// What a unit costs on a basis.
     #[inline]
     pub(crate) fn at(&self, basis: Basis) -> i64 {

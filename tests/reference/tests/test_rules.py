@@ -165,6 +165,12 @@ def test_line_exclusive_closes_units():
     assert payables(outcome(book, cart(line("coat", "10.00"), line("sock", "5.00")))) == ["9.00", "4.50"]
 
 
+def test_line_exclusive_leaves_its_units_open_to_itself():
+    own = {"benefit": [TEN, {"kind": "amount_off", "amount": "1.00"}], "line_exclusive": True}
+    out = outcome(rules(own, TEN), cart(line("coat", "10.00")))
+    assert out["totals"]["payable"] == "8.00" and [a["amount"] for a in out["applied"]] == ["2.00"]
+
+
 def group(**more):
     return {"combination": {"groups": [{"id": "g", "promotions": ["a", "b", "c"], **more}]}}
 

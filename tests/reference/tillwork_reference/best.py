@@ -64,12 +64,12 @@ def parts(promotion, benefit, inner, state):
     shares = any(b.shares_units for b in inner)
     eligible = [
         u for u in state.units
-        if u.line.discountable and u.run > 0 and not u.closed and (shares or not u.consumed)
+        if u.line.discountable and u.run > 0 and u.is_open(promotion) and (shares or not u.consumed)
         and any(matches(s, u, state.currency) for s in wanted)
     ]
     alike = {}
     for u in eligible:  # units that are interchangeable: only how many counts
-        alike.setdefault((u.line.id, u.list, u.cls, u.run, u.consumed, id(u.holder)), []).append(u.i)
+        alike.setdefault((u.line.id, u.list, u.cls, u.run, u.consumed, u.closed, id(u.holder)), []).append(u.i)
     out = [None]
     for counts in product(*(range(len(same) + 1) for same in alike.values())):
         part = {i for same, n in zip(alike.values(), counts) for i in same[:n]}

@@ -140,7 +140,7 @@ def record(promotion, benefit, given, state):
             state.entries[i].run -= d
         return True
     event.units = given.discounts
-    losers = []
+    losers, closes = [], (event.seq, promotion.id) if promotion.line_exclusive else None
     for i, d in given.discounts.items():
         u = state.units[i]
         if benefit.class_ == "price":
@@ -148,10 +148,10 @@ def record(promotion, benefit, given, state):
                 losers.append(u.holder)
                 own, name = u.holder.units.pop(i), u.holder.promotion.id
                 state.lost[name] = state.lost.get(name, 0) + d - own
-            u.run, u.holder, u.closed = u.list - d, event, promotion.line_exclusive
+            u.run, u.holder, u.closed = u.list - d, event, closes
         else:
             u.run -= d
-            u.closed = u.closed or promotion.line_exclusive
+            u.closed = u.closed or closes
     for u in given.consumed:
         u.consumed = True
     for loser in losers:

@@ -76,7 +76,7 @@ class Hand:
             u
             for u in self.state.units
             if u.line.discountable and (u.run > 0 or free_too) and matches(items, u, self.currency)
-            and not (open_only and u.closed) and not (fresh_only and u.consumed)
+            and (not open_only or u.is_open(self.promotion)) and not (fresh_only and u.consumed)
             and (self.confined is None or u.i in self.confined)
         ]
 

@@ -7,14 +7,15 @@ from .money import allocate_runs, over_units
 
 
 class Unit:
-    """One unit of a line. `holder` is the set_price event it stands at."""
+    """One unit of a line. `holder` is the set_price event it stands at; `closed` the place among those that joined, and the id, of
+    the line_exclusive promotion that discounted it."""
 
     __slots__ = ("i", "line", "list", "cls", "run", "consumed", "closed", "holder")
 
     def __init__(self, i, line, price):
         self.i, self.line = i, line
         self.list = self.cls = self.run = price
-        self.consumed = self.closed = False
+        self.consumed, self.closed = False, None
         self.holder = None
 
     def copy(self):
@@ -23,13 +24,18 @@ class Unit:
         twin.consumed, twin.closed, twin.holder = self.consumed, self.closed, self.holder
         return twin
 
+    def is_open(self, promotion):
+        """A line_exclusive promotion closes a unit to the others, not to its own further benefits."""
+        return self.closed is None or self.closed[1] == promotion.id
+
     def price(self, basis):
         return {"list": self.list, "class": self.cls, "running": self.run}[basis]
 
     def order(self):
         """Canonical order; units that agree in it are one run."""
         return (
-            -self.run, self.line.sku, self.line.id, -self.cls, -self.list, self.consumed, self.closed,
+            -self.run, self.line.sku, self.line.id, -self.cls, -self.list, self.consumed,
+            -1 if self.closed is None else self.closed[0],
             -1 if self.holder is None else self.holder.seq,
         )
 

@@ -1,7 +1,7 @@
 //! At most how much a benefit can still take off, whatever else joins, is withheld or is confined.
 //!
-//! Every bound is worked out on the state as it stands, and rests on two facts: prices only fall, and units once used up or closed
-//! stay so. Bounds are whole minor units rounded up; nothing here is an estimate.
+//! Every bound is worked out on the state as it stands, and rests on two facts: prices only fall, and units once used up or
+//! closed to others stay so. Bounds are whole minor units rounded up; nothing here is an estimate.
 
 use super::possible::possible;
 use crate::compile::{
@@ -101,7 +101,7 @@ impl Bounds<'_, '_> {
                 let open = one.units > 0
                     && one.price > 0
                     && session.lines[one.line].discountable
-                    && !(closed_counts && one.closed)
+                    && (!closed_counts || one.is_open(self.slot))
                     && !(shares == Some(false) && one.consumed)
                     && items.is_none_or(|items| session.line_matches(items, one.line) != Some(false));
                 let room = session.room(self.promo, &Part { run, line: one.line, units: one.units, price: one.price });
