@@ -3,10 +3,10 @@
 use smallvec::SmallVec;
 
 use super::units::Outcome;
-use super::{Turn, groups, order};
+use super::{Turn, order};
 use crate::compile::{CompiledBenefit, CompiledMeasure, CompiledSelector, Tiers};
 use crate::engine::pool::Lent;
-use crate::engine::session::{Leaf, Part, Refusal, Value};
+use crate::engine::session::{Leaf, Part, Refusal, Value, total};
 use crate::model::{AttributeOf, AttributeValue, Basis, Class, Favor, Threshold, TierMode};
 use crate::money::{Fraction, Rate};
 
@@ -35,7 +35,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusa
     let known = &mut turn.session.ledger.slots[turn.slot].next_steps;
     let before = known.len();
     known.extend(next);
-    let result = reach(turn, benefit, &measured, reached);
+    let result = reach(turn, benefit, reached);
     if result.is_err() {
         turn.session.ledger.slots[turn.slot].next_steps.truncate(before);
     }
@@ -43,7 +43,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusa
 }
 
 /// Runs what the step reached gives.
-fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached: usize) -> Result<(), Refusal> {
+fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, reached: usize) -> Result<(), Refusal> {
     match benefit.mode {
         TierMode::Highest => {
             let place = reached.saturating_sub(1);
@@ -59,7 +59,7 @@ fn reach(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured, reached:
             }
             result
         }
-        TierMode::Graduated => graduated(turn, benefit, measured),
+        TierMode::Graduated => graduated(turn, benefit),
     }
 }
 
@@ -140,42 +140,84 @@ fn leaf(turn: &Turn<'_, '_>, measure: &CompiledMeasure, measured: &Measured, thr
 }
 
 /// Each slice of the spend, or of the units, at the rate of its step.
-fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers, measured: &Measured) -> Result<(), Refusal> {
+///
+/// What is measured fills the slices; of it only what is eligible is discounted, by the slices that it lies in.
+fn graduated(turn: &mut Turn<'_, '_>, benefit: &Tiers) -> Result<(), Refusal> {
+    let (items, basis) = match &benefit.measure {
+        CompiledMeasure::Spend { items, basis } => (items.as_deref(), Some(*basis)),
+        CompiledMeasure::Quantity { items } => (items.as_deref(), None),
+        _ => return Err(Refusal::Nothing),
+    };
     let in_order = benefit.class == Class::Order;
-    let parts = turn.session.eligible(benefit.items.as_deref(), |run| in_order || run.is_open(turn.slot));
+    let session = &*turn.session;
+    let mut parts = session.eligible(benefit.items.as_deref(), |run| in_order || run.is_open(turn.slot));
+    parts.retain(|part| items.is_none_or(|items| session.run_matches(items, part.run)));
     if parts.is_empty() {
         return Err(Refusal::NoEligible { needed: 1, actual: 0 });
     }
-    match measured {
-        Measured::Amount(spend) => {
-            let mut exact = Fraction::ZERO;
-            for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
-                let (Threshold::Amount(from), Some(rate)) = (threshold, percent_of(step)) else { continue };
-                let from = turn.amount(from);
-                let upto = match benefit.steps.get(place.saturating_add(1)) {
-                    Some((Threshold::Amount(next), _)) => turn.amount(next).min(*spend),
-                    _ => *spend,
-                };
-                let slice = i128::from(upto.saturating_sub(from).max(0));
-                exact = rate.percent().times(slice).and_then(|part| exact.plus(part)).unwrap_or(exact);
-            }
-            let amount = turn.rounded(Some(exact));
-            if !in_order {
-                let mut outcome = Outcome::new(turn.session.pool);
-                turn.spread(amount, &parts, turn.even(), &mut outcome, false);
-                return turn.give(outcome, benefit.max_discount.as_deref(), 1, 0);
-            }
-            order::give(turn, &parts, amount, benefit.max_discount.as_deref(), 1, 0)
-        }
-        Measured::Count(_) => by_quantity(turn, benefit, parts),
-        _ => Err(Refusal::Nothing),
+    let laid = lay(turn, items, &parts, benefit.favor);
+    match basis {
+        Some(basis) => by_spend(turn, benefit, &laid, basis, &parts),
+        None => by_quantity(turn, benefit, &laid),
     }
 }
 
-fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, mut numbered: Lent<'_, Part>) -> Result<(), Refusal> {
-    if benefit.favor == Favor::Customer {
-        numbered.reverse();
+/// What is measured, in the order in which it fills the slices, and whether it is eligible.
+fn lay(turn: &Turn<'_, '_>, items: Option<&CompiledSelector>, eligible: &[Part], favor: Favor) -> Vec<(Part, bool)> {
+    // Both are in canonical order.
+    let mut eligible = eligible.iter().peekable();
+    let measured = turn.session.in_order(items, |_| true, |_| true);
+    let mut laid: Vec<(Part, bool)> =
+        measured.iter().map(|part| (*part, eligible.next_if(|one| one.run == part.run).is_some())).collect();
+    if favor == Favor::Customer {
+        laid.reverse();
     }
+    laid
+}
+
+/// Shows how much of each eligible part lies in a slice, if parts are as long as `length` says.
+fn within(laid: &[(Part, bool)], slice: std::ops::Range<u64>, length: impl Fn(&Part) -> u64, mut show: impl FnMut(&Part, u64)) {
+    let mut start: u64 = 0;
+    for (part, eligible) in laid {
+        let end = start.saturating_add(length(part));
+        let inside = end.min(slice.end).saturating_sub(start.max(slice.start));
+        if *eligible && inside > 0 {
+            show(part, inside);
+        }
+        start = end;
+    }
+}
+
+fn by_spend(
+    turn: &mut Turn<'_, '_>,
+    benefit: &Tiers,
+    laid: &[(Part, bool)],
+    basis: Basis,
+    parts: &[Part],
+) -> Result<(), Refusal> {
+    let amount = |threshold: &Threshold| match threshold {
+        Threshold::Amount(amounts) => u64::try_from(turn.amount(amounts)).ok(),
+        _ => None,
+    };
+    let cost = |part: &Part| u64::try_from(total(turn.session.basis_price(part.run, basis), part.units)).unwrap_or(0);
+    let mut exact = Fraction::ZERO;
+    for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
+        let (Some(from), Some(rate)) = (amount(threshold), percent_of(step)) else { continue };
+        let upto = benefit.steps.get(place.saturating_add(1)).and_then(|next| amount(&next.0)).unwrap_or(u64::MAX);
+        let mut slice: i128 = 0;
+        within(laid, from..upto, cost, |_, inside| slice = slice.saturating_add(i128::from(inside)));
+        exact = rate.percent().times(slice).and_then(|part| exact.plus(part)).unwrap_or(exact);
+    }
+    let amount = turn.rounded(Some(exact));
+    if benefit.class == Class::Order {
+        return order::give(turn, parts, amount, benefit.max_discount.as_deref(), 1, 0);
+    }
+    let mut outcome = Outcome::new(turn.session.pool);
+    turn.spread(amount, parts, turn.even(), &mut outcome, false);
+    turn.give(outcome, benefit.max_discount.as_deref(), 1, 0)
+}
+
+fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, laid: &[(Part, bool)]) -> Result<(), Refusal> {
     let mut outcome = Outcome::new(turn.session.pool);
     let mut sets: SmallVec<[(Rate, Lent<'_, Part>); 4]> = SmallVec::new();
     for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
@@ -184,8 +226,9 @@ fn by_quantity(turn: &mut Turn<'_, '_>, benefit: &Tiers, mut numbered: Lent<'_, 
             Some((Threshold::Count(next), _)) => *next,
             _ => u64::MAX,
         };
-        let first = (*from).max(1);
-        let parts = groups::slice(turn.session.pool, &numbered, first.saturating_sub(1), next.saturating_sub(first));
+        let slice = from.saturating_sub(1)..next.saturating_sub(1);
+        let mut parts = turn.session.pool.parts.lend();
+        within(laid, slice, |part| part.units, |part, units| parts.push(Part { units, ..*part }));
         sets.push((rate, super::nth_unit::gathered(turn, parts)));
     }
     for (rate, parts) in &sets {

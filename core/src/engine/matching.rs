@@ -212,19 +212,26 @@ impl<'e> Session<'e> {
         u64::try_from(lines.len()).unwrap_or(u64::MAX)
     }
 
-    /// Units that a benefit may act on: discountable, matched, not at price 0, in canonical order.
+    /// Units of discountable lines that a selector matches, that still cost something, in canonical order.
     #[inline]
     pub(crate) fn eligible(&self, items: Option<&CompiledSelector>, keep: impl Fn(&Run) -> bool) -> Lent<'e, Part> {
+        self.in_order(items, |line| line.discountable, |run| run.price > 0 && keep(run))
+    }
+
+    /// Units that a selector matches, in canonical order.
+    #[inline]
+    pub(crate) fn in_order(
+        &self,
+        items: Option<&CompiledSelector>,
+        may: impl Fn(&LineState) -> bool,
+        keep: impl Fn(&Run) -> bool,
+    ) -> Lent<'e, Part> {
         let mut parts = self.pool.parts.lend();
-        self.each(
-            items,
-            |line| line.discountable,
-            |run, one| {
-                if one.price > 0 && keep(one) {
-                    parts.push(Part { run, line: one.line, units: one.units, price: one.price });
-                }
-            },
-        );
+        self.each(items, may, |run, one| {
+            if keep(one) {
+                parts.push(Part { run, line: one.line, units: one.units, price: one.price });
+            }
+        });
         self.sort(&mut parts);
         parts
     }

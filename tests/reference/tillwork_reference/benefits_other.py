@@ -254,7 +254,7 @@ def tiers(b, hand):
     if not reached:
         return missing(b.steps[0])
     if b.mode == "graduated":
-        out = graduated(b, hand, value, asked)
+        out = graduated(b, hand, asked)
     else:
         out = run(b.steps[reached[-1]].benefit, hand)
     if isinstance(out, Given) and hint is not None:
@@ -264,30 +264,35 @@ def tiers(b, hand):
     return out
 
 
-def graduated(b, hand, value, asked):
-    """Each slice at its own rate."""
+def graduated(b, hand, asked):
+    """What is measured fills the slices, one unit after the other; an eligible unit is discounted by the slices it lies in."""
     rates = [step.benefit.percent for step in b.steps]
     on_items = b.steps[0].benefit.on == "items"
-    eligible = hand.eligible(b.items, open_only=on_items)
+    measured = canonical([u for u in hand.state.units if matches(b.measure.items, u, hand.currency)])
+    eligible = [u for u in hand.eligible(b.items, open_only=on_items) if u in measured]
     if not eligible:
         return no_eligible(1, 0, None)
-    ends = asked[1:] + [None]
+    if b.favor == "customer":  # cheapest first
+        measured.reverse()
+    slices = list(zip(rates, asked, asked[1:] + [None]))
     if b.measure.kind == "spend":
-        exact = sum(
-            rate / 100 * (max(0, value - start) if end is None else max(0, min(value, end) - start))
-            for rate, start, end in zip(rates, asked, ends)
-        )
+        exact, start = 0, 0
+        for u in measured:
+            end = start + u.price(b.measure.basis)
+            if u in eligible:
+                for rate, least, next_least in slices:
+                    upto = end if next_least is None else min(end, next_least)
+                    exact += rate / 100 * max(0, upto - max(start, least))
+            start = end
         amount, again = rounded(exact, hand.state.rulebook.rounding.mode), lambda a: hand.spread_over(a, eligible)
         if not on_items:
             return one_amount(again, amount, eligible, 1, hand.money(b.max_discount))
         discounts = again(amount)
     else:
-        ordered = canonical(eligible)
-        if b.favor == "customer":  # cheapest first
-            ordered.reverse()
+        numbered = [(n, u) for n, u in enumerate(measured, 1) if u in eligible]
         discounts = {}
-        for rate, start, end in zip(rates, asked, ends):
-            part = [u for n, u in enumerate(ordered, 1) if n >= start and (end is None or n < end)]
+        for rate, least, next_least in slices:
+            part = [u for n, u in numbered if n >= least and (next_least is None or n < next_least)]
             discounts.update(percent_of_units(hand, part, rate))
     return Given(discounts, eligible, cap=hand.money(b.max_discount))
 
