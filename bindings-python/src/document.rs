@@ -72,7 +72,11 @@ pub(crate) fn text<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> Result<C
         return Err(Failure::Problems(vec![report("wrong_type", expected, class_name(value))]));
     };
     let limits = InputLimits::default();
-    let most = if let ErrorKind::Rulebook = kind { limits.rulebook_bytes } else { limits.cart_bytes };
+    let most = match kind {
+        ErrorKind::Rulebook => limits.rulebook_bytes,
+        ErrorKind::Outcome => limits.outcome_bytes,
+        _ => limits.cart_bytes,
+    };
     let mut writer = Writer { text: Vec::with_capacity(1024), most, problems: Vec::new(), stopped: false };
     writer.object(object, &Place { above: None, step: Step::Index(0), id: value.as_ptr() as usize, depth: 1 })?;
     if writer.problems.is_empty() { Ok(Cow::Owned(writer.text)) } else { Err(Failure::Problems(writer.problems)) }

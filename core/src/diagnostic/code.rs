@@ -114,6 +114,8 @@ catalogue! {
         GiftRequired = "gift_required",
         /// Attributes over 1 MiB, or a document over its size limit.
         TooLarge = "too_large",
+        /// More problems than are told.
+        TooManyProblems = "too_many_problems",
         /// An idempotency key of another event before.
         KeyReused = "key_reused",
         /// A moment before the ledger's last event.

@@ -23,8 +23,11 @@ pub struct InputLimits {
     pub promotions: usize,
     /// Nesting of lists and objects in a document. Default: 64, which is also the most.
     pub nesting: usize,
-    /// Bytes of a cart document, and of an outcome document. Default: 64 MiB.
+    /// Bytes of a cart document, and of a return request. Default: 64 MiB.
     pub cart_bytes: usize,
+    /// Bytes of an outcome document that is handed back. Default: 1 GiB: an outcome names each promotion at each line that it is
+    /// taken off, so it is much larger than its cart.
+    pub outcome_bytes: usize,
     /// Bytes of a rulebook document. Default: 1 GiB.
     pub rulebook_bytes: usize,
 }
@@ -32,20 +35,23 @@ pub struct InputLimits {
 impl InputLimits {
     /// More nesting than this is never read: it bounds the depth of every recursion over a document.
     pub const MAX_NESTING: usize = 64;
+
+    pub(crate) const DEFAULT: InputLimits = InputLimits {
+        lines: 10_000,
+        shipping: 100,
+        codes: 100,
+        code_bytes: 256,
+        attribute_bytes: 1 << 20,
+        promotions: 1_000_000,
+        nesting: InputLimits::MAX_NESTING,
+        cart_bytes: 64 << 20,
+        outcome_bytes: 1 << 30,
+        rulebook_bytes: 1 << 30,
+    };
 }
 
 impl Default for InputLimits {
     fn default() -> InputLimits {
-        InputLimits {
-            lines: 10_000,
-            shipping: 100,
-            codes: 100,
-            code_bytes: 256,
-            attribute_bytes: 1 << 20,
-            promotions: 1_000_000,
-            nesting: InputLimits::MAX_NESTING,
-            cart_bytes: 64 << 20,
-            rulebook_bytes: 1 << 30,
-        }
+        InputLimits::DEFAULT
     }
 }

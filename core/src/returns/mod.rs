@@ -12,7 +12,7 @@ mod tally;
 
 use crate::diagnostic::{Code, Error, ErrorKind, Path};
 use crate::engine::Engine;
-use crate::model::{Cart, ReturnPolicy, ReturnRequest};
+use crate::model::{Cart, InputLimits, ReturnPolicy, ReturnRequest};
 use crate::outcome::Outcome;
 use crate::returned::Return;
 use crate::wire;
@@ -45,7 +45,7 @@ use tally::{Receipt, Tally};
 /// ```
 pub fn refund(outcome: &Outcome, request: &ReturnRequest) -> Result<Return, Error> {
     // What was built in code is written down and read, so that there is one judge for both.
-    answer(outcome.to_json().as_bytes(), request.to_json(outcome.currency).as_bytes(), None)
+    answer((outcome.to_json().as_bytes(), &IN_MEMORY), request.to_json(outcome.currency).as_bytes(), None)
 }
 
 /// [`refund`] for documents.
@@ -53,7 +53,7 @@ pub fn refund(outcome: &Outcome, request: &ReturnRequest) -> Result<Return, Erro
 /// # Errors
 /// The outcome or the request is refused; the error lists everything that is wrong with it.
 pub fn refund_json(outcome: &[u8], request: &[u8]) -> Result<String, Error> {
-    Ok(answer(outcome, request, None)?.to_json())
+    Ok(answer((outcome, &InputLimits::default()), request, None)?.to_json())
 }
 
 impl Engine {
@@ -90,7 +90,8 @@ impl Engine {
             Ok(_) => Ok(cart.clone()),
             Err(problems) => Err(Error::new(ErrorKind::Cart, problems)),
         };
-        answer(outcome.to_json().as_bytes(), request.to_json(outcome.currency).as_bytes(), Some((self, &cart)))
+        let receipt = outcome.to_json();
+        answer((receipt.as_bytes(), &IN_MEMORY), request.to_json(outcome.currency).as_bytes(), Some((self, &cart)))
     }
 
     /// [`Engine::refund`] for documents.
@@ -98,15 +99,18 @@ impl Engine {
     /// # Errors
     /// The outcome, the cart or the request is refused; the error lists everything that is wrong with it.
     pub fn refund_json(&self, outcome: &[u8], cart: &[u8], request: &[u8]) -> Result<String, Error> {
-        Ok(answer(outcome, request, Some((self, &|| Cart::from_json(cart))))?.to_json())
+        Ok(answer((outcome, &InputLimits::default()), request, Some((self, &|| Cart::from_json(cart))))?.to_json())
     }
 }
+
+/// What is in memory already is not too large to be read.
+const IN_MEMORY: InputLimits = InputLimits { outcome_bytes: usize::MAX, ..InputLimits::DEFAULT };
 
 /// An engine, and the order's cart for those who need it.
 type Rules<'r> = (&'r Engine, &'r dyn Fn() -> Result<Cart, Error>);
 
-fn answer(outcome: &[u8], request: &[u8], rules: Option<Rules<'_>>) -> Result<Return, Error> {
-    let outcome = wire::read_receipt(outcome)?;
+fn answer(outcome: (&[u8], &InputLimits), request: &[u8], rules: Option<Rules<'_>>) -> Result<Return, Error> {
+    let outcome = wire::read_receipt(outcome.0, outcome.1)?;
     let receipt = Receipt::new(&outcome);
     let mut counted: Option<(Tally, Tally)> = None;
     let (request, problems) = wire::read_return(request, outcome.currency, |request, report| {

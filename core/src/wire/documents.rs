@@ -98,7 +98,7 @@ impl Cart {
         let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Cart)?;
         let mut decoder = Decoder::new(*limits);
         let cart = decoder.cart(tape.root());
-        if decoder.problems.is_empty() && validate::cart_agrees(&cart) {
+        if decoder.problems.shown() == 0 && validate::cart_agrees(&cart) {
             return Ok(cart);
         }
         let mut report = Report::new(&tape, decoder.problems);
@@ -145,11 +145,26 @@ impl Outcome {
     /// # Errors
     /// The document is refused; the error lists everything that is wrong with it.
     pub fn from_json(json: &[u8]) -> Result<Outcome, Error> {
-        let limits = InputLimits::default();
-        let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Outcome)?;
-        let mut decoder = Decoder::new(limits);
+        Outcome::from_json_with(json, &InputLimits::default())
+    }
+
+    /// Reads an outcome document with other limits; the outcome's own sums are judged where money is paid back of it.
+    ///
+    /// # Errors
+    /// The document is refused; the error lists what is wrong with it.
+    ///
+    /// # Example: receipts of a kiosk are short
+    /// ```
+    /// use tillwork::{InputLimits, Outcome};
+    /// let limits = InputLimits { outcome_bytes: 1 << 16, ..InputLimits::default() };
+    /// let error = Outcome::from_json_with(&[b' '; 1 << 17], &limits).unwrap_err();
+    /// assert_eq!(error.problems()[0].to_string(), "the document: expected at most 65536 bytes, found 131072 bytes (too_large)");
+    /// ```
+    pub fn from_json_with(json: &[u8], limits: &InputLimits) -> Result<Outcome, Error> {
+        let tape = tape_of(json, limits.outcome_bytes, limits.nesting, ErrorKind::Outcome)?;
+        let mut decoder = Decoder::new(*limits);
         let outcome = decoder.outcome(tape.root());
-        if decoder.problems.is_empty() {
+        if decoder.problems.shown() == 0 {
             return Ok(outcome);
         }
         accept(outcome, ErrorKind::Outcome, Report::new(&tape, decoder.problems))
@@ -299,17 +314,16 @@ pub fn check_certificate_json_with_zones(
 ) -> Result<String, Error> {
     let (rulebook, cart) = (Rulebook::from_json_with_zones(rulebook, zones)?, Cart::from_json(cart)?);
     let certificate = Certificate::from_json(certificate, cart.currency)?;
-    let verdict = certificate::check(&rulebook, &cart, &read_receipt(outcome)?, &certificate);
+    let verdict = certificate::check(&rulebook, &cart, &read_receipt(outcome, &InputLimits::default())?, &certificate);
     let mut writer = Writer::new(cart.currency, 128);
     writer.verdict(&verdict);
     Ok(writer.finish())
 }
 
 /// Reads an outcome of which money is paid back: its sums must be right.
-pub(crate) fn read_receipt(json: &[u8]) -> Result<Outcome, Error> {
-    let limits = InputLimits::default();
-    let tape = tape_of(json, limits.cart_bytes, limits.nesting, ErrorKind::Outcome)?;
-    let mut decoder = Decoder::new(limits);
+pub(crate) fn read_receipt(json: &[u8], limits: &InputLimits) -> Result<Outcome, Error> {
+    let tape = tape_of(json, limits.outcome_bytes, limits.nesting, ErrorKind::Outcome)?;
+    let mut decoder = Decoder::new(*limits);
     let outcome = decoder.outcome(tape.root());
     let mut report = Report::new(&tape, decoder.problems);
     validate::outcome_rules(&outcome, &mut report);

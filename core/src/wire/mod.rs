@@ -7,6 +7,7 @@
 
 pub(crate) mod bounds;
 mod documents;
+mod first;
 mod parse;
 mod read;
 mod report;

@@ -1,6 +1,7 @@
 //! Everything that is wrong with one document, in its order.
 
-use super::read::Found;
+use super::first::{First, MOST_PROBLEMS};
+use super::read::Problems;
 use super::tape::{Guide, Tape};
 use crate::diagnostic::{Code, Path, Problem};
 use crate::sort;
@@ -9,36 +10,37 @@ use crate::sort;
 pub(crate) struct Report<'t> {
     tape: &'t Tape<'t>,
     guide: Guide,
-    /// Each with its place on the tape.
-    problems: Vec<(usize, Problem)>,
+    /// Each by its place on the tape.
+    problems: First<usize, Problem>,
+    /// How many the decoder found, if they are too many to know what could be decoded.
+    too_many: Option<usize>,
     /// The pointers of what could not be decoded, ascending: what stands in for it is not judged.
     undecoded: Vec<String>,
 }
 
 impl<'t> Report<'t> {
-    pub(crate) fn new(tape: &'t Tape<'t>, mut found: Vec<Found>) -> Report<'t> {
-        let place = |problem: &Found| tape.place(problem.left);
-        // What an object lacks comes before what is wrong with it.
-        sort::by_key(&mut found, |problem| (place(problem), problem.child.is_none()));
-        let places: Vec<usize> = found.iter().map(place).collect();
+    pub(crate) fn new(tape: &'t Tape<'t>, found: Problems) -> Report<'t> {
+        let too_many = Some(found.shown()).filter(|_| found.overflows());
+        let found = found.into_kept();
+        let places: Vec<usize> = found.iter().map(|(_, problem)| tape.place(problem.left)).collect();
         let pointers = tape.pointers(&places);
-        let problems: Vec<(usize, Problem)> = found
-            .into_iter()
-            .zip(places.iter().zip(pointers))
-            .map(|(found, (place, mut path))| {
-                if let Some(child) = found.child {
-                    path.push('/');
-                    path.push_str(child);
-                }
-                (*place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help })
-            })
-            .collect();
         // A repeated key leaves the first one readable, fields that exclude each other are all readable.
         let readable = [Code::DuplicateKey, Code::DuplicateCode, Code::Conflict];
-        let unread = problems.iter().filter(|(_, problem)| !readable.contains(&problem.code));
-        let mut undecoded: Vec<String> = unread.map(|(_, problem)| problem.path.clone()).collect();
+        let mut problems = First::new();
+        let mut undecoded = Vec::new();
+        for ((_, found), (place, mut path)) in found.into_iter().zip(places.into_iter().zip(pointers)) {
+            if let Some(child) = found.child {
+                path.push('/');
+                path.push_str(child);
+            }
+            if !readable.contains(&found.code) {
+                undecoded.push(path.clone());
+            }
+            problems
+                .add(place, Problem { code: found.code, path, expected: found.expected, found: found.found, help: found.help });
+        }
         sort::ascending(&mut undecoded);
-        Report { tape, guide: Guide::default(), problems, undecoded }
+        Report { tape, guide: Guide::default(), problems, too_many, undecoded }
     }
 
     /// Adds a problem, unless it lies in, or contains, something that could not be decoded.
@@ -57,7 +59,7 @@ impl<'t> Report<'t> {
     ) {
         let (place, path) = self.guide.locate(self.tape, &path.pointer());
         if !self.touches_undecoded(&path) {
-            self.problems.push((place, Problem { code, path, expected: expected.into(), found: found.into(), help }));
+            self.put(place, Problem { code, path, expected: expected.into(), found: found.into(), help });
         }
     }
 
@@ -65,7 +67,14 @@ impl<'t> Report<'t> {
     #[cold]
     pub(crate) fn add_certain(&mut self, path: &Path<'_>, code: Code, expected: impl Into<String>, found: impl Into<String>) {
         let (place, path) = self.guide.locate(self.tape, &path.pointer());
-        self.problems.push((place, Problem { code, path, expected: expected.into(), found: found.into(), help: None }));
+        self.put(place, Problem { code, path, expected: expected.into(), found: found.into(), help: None });
+    }
+
+    fn put(&mut self, place: usize, problem: Problem) {
+        // Where not all is known that could not be decoded, nobody knows what is wrong between values.
+        if self.too_many.is_none() {
+            self.problems.add(place, problem);
+        }
     }
 
     /// Adds a problem with an object that depends on some of its values only.
@@ -122,10 +131,21 @@ impl<'t> Report<'t> {
         known(pointer) || pointer.match_indices('/').filter_map(|(at, _)| pointer.get(..at)).any(known)
     }
 
-    /// All problems by their place in the document.
-    pub(crate) fn finish(mut self) -> Vec<Problem> {
-        sort::by_key(&mut self.problems, |(place, _)| *place);
-        self.problems.into_iter().map(|(_, problem)| problem).collect()
+    /// The problems by their place in the document; behind as many as are told, how many there are.
+    pub(crate) fn finish(self) -> Vec<Problem> {
+        let count = match self.too_many {
+            Some(least) => Some(format!("{least} or more")),
+            None => self.problems.overflows().then(|| self.problems.shown().to_string()),
+        };
+        let mut problems: Vec<Problem> = self.problems.into_kept().into_iter().map(|(_, problem)| problem).collect();
+        problems.extend(count.map(|found| Problem {
+            code: Code::TooManyProblems,
+            path: String::new(),
+            expected: format!("at most {MOST_PROBLEMS} problems"),
+            found,
+            help: None,
+        }));
+        problems
     }
 }
 

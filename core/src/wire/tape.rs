@@ -163,6 +163,11 @@ impl<'t> Value<'t> {
         }
     }
 
+    /// How many bytes of the tape it takes, with everything in it.
+    pub(crate) fn weight(self) -> usize {
+        self.span().saturating_mul(size_of::<Entry<'_>>())
+    }
+
     /// What is in it, if it takes so many entries.
     fn inside(self, span: usize) -> Items<'t> {
         let rest = self.rest.get(1..).unwrap_or_default();

@@ -202,10 +202,10 @@ impl Decoder {
 
     fn fixed_price(&mut self, object: Value<'_>) -> FixedPrice {
         fields!(self, object; kind, count, price, pay_for, items, same_sku, max_applications, favor, shares_units, max_discount);
-        let known = self.problems.len();
+        let known = self.problems.shown();
         let units = self.need(count, 0, |d, value| d.count(value, &(2..=MAX_COUNT)));
         // A count that is wrong itself leaves room for any number below it.
-        let most = if self.problems.len() > known { MAX_COUNT } else { units.saturating_sub(1) };
+        let most = if self.problems.shown() > known { MAX_COUNT } else { units.saturating_sub(1) };
         if price.is_some() && pay_for.is_some() {
             self.conflict(object, "only one of `price` and `pay_for`", "both");
         }

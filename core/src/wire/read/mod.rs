@@ -26,10 +26,12 @@ mod tiers;
 pub(crate) use outcome::REASONS;
 
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 
 use rustc_hash::FxHashSet;
 
+use super::first::First;
 use super::tape::{Entry, Members, Value};
 use super::words::Word;
 use crate::diagnostic::{Code, nearest};
@@ -211,9 +213,12 @@ impl<'t> Field<'_, 't> {
     }
 }
 
+/// The problems of values, what an object lacks before what is wrong with it.
+pub(crate) type Problems = First<(Reverse<usize>, bool), Found>;
+
 /// Collects problems while a document is decoded, and knows what amounts are read in.
 pub(crate) struct Decoder {
-    pub(crate) problems: Vec<Found>,
+    pub(crate) problems: Problems,
     pub(crate) limits: InputLimits,
     /// The currency of plain amounts; `None` when the document's own is wrong.
     pub(crate) currency: Option<Currency>,
@@ -230,7 +235,7 @@ pub(crate) struct Decoder {
 impl Decoder {
     pub(crate) fn new(limits: InputLimits) -> Decoder {
         Decoder {
-            problems: Vec::new(),
+            problems: First::new(),
             limits,
             currency: None,
             own_ids: false,
@@ -242,7 +247,7 @@ impl Decoder {
 
     #[cold]
     pub(crate) fn report(&mut self, problem: Found) {
-        self.problems.push(problem);
+        self.problems.add((Reverse(problem.left), problem.child.is_none()), problem);
     }
 
     #[cold]
@@ -530,9 +535,17 @@ impl Decoder {
         most: usize,
         mut read: impl FnMut(&mut Decoder, Value<'t>) -> T,
     ) -> Vec<T> {
-        // Entries are counted first, as some of them are large: containers know their end, so that is quick.
-        let mut list = Vec::with_capacity(value.len().min(most));
-        self.each(value, most, &mut |d, item| list.push(read(d, item)));
+        // Entries are counted first, as some of them are large: containers know their end, so that is quick. What is a few bytes of
+        // text is no large entry yet: no more is set aside than the tape takes itself, twice.
+        let room = value.weight().saturating_mul(2).checked_div(size_of::<T>()).unwrap_or(usize::MAX);
+        let mut list = Vec::with_capacity(value.len().min(most).min(room));
+        self.each(value, most, &mut |d, item| {
+            let entry = read(d, item);
+            // A document with so many problems is judged no further: what was read of it is not needed.
+            if !d.problems.overflows() {
+                list.push(entry);
+            }
+        });
         list
     }
 
@@ -559,7 +572,7 @@ impl Decoder {
         read: impl FnMut(&mut Decoder, Value<'t>) -> T,
     ) -> Vec<T> {
         let list = self.list(value, most, read);
-        if list.is_empty() && value.items().is_some() {
+        if value.items().is_some_and(|mut items| items.next().is_none()) {
             self.report(Found::of(value, Code::Empty, "at least one entry"));
         }
         list
