@@ -5,9 +5,9 @@ use std::cell::Cell;
 use super::totals::totals;
 use crate::compile::{CompiledBenefit, CompiledSelector};
 use crate::engine::Engine;
-use crate::engine::session::{Leaf, Memory, Refusal, Session, Supposed, Value, attribute_holds};
-use crate::model::{AttributeValue, Cart, Line, LinePrice, Selector, TestOp};
-use crate::money::{Amount, Amounts, Currency};
+use crate::engine::session::{Leaf, Memory, Refusal, Session, Slot, Subject, Supposed, Value, attribute_holds};
+use crate::model::{AttributeValue, Basis, Cart, Class, Line, LinePrice, Selector, TestOp};
+use crate::money::{Amount, Amounts, Currency, RoundingMode, mul_div};
 use crate::outcome::{Change, NearMiss, Outcome};
 use crate::sort;
 use crate::validate;
@@ -16,6 +16,8 @@ use crate::validate;
 const MOST_UNITS: u64 = 10;
 /// Lines that are tried for a benefit that lacks units.
 const MOST_LINES: usize = 8;
+/// Amounts that are tried for one benefit that reads what others leave.
+const MOST_AMOUNTS: usize = 8;
 /// The line that stands for something one might add.
 const PROBE: &str = "$probe";
 
@@ -25,10 +27,11 @@ pub(crate) const MOST_TRIES: u32 = 64;
 /// The near misses of a session that has run, smallest change first.
 pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome) -> Vec<NearMiss> {
     let most = session.engine.near_misses as usize;
-    let mut found: Vec<NearMiss> = Vec::new();
     if most == 0 {
-        return found;
+        return Vec::new();
     }
+    // With the size of the change, which may be more than was missing, and the slot.
+    let mut found: Vec<((bool, i64), u32, NearMiss)> = Vec::new();
     let finder = Finder { engine, session, outcome, tries: Cell::new(0), memory: Cell::new(Memory::default()) };
     let mut hints: Vec<Hint<'_>> = Vec::new();
     for slot in session.ledger.slots.indexes() {
@@ -41,14 +44,19 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
             break;
         }
         // More units of a line are only looked for while fewer do not help.
-        if hint.leaf.is_none() && found.iter().any(|known| known.promotion == session.promo(hint.slot).id) {
+        if hint.leaf.is_none() && found.iter().any(|(.., known)| known.promotion == session.promo(hint.slot).id) {
             continue;
         }
-        if let Some(near) = finder.find(hint).filter(|near| !found.contains(near)) {
-            found.push(near);
+        if let Some(near) = finder.find(hint).filter(|near| !found.iter().any(|(.., known)| known == near)) {
+            let size = match near.change {
+                Change::Spend { amount, .. } => (false, amount.minor_units()),
+                Change::Quantity { units, .. } => (true, i64::try_from(units).unwrap_or(i64::MAX)),
+            };
+            found.push((size, hint.slot, near));
         }
     }
-    found
+    sort::by_key(&mut found, |(size, slot, _)| (*size, *slot));
+    found.into_iter().map(|(.., near)| near).collect()
 }
 
 /// Something that is missing.
@@ -93,14 +101,47 @@ impl<'a> Finder<'a> {
         let items = leaf.items.as_ref()?;
         if !units {
             let selector = items.as_ref().map(|items| items.restore(&self.session.engine.interner));
-            let amount = Amount::from_minor_units(i64::try_from(size).ok()?);
-            return self.keeps(slot, Change::Spend { amount, items: selector }, leaf.discountable);
+            let missing = i64::try_from(size).ok()?;
+            if !leaf.discountable {
+                let change = Change::Spend { amount: Amount::from_minor_units(missing), items: selector };
+                return self.keeps(slot, change, None).kept;
+            }
+            return self.by_price(slot, missing, &selector, leaf.basis?);
         }
         let line = self.lines(|line| match items {
             Some(items) => self.session.line_matches(items, line) != Some(false),
             None => true,
         });
-        self.keeps(slot, self.more(*line.first()?, size)?, false)
+        self.keeps(slot, self.more(*line.first()?, size)?, None).kept
+    }
+
+    /// A benefit that reads what others leave of the probe: the cheapest probe that is found to be enough.
+    ///
+    /// Dearer ones by the share that is left, which is exact for percentages but for rounding; then cheaper ones. That nothing below
+    /// `low + missing - left` is enough holds since a dearer probe never leaves more than it costs more.
+    fn by_price(&self, slot: u32, missing: i64, items: &Option<Selector>, basis: Basis) -> Option<NearMiss> {
+        let (mut low, mut left) = (0_i64, 0_i64);
+        let mut enough: Option<(i64, NearMiss)> = None;
+        let (mut next, mut one_less) = (missing, true);
+        for _ in 0..MOST_AMOUNTS {
+            let change = Change::Spend { amount: Amount::from_minor_units(next), items: items.clone() };
+            let tried = self.keeps(slot, change, Some(basis));
+            match (tried.kept, tried.left) {
+                (Some(near), _) => enough = Some((next, near)),
+                (None, Some(of_probe)) if of_probe < missing => (low, left) = (next, of_probe),
+                _ => break,
+            }
+            let least = low.checked_add(missing)?.saturating_sub(left);
+            next = match &enough {
+                None if left == 0 => least,
+                None => mul_div(i128::from(low), i128::from(missing), i128::from(left), RoundingMode::Up)
+                    .and_then(|amount| i64::try_from(amount).ok())?,
+                Some((high, _)) if least >= *high => break,
+                Some((high, _)) if std::mem::take(&mut one_less) => high.saturating_sub(1),
+                Some(_) => least,
+            };
+        }
+        enough.map(|(_, near)| near)
     }
 
     /// A benefit that needs more units than there are.
@@ -119,7 +160,7 @@ impl<'a> Finder<'a> {
             self.session.lines[line].discountable
                 && selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
-        lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, false))
+        lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, None).kept)
     }
 
     /// Lines of a kind, cheapest unit first.
@@ -150,38 +191,52 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Makes the change and looks whether it gives more.
-    fn keeps(&self, slot: u32, change: Change, discountable: bool) -> Option<NearMiss> {
+    /// Makes the change and looks whether it gives more. `reads`: for a benefit that reads on this basis what others leave.
+    fn keeps(&self, slot: u32, change: Change, reads: Option<Basis>) -> Tried {
         let cart = self.session.cart;
         let probe;
         let (supposed, costs) = match &change {
-            Change::Spend { amount, items } => {
-                probe = probe_line(cart, *amount, items.as_ref(), discountable)?;
-                (Supposed::Line(&probe), i128::from(amount.minor_units()))
-            }
+            Change::Spend { amount, items } => match probe_line(cart, *amount, items.as_ref(), reads.is_some()) {
+                None => return Tried::default(),
+                Some(line) => {
+                    probe = line;
+                    (Supposed::Line(&probe), i128::from(amount.minor_units()))
+                }
+            },
             Change::Quantity { line, units } => {
-                let place = cart.lines.iter().position(|one| one.id == *line)?;
-                let LinePrice::Unit(price) = cart.lines.get(place)?.price else { return None };
+                let place = cart.lines.iter().position(|one| one.id == *line);
+                let Some((place, LinePrice::Unit(price))) = place.and_then(|place| Some((place, cart.lines.get(place)?.price)))
+                else {
+                    return Tried::default();
+                };
                 let costs = i128::from(price.minor_units()).saturating_mul(i128::from(*units));
                 (Supposed::Units { line: place, units: *units }, costs)
             }
         };
         if !validate::has_room(cart, costs) || self.tries.get() == MOST_TRIES {
-            return None;
+            return Tried::default();
         }
         self.tries.set(self.tries.get().saturating_add(1));
         let after = self.engine.suppose(self.session, supposed, self.memory.take());
         let promo = self.session.ledger.slots[slot].promo;
+        let left = reads.map(|basis| left_of_probe(&after, promo, basis));
         let entry = after.ledger.slots.iter().find(|slot| slot.promo == promo && slot.joined > 0).cloned();
         let saved = totals(&after).saved.minor_units();
         self.memory.set(after.into_memory());
-        let entry = entry?;
+        let kept = entry.and_then(|entry| self.promise(slot, change, &entry, saved, reads.is_some()));
+        Tried { kept, left }
+    }
+
+    /// The entry, if a promotion that joined with the change gives more than before, and the order saves more.
+    fn promise(&self, slot: u32, change: Change, entry: &Slot, saved: i64, by_steps: bool) -> Option<NearMiss> {
         let before = Some(&self.session.ledger.slots[slot]).filter(|slot| slot.joined > 0);
         let saves = saved.checked_sub(self.outcome.totals.saved.minor_units())?;
         let points = entry.points.saturating_sub(before.map_or(0, |before| before.points));
         let gifts = entry.gifts.saturating_sub(before.map_or(0, |before| before.gifts));
-        let rewards = saves == 0 && (points > 0 || gifts > 0);
-        if saves <= 0 && !rewards {
+        let more = points > 0 || gifts > 0;
+        let itself =
+            before.is_none_or(|before| (entry.given > before.given || more) && (!by_steps || entry.times > before.times));
+        if !itself || saves < 0 || (saves == 0 && !more) {
             return None;
         }
         Some(NearMiss {
@@ -192,6 +247,27 @@ impl<'a> Finder<'a> {
             gifts: (gifts > 0).then_some(gifts),
         })
     }
+}
+
+/// What came of a change.
+#[derive(Default)]
+struct Tried {
+    kept: Option<NearMiss>,
+    /// What others left of the probe, if it was evaluated and is asked for.
+    left: Option<i64>,
+}
+
+/// What a promotion of class order finds of the probe, which is the last line.
+fn left_of_probe(after: &Session<'_>, promo: u32, basis: Basis) -> i64 {
+    let Some(probe) = after.lines.indexes().last() else { return 0 };
+    let others = |slot: u32| after.ledger.slots[slot].promo != promo;
+    let before = |class: Class, slot: u32| match basis {
+        Basis::List => false,
+        Basis::Class => class < Class::Order,
+        Basis::Running => class < Class::Order || (class == Class::Order && others(slot)),
+    };
+    let taken = after.ledger.taken.iter().filter(|one| one.subject == Subject::Line(probe) && before(one.class, one.slot));
+    after.lines[probe].subtotal.saturating_sub(taken.map(|one| one.amount).fold(0, i64::saturating_add))
 }
 
 /// What is missing to a lower bound, if a change can bring it.

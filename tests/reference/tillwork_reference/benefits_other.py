@@ -36,7 +36,7 @@ def every(b, hand):
     steps = total // each
     text = lambda minor: money_text(minor, hand.currency)
     if steps == 0:
-        hint = ("spend", each - total, b.items, "every")
+        hint = ("spend", each - total, b.items, b.basis)
         return why(b, "spend", text(each), text(total), b.basis, hint, b.path + "/each")
     most = hand.applications_left(b.at_most)
     times = steps if most is None else min(steps, most)
@@ -44,7 +44,7 @@ def every(b, hand):
     out = one_amount(lambda a: hand.spread_over(a, eligible), amount, eligible, times, hand.money(b.max_discount))
     out.counts = True
     if most is None or steps < most:
-        out.next_steps = [("spend", (steps + 1) * each - total, b.items, "every")]
+        out.next_steps = [("spend", (steps + 1) * each - total, b.items, b.basis)]
         out.steps = [why(b, "spend", text((steps + 1) * each), text(total), b.basis, None, b.path + "/each")]
     return out
 

@@ -14,6 +14,7 @@ MAX_QUANTITY = 10**9
 
 
 MOST_TRIES = 64
+MOST_AMOUNTS = 8
 
 
 def near_misses(state, evaluate):
@@ -28,16 +29,22 @@ def near_misses(state, evaluate):
     ]
     candidates.sort(key=lambda c: c[:2])  # spend changes by amount, then quantity changes by units; ties by position
     out, helped = [], set()
-    for order, _, promotion, find in candidates:
+    for _, _, promotion, find in candidates:
         if len(out) == most:
             break
         if (promotion.id, find.args[0]) in helped:
             continue
         entry = find()
-        if entry is not None and entry not in out:
-            out.append(entry)
+        if entry is not None and entry not in [other for _, _, other in out]:
+            size = (1, entry["change"]["units"]) if "units" in entry["change"] else (0, money_of(entry))
+            out.append((size, promotion.position, entry))
             helped.add((promotion.id, "units"))
-    return out
+    return [entry for _, _, entry in sorted(out, key=lambda one: one[:2])]
+
+
+def money_of(entry):
+    """The minor units of a spend change: texts of one currency have the same digits after the point."""
+    return int(entry["change"]["amount"].replace(".", ""))
 
 
 class Tries:
@@ -72,14 +79,51 @@ def _candidates(promotion, hint, state, tries):
 
 
 def _spend(_, hint, promotion, state, tries):
-    amount, items = hint[1], hint[2]
-    probe = probe_line(items, amount, discountable=hint[3:] == ("every",))
-    if probe is None or not matches(items, Unit(0, probe, amount), state.currency):
-        return None
-    change = {"kind": "spend", "amount": money_text(amount, state.currency)}
-    if items is not None:
-        change["items"] = canonical_items(items, state.currency)
-    return _kept(change, _with_line(state.cart, probe), promotion, state, tries)
+    missing, items, basis = hint[1], hint[2], hint[3] if len(hint) > 3 else None
+
+    def attempt(amount):
+        """The entry, if it is kept, and what `every` finds of the probe (None: not evaluated)."""
+        probe = probe_line(items, amount, discountable=basis is not None)
+        if not matches(items, Unit(0, probe, amount), state.currency):
+            return None, None
+        change = {"kind": "spend", "amount": money_text(amount, state.currency)}
+        if items is not None:
+            change["items"] = canonical_items(items, state.currency)
+        seen = []
+        entry = _kept(change, _with_line(state.cart, probe), promotion, state, tries, basis is not None, seen)
+        return entry, _left(seen[0], promotion, basis) if seen and basis is not None else None
+
+    if basis is None:
+        return attempt(missing)[0]
+    not_enough, left = 0, 0  # the greatest amount that was not enough, and what was left of it
+    enough, entry, amount, one_less = None, None, missing, True
+    for _ in range(MOST_AMOUNTS):
+        kept, found = attempt(amount)
+        if kept:
+            enough, entry = amount, kept
+        elif found is not None and found < missing:
+            not_enough, left = amount, found
+        else:
+            break
+        least = not_enough + missing - left
+        if enough is None:
+            amount = -(-not_enough * missing // left) if left else least
+        elif least >= enough:
+            break
+        else:
+            amount, one_less = (enough - 1 if one_less else least), False
+    return entry
+
+
+def _left(after, promotion, basis):
+    """What is left of the probe when `every` reads it."""
+    probe = after.units[-1]
+    if basis == "list":
+        return probe.list
+    before = [e for e in after.events if e.class_ in ("price", "item")]
+    if basis == "running":
+        before += [e for e in after.events if e.class_ == "order" and e.promotion is not promotion]
+    return probe.list - sum(e.units.get(probe.i, 0) for e in before)
 
 
 def _quantity(_, hint, promotion, state, tries):
@@ -159,16 +203,23 @@ def _more(lines, n, promotion, state, tries):
     return None
 
 
-def _kept(change, cart, promotion, state, tries):
-    """Kept when the promotion is applied and saves more, or as much with more of its points or gifts."""
+def _kept(change, cart, promotion, state, tries, by_steps=False, seen=None):
+    """Kept when the promotion is applied, gives more than before, and more is saved, or as much with more of its points or gifts.
+    `by_steps`: it must do more steps, too. The changed cart's state goes to `seen`."""
     if sum(line.total for line in cart.lines) > MAX_MINOR:
         return None
     after = tries(cart)
+    if after is not None and seen is not None:
+        seen.append(after)
     if after is None or promotion not in after.joined:
         return None
     saves = after.saved() - state.saved()
     points = _points(promotion, after) - _points(promotion, state)
     gifts = _gifts(promotion, after) - _gifts(promotion, state)
+    if promotion in state.joined:
+        gives_more = _given(promotion, after) > _given(promotion, state) or points > 0 or gifts > 0
+        if not gives_more or (by_steps and _times(promotion, after) <= _times(promotion, state)):
+            return None
     if saves < 0 or (saves == 0 and points <= 0 and gifts <= 0):
         return None
     entry = {"promotion": promotion.id, "change": change, "saves": money_text(saves, state.currency)}
@@ -177,6 +228,15 @@ def _kept(change, cart, promotion, state, tries):
     if gifts > 0:
         entry["gifts"] = gifts
     return entry
+
+
+def _given(promotion, state):
+    return sum(e.amount for e in state.events_of(promotion))
+
+
+def _times(promotion, state):
+    events = state.events_of(promotion)
+    return sum(e.times for e in events if e.class_ != "price") + any(e.class_ == "price" for e in events)
 
 
 def _points(promotion, state):
