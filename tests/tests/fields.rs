@@ -21,7 +21,6 @@ const SILENT: &[(&str, &str)] = &[
     ("CustomerTiers.mode", "`highest` is the default, and the only word with this measure"),
     ("OrderTiers.mode", "`highest` is the default, and the only word with this measure"),
     ("AttributeTiers.mode", "`highest` is the default, and the only word with this measure"),
-    ("SpendTiers.favor", "slices of a spend number no units"),
     ("FixedPoints.rounding", "a fixed number needs no rounding"),
     ("CouponUsage.day", "coupons have no limits per period"),
     ("CouponUsage.week", "coupons have no limits per period"),

@@ -531,7 +531,11 @@ fn near_misses_are_true(case: &Case) -> Verdict {
             };
             let points = near.points.is_none_or(|points| points == count(|one| one.points));
             let gifts = near.gifts.is_none_or(|gifts| gifts == count(|one| one.gifts));
-            let kept = own(&after).is_some() && more == near.saves.minor_units() && points && gifts;
+            // One that applied before gives more itself.
+            let itself = own(&before)
+                .zip(own(&after))
+                .is_none_or(|(old, new)| new.amount > old.amount || near.points.is_some() || near.gifts.is_some());
+            let kept = own(&after).is_some() && itself && more == near.saves.minor_units() && points && gifts;
             found.push((kept, own(&after).is_some(), more));
         }
         if !found.iter().any(|(kept, ..)| *kept) {
