@@ -5,7 +5,8 @@
 #
 # libFuzzer with coverage counters, built by the stable compiler: the flags are those that cargo-fuzz passes, less the address
 # sanitizer, which needs a nightly compiler and has nothing to find where unsafe code is forbidden.
-# A finding is printed, kept in tests/fuzz/findings, and fails the run: fix it, then move the file to tests/fuzz/corpus/TARGET.
+# A finding is printed, kept in tests/fuzz/findings, and fails the run: fix it, then move the file to tests/fuzz/corpus/TARGET, where `make test`
+# tries it ever after (tests/tests/corpus.rs). What else a run found that reaches something new, keep.py adds to the corpus.
 set -euo pipefail
 cd "$(dirname "$0")"
 seconds="${1:?how many seconds}"

@@ -1,23 +1,5 @@
-//! A rulebook, a zero byte, a cart, a zero byte, a request: refused, or a return that pays back no more than was paid.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use tillwork::{Cart, Engine, refund_json};
-
-fuzz_target!(|bytes: &[u8]| {
-    let mut parts = bytes.splitn(3, |byte| *byte == 0);
-    let (Some(rulebook), Some(cart), Some(request)) = (parts.next(), parts.next(), parts.next()) else { return };
-    let Ok(engine) = Engine::from_json(rulebook) else { return };
-    let Ok(order) = Cart::from_json(cart) else { return };
-    let outcome = engine.evaluate(&order).expect("a good cart has an outcome").to_json();
-    let shared = refund_json(outcome.as_bytes(), request);
-    assert_eq!(shared.is_ok(), refund_json(outcome.as_bytes(), request).is_ok());
-    // The engine knows the order and the cart besides: what can be shared without them can be with them, to the byte.
-    let engine = engine.refund_json(outcome.as_bytes(), cart, request);
-    if let (Ok(shared), Ok(engine)) = (&shared, &engine) {
-        assert_eq!(shared, engine);
-    }
-    if let Err(error) = &engine {
-        assert!(!error.problems().is_empty());
-    }
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    tillwork_fuzz::refund::check(bytes);
 });
