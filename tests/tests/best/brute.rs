@@ -66,6 +66,9 @@ fn tagged(holder: &mut Value, tag: &str) {
 }
 
 fn confine(benefit: &mut Value, tag: &str) {
+    if let Value::Array(list) = benefit {
+        return list.iter_mut().for_each(|one| confine(one, tag));
+    }
     match benefit["kind"].as_str().unwrap_or("") {
         "tiers" => benefit["steps"].as_array_mut().into_iter().flatten().for_each(|step| confine(&mut step["benefit"], tag)),
         "fixed_price" | "nth_unit" => tagged(benefit, tag),
@@ -131,6 +134,14 @@ impl<'c> Brute<'c> {
         (Reverse(cost(outcome)), rewards, Reverse(joined.len() - rewards), priorities, Reverse(joined), whole)
     }
 
+    /// Whether a promotion's code was entered, or is in a wallet that is used.
+    fn able(&self, one: usize) -> bool {
+        let Some(code) = self.case.promotions()[one]["codes"].as_str() else { return true };
+        let has = |list: &Value| list.as_array().into_iter().flatten().any(|one| one == code);
+        let wallet = self.case.rulebook["combination"]["use_wallet"] == true;
+        has(&self.case.cart["codes"]) || (wallet && has(&self.case.cart["customer"]["wallet"]))
+    }
+
     /// Whether each group that takes the first keeps an initial part of its members.
     fn allowed(&self, members: &[usize]) -> bool {
         let promotions = self.case.promotions();
@@ -145,6 +156,7 @@ impl<'c> Brute<'c> {
                 .into_iter()
                 .flatten()
                 .filter_map(|id| id.as_str()?.strip_prefix('p')?.parse().ok())
+                .filter(|one| self.able(*one))
                 .collect();
             of.sort_by_key(order);
             !of.iter().map(|one| members.contains(one)).collect::<Vec<_>>().windows(2).any(|pair| !pair[0] && pair[1])

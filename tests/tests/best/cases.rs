@@ -235,6 +235,65 @@ impl Case {
         if r.once_in(4) { Case::contest(r) } else { Case::mixed(r, 1) }
     }
 
+    /// A mixed case with what carts have more rarely: groups that overlap, measures of some items, steps of one percentage, larger
+    /// groups, free units and units on sale.
+    pub(crate) fn wider(r: &mut Random) -> Case {
+        let mut case = Case::mixed(r, 2);
+        let count = case.promotions().len();
+        for promotion in case.rulebook["promotions"].as_array_mut().into_iter().flatten() {
+            widen(r, &mut promotion["benefit"]);
+        }
+        let mut groups: Vec<Value> = Vec::new();
+        for id in ["g", "h"] {
+            let members: Vec<String> = (0..count).filter(|_| r.once_in(2)).map(|place| format!("p{place}")).collect();
+            if !members.is_empty() && r.once_in(2) {
+                let take = r.pick(&["first", "first", "best"]);
+                groups.push(json!({"id": id, "promotions": members, "take": take, "at_most": 1 + r.below(2)}));
+            }
+        }
+        if !groups.is_empty() {
+            case.rulebook["combination"]["groups"] = json!(groups);
+        }
+        for line in case.cart["lines"].as_array_mut().into_iter().flatten() {
+            match r.below(8) {
+                0 => line["unit_price"] = money(0),
+                1 => line["list_price"] = money(2_000),
+                _ => {}
+            }
+        }
+        case
+    }
+
+    /// A wider case that trying everything cannot price: several units on a line, and promotions that consume with one benefit and
+    /// give something else with another. Without groups, by which `priority` may reach what is no choice.
+    pub(crate) fn widest(r: &mut Random) -> Case {
+        let mut case = if r.once_in(2) { Case::wider(r) } else { Case::mixed(r, 2) };
+        case.rulebook["combination"].as_object_mut().into_iter().for_each(|combination| _ = combination.remove("groups"));
+        for promotion in case.rulebook["promotions"].as_array_mut().into_iter().flatten() {
+            if r.once_in(8) && promotion["benefit"].is_object() {
+                promotion["benefit"] = json!([promotion["benefit"], other(r)]);
+            }
+        }
+        for line in case.cart["lines"].as_array_mut().into_iter().flatten() {
+            line["quantity"] = json!(1 + r.below(3));
+        }
+        let deposits = case.promotions().iter().filter(|one| one["benefit"].to_string().contains("\"deposit\""));
+        let deposits: Vec<Value> = deposits.map(|one| json!({"promotion": one["id"], "quantity": 1})).collect();
+        case.cart["deposits"] = json!(deposits);
+        case
+    }
+
+    /// The same with a promotion that saves so much by itself, and goes with nothing else.
+    pub(crate) fn with_rival(&self, saves: i64) -> Case {
+        let mut case = Case { rulebook: self.rulebook.clone(), cart: self.cart.clone() };
+        let benefit =
+            json!({"kind": "amount_off", "on": "order", "amount": money(usize::try_from(saves).expect("more than nothing"))});
+        let rival =
+            json!({"id": format!("p{}", self.promotions().len()), "priority": 100, "exclusive": "cart", "benefit": benefit});
+        case.rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(rival.clone()));
+        case
+    }
+
     /// Promotions of all kinds, up to three more than so many.
     pub(crate) fn mixed(r: &mut Random, least: usize) -> Case {
         let prices: &[usize] = match r.below(4) {
@@ -297,6 +356,28 @@ impl Case {
             .collect();
         cart["deposits"] = json!(deposits);
         Case { rulebook, cart }
+    }
+}
+
+fn widen(r: &mut Random, benefit: &mut Value) {
+    match benefit["kind"].as_str().unwrap_or("") {
+        "nth_unit" if r.once_in(2) => {
+            let deal = json!({"percent": r.pick(&["33", "50", "12.5"])});
+            benefit["steps"] = json!([{"nth": 2, "deal": deal}, {"nth": 3, "deal": deal}]);
+        }
+        "buy_get" if r.once_in(3) => benefit["get"]["quantity"] = json!(2),
+        "bundle" if r.once_in(3) => benefit["components"][0]["quantity"] = json!(2),
+        "tiers" if benefit["mode"] == "graduated" => {
+            let counts = benefit["measure"]["kind"] == "quantity";
+            for (place, step) in benefit["steps"].as_array_mut().into_iter().flatten().enumerate() {
+                step["benefit"]["percent"] = json!((["10", "10.5"][place]));
+                if counts {
+                    step["at_least"] = json!(place + 1);
+                }
+            }
+        }
+        "tiers" if benefit["measure"]["kind"] == "spend" => put_items(r, &mut benefit["measure"], "items"),
+        _ => {}
     }
 }
 

@@ -12,7 +12,7 @@ mod pairs;
 mod stack;
 
 use brute::Brute;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use cases::{Case, Random};
 use tillwork::{Optimality, Outcome};
@@ -46,6 +46,46 @@ fn best_is_what_trying_everything_finds() {
             panic!("seed {seed}, cart {place}: {difference}\n{case}");
         }
     });
+}
+
+/// The same for carts with what is rarer.
+#[test]
+fn whatever_is_rarer_is_seen() {
+    let seed = number("BEST_SEED", 1);
+    on_all_processors(carts() / 4, |place| {
+        let case = Case::wider(&mut Random::new(seed.wrapping_mul(55_000_003).wrapping_add(place)));
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("seed {seed}, cart {place}: {difference}\n{case}");
+        }
+    });
+}
+
+/// A bound that is a cent too low anywhere on the way to the best gives way to a rival that saves a cent less.
+#[test]
+fn a_rival_that_saves_a_cent_less_is_not_the_best() {
+    let seed = number("BEST_SEED", 1);
+    let tried = AtomicU64::new(0);
+    on_all_processors(carts(), |place| {
+        let case = Case::widest(&mut Random::new(seed.wrapping_mul(66_000_007).wrapping_add(place)));
+        let best = case.answer("best", Some(5_000));
+        let totals = &best.outcome.totals;
+        let saved = totals.subtotal.minor_units() + totals.shipping.minor_units() - best.cost;
+        if best.gap.is_some() || saved < 2 {
+            return;
+        }
+        let rivalled = case.with_rival(saved - 1);
+        let found = rivalled.answer("best", Some(50_000));
+        let at_best = found.cost - found.gap.unwrap_or(0);
+        assert!(at_best <= best.cost, "seed {seed}, cart {place}: {at_best}, not {}\n{rivalled}", best.cost);
+        assert!(
+            found.gap.is_some() || found.cost == best.cost,
+            "seed {seed}, cart {place}: {}, not {}\n{rivalled}",
+            found.cost,
+            best.cost
+        );
+        tried.fetch_add(1, Ordering::Relaxed);
+    });
+    assert!(tried.into_inner() > carts() / 3, "too few rivals");
 }
 
 /// In a group that takes the first nobody comes before whoever had no units only because others were confined.
@@ -130,7 +170,7 @@ fn prop_one_promotion_more_never_worsens_best() {
 /// However early the search ends, what it says of the runner-up is true: nothing that may come second saves more than its bound.
 #[test]
 fn prop_the_bound_of_a_runner_up_holds_at_any_effort() {
-    let told = std::sync::atomic::AtomicU64::new(0);
+    let told = AtomicU64::new(0);
     on_all_processors(carts() / 20, |place| {
         let case = Case::random(place.wrapping_add(55_000_000));
         let whole = case.answer_with_runner_up(1_000_000_000).outcome;

@@ -133,7 +133,7 @@ impl Bounds<'_, '_> {
             None => self.percent_of_lots(class, &lots, benefit.percent, benefit.basis),
             Some(most) => {
                 let prices = lots.iter().map(|lot| (self.basis(lot, benefit.basis, class), lot.units)).collect();
-                self.percent_of(benefit.percent, &taken(prices, most), lines(&lots))
+                self.percent_of(benefit.percent, &taken(prices, most), lines(&lots), 1)
             }
         };
         self.capped(off.min(room(&lots)), benefit.max_discount.as_deref())
@@ -164,23 +164,25 @@ impl Bounds<'_, '_> {
         }
     }
 
-    /// A percentage of chosen units, which may be other units of lower prices on up to so many lines.
-    fn percent_of(&self, percent: Rate, prices: &[(i64, u64)], lines: i64) -> i64 {
-        match self.session.engine.rounding.per {
+    /// A percentage of chosen units, which may be other units of lower prices on up to so many lines, in so many sets.
+    fn percent_of(&self, percent: Rate, prices: &[(i64, u64)], lines: i64, sets: i64) -> i64 {
+        let sums = match self.session.engine.rounding.per {
             RoundingPer::Unit => {
-                prices.iter().map(|(price, units)| total(self.rounded(percent, *price), *units)).fold(0, i64::saturating_add)
+                return prices
+                    .iter()
+                    .map(|(price, units)| total(self.rounded(percent, *price), *units))
+                    .fold(0, i64::saturating_add);
             }
-            per => {
-                let sum = prices.iter().map(|(price, units)| total(*price, *units)).fold(0, i64::saturating_add);
-                let exact = percent.percent().times(i128::from(sum));
-                // Each further line may round up once more.
-                let further = if per == RoundingPer::Line && sum > 0 { lines.saturating_sub(1).max(0) } else { 0 };
-                if further == 0 {
-                    return round(exact, self.session.engine.rounding.mode);
-                }
-                round(exact, RoundingMode::Up).saturating_add(further)
-            }
+            RoundingPer::Line => lines.saturating_mul(sets),
+            RoundingPer::Cart => sets,
+        };
+        let sum = prices.iter().map(|(price, units)| total(*price, *units)).fold(0, i64::saturating_add);
+        let exact = percent.percent().times(i128::from(sum));
+        if sum == 0 || sums <= 1 {
+            return round(exact, self.session.engine.rounding.mode);
         }
+        // Each further sum may round up once more.
+        round(exact, RoundingMode::Up).saturating_add(sums.saturating_sub(1))
     }
 
     fn amount_off(&self, class: Class, benefit: &AmountOff) -> i64 {
@@ -210,7 +212,7 @@ impl Bounds<'_, '_> {
             prices.iter().map(|(price, units)| total(off(*price), *units)).fold(0, i64::saturating_add)
         };
         match deal {
-            Deal::Percent(percent) => self.percent_of(*percent, prices, lines),
+            Deal::Percent(percent) => self.percent_of(*percent, prices, lines, 1),
             Deal::Amount(amount) => {
                 let amount = self.amount(amount);
                 each(&|price| amount.min(price))
@@ -220,6 +222,18 @@ impl Bounds<'_, '_> {
                 each(&|price| price.saturating_sub(new).max(0))
             }
         }
+    }
+
+    /// Deals on sets of units; sets of one percentage are one set.
+    fn deals<'d>(&self, sets: impl Iterator<Item = (&'d Deal, Vec<(i64, u64)>)>, lines: i64) -> i64 {
+        let mut joined: Vec<(&Deal, Vec<(i64, u64)>)> = Vec::new();
+        for (deal, units) in sets {
+            match joined.iter_mut().find(|(other, _)| matches!(deal, Deal::Percent(_)) && *other == deal) {
+                Some((_, all)) => all.extend(units),
+                None => joined.push((deal, units)),
+            }
+        }
+        joined.iter().map(|(deal, units)| self.deal(deal, units, lines)).fold(0, i64::saturating_add)
     }
 
     /// How many applications it may still make.
@@ -336,17 +350,16 @@ impl Bounds<'_, '_> {
         if benefit.group.favor == Favor::Customer || benefit.group.same_sku {
             // The t-th dearest unit that is the nth of its group: with groups one after the other it has all groups before it above
             // it; with groups of several SKUs at least nth units for each of the t.
-            let sum = benefit.steps.iter().map(|(nth, deal)| {
+            let sets = benefit.steps.iter().map(|(nth, deal)| {
                 let times = n.checked_div(*nth).unwrap_or(0).min(left);
                 let place = |t: u64| match (benefit.group.favor, benefit.group.same_sku) {
                     (Favor::Customer, false) => t.saturating_mul(period).saturating_add(nth.saturating_sub(1)),
                     (Favor::Customer, true) => t.saturating_add(1).saturating_mul(*nth).saturating_sub(1),
                     (Favor::Merchant, _) => t,
                 };
-                let units: Vec<(i64, u64)> = (0..times).map(|t| (at(place(t)), 1)).collect();
-                self.deal(deal, &units, lines)
+                (deal, (0..times).map(|t| (at(place(t)), 1)).collect())
             });
-            return sum.fold(0, i64::saturating_add).min(all);
+            return self.deals(sets, lines).min(all);
         }
         // The merchant's way the units with a deal are the cheapest of those used: of each number of groups the dearest choice.
         let mut most: i64 = 0;
@@ -360,13 +373,12 @@ impl Bounds<'_, '_> {
                 let reached = |nth: u64| full.saturating_add(u64::from(nth <= partial));
                 let with_deal = benefit.steps.iter().map(|step| reached(step.0)).fold(0, u64::saturating_add);
                 let mut from = used.saturating_sub(with_deal);
-                let mut off: i64 = 0;
-                for (nth, deal) in &benefit.steps {
-                    let units: Vec<(i64, u64)> = (from..from.saturating_add(reached(*nth))).map(|place| (at(place), 1)).collect();
-                    off = off.saturating_add(self.deal(deal, &units, lines));
+                let sets = benefit.steps.iter().map(|(nth, deal)| {
+                    let first = from;
                     from = from.saturating_add(reached(*nth));
-                }
-                most = most.max(off);
+                    (deal, (first..from).map(|place| (at(place), 1)).collect())
+                });
+                most = most.max(self.deals(sets, lines));
             }
         }
         most.min(all)
@@ -423,12 +435,12 @@ impl Bounds<'_, '_> {
     }
 
     fn tiers(&self, class: Class, benefit: &Tiers) -> i64 {
-        // A measured spend can only fall; what else is measured does not change, but is not worth measuring twice.
+        // What the units that may be measured cost can only fall; what else is measured does not change, but is not worth measuring
+        // twice.
         let spend = match &benefit.measure {
-            CompiledMeasure::Spend { items, basis: Basis::List } => self.session.spend(items.as_deref(), Basis::List),
             CompiledMeasure::Spend { basis, .. } => {
-                let basis = if class == self.session.class { *basis } else { Basis::Running };
-                self.most_spend(benefit, basis)
+                let known = class == self.session.class || *basis == Basis::List;
+                self.most_spend(benefit, if known { *basis } else { Basis::Running })
             }
             _ => i64::MAX,
         };
@@ -456,7 +468,7 @@ impl Bounds<'_, '_> {
                         let prices: Vec<(i64, u64)> = lots.iter().map(|lot| (lot.price, lot.units)).collect();
                         // Each step is a set of its own, and rounds on its own.
                         let steps = i64::try_from(benefit.steps.len()).unwrap_or(i64::MAX);
-                        self.percent_of(rate, &prices, lines(&lots).saturating_mul(steps))
+                        self.percent_of(rate, &prices, lines(&lots), steps)
                     }
                 };
                 self.capped(off.min(all), benefit.max_discount.as_deref())

@@ -9,7 +9,7 @@ use super::contend;
 use super::hopes::{Hopes, Turns};
 use super::key::Key;
 use crate::combine::priority;
-use crate::compile::{CompiledBenefit, Promo};
+use crate::compile::{CompiledBenefit, Promo, class_bit};
 use crate::engine::session::{Ledger, Session, UnitChoice};
 use crate::model::{Class, Take};
 use crate::sort;
@@ -293,6 +293,13 @@ impl<'s, 'e> Search<'s, 'e> {
         self.path.is_empty()
     }
 
+    /// Whether somebody who joined may lose its units, and its place.
+    fn may_retire(&self) -> bool {
+        let session = &*self.session;
+        let in_price = |slot: &u32| session.promo(*slot).classes & class_bit(Class::Price) != 0;
+        session.class == Class::Price && session.ledger.joined.iter().any(in_price)
+    }
+
     fn is_out(&self, slot: u32) -> bool {
         let flag = |flags: &[bool]| flags.get(slot as usize).copied().unwrap_or(false);
         flag(&self.out) || !flag(&self.live)
@@ -327,15 +334,29 @@ impl<'s, 'e> Search<'s, 'e> {
         all
     }
 
-    /// Whether a promotion may be left out: a group that takes the first keeps an initial part of its members.
-    fn may_go(&self, slot: u32) -> bool {
-        self.followers(slot).iter().all(|other| self.session.ledger.slots[*other].joined == 0)
+    /// A promotion, and those that groups let in only after it, or after one of these.
+    fn with_followers(&self, slot: u32) -> Vec<u32> {
+        let mut all = vec![slot];
+        let mut next = 0;
+        while let Some(one) = all.get(next).copied() {
+            for other in self.followers(one) {
+                if !self.is_out(other) && !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+            next = next.saturating_add(1);
+        }
+        all
     }
 
-    /// Leaves a promotion out, and with it those that a group lets in only after it.
+    /// Whether a promotion may be left out: a group that takes the first keeps an initial part of its members.
+    fn may_go(&self, slot: u32) -> bool {
+        self.with_followers(slot).iter().all(|one| self.session.ledger.slots[*one].joined == 0)
+    }
+
+    /// Leaves a promotion out, and whoever may not stay without it.
     fn leave_out(&mut self, slot: u32) -> Vec<u32> {
-        let mut gone = vec![slot];
-        gone.extend(self.followers(slot).into_iter().filter(|other| !self.is_out(*other)));
+        let gone = self.with_followers(slot);
         for one in &gone {
             self.set_out(*one, true);
         }
@@ -383,7 +404,7 @@ impl<'s, 'e> Search<'s, 'e> {
         // With an equal sum it could be a tie.
         let better = match saved.cmp(&self.best.saved) {
             Ordering::Less => false,
-            Ordering::Equal => hopes.key(self.session, saved, self.whole()) > self.best,
+            Ordering::Equal => self.may_retire() || hopes.key(self.session, saved, self.whole()) > self.best,
             Ordering::Greater => true,
         };
         better.then_some(saved)
