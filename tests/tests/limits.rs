@@ -1,0 +1,125 @@
+//! The largest documents that are taken: they end, their sums are what arithmetic says, and they cost no more than was said.
+
+use serde_json::{Value, json};
+use tillwork::{Cart, Engine, Outcome};
+
+const LINES: usize = 10_000;
+const PROMOTIONS: usize = 1_000;
+
+/// The outcome of a cart, held against what its rulebook costs at most.
+fn outcome(promotions: &Value, lines: &Value) -> Outcome {
+    let rulebook = json!({"tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "promotions": promotions});
+    let cart = json!({"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": lines});
+    let engine = Engine::from_json(rulebook.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let cart = Cart::from_json(cart.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let (worst, outcome) = (engine.worst_case(), engine.evaluate(&cart).expect("a good cart"));
+    let count = |number: usize| u64::try_from(number).expect("a small number");
+    assert!(count(outcome.applied.len() + outcome.not_applied.len()) <= worst.promotions, "{worst:?}");
+    assert!(count(outcome.applied.iter().map(|one| one.classes.len()).sum()) <= worst.turns, "{worst:?}");
+    assert_eq!((worst.passes, worst.carts), (1, 1), "{worst:?}");
+    outcome
+}
+
+/// Lines of one unit at a dollar.
+fn dollars(count: usize, more: impl Fn(usize) -> Value) -> Value {
+    let line = |number: usize| {
+        let mut line = json!({"id": number.to_string(), "sku": format!("S{number}"), "unit_price": "1.00"});
+        for (key, value) in more(number).as_object().expect("an object") {
+            line[key] = value.clone();
+        }
+        line
+    };
+    (0..count).map(line).collect()
+}
+
+/// What is paid, in cents.
+fn payable(outcome: &Outcome) -> i64 {
+    outcome.totals.payable.minor_units()
+}
+
+#[test]
+fn b14_ten_thousand_lines_with_a_thousand_promotions_for_ten_lines_each() {
+    let promotions = (0..PROMOTIONS)
+        .map(|number| {
+            let items = json!({"tag": format!("t{number}")});
+            json!({"id": format!("p{number}"), "benefit": {"kind": "percent_off", "percent": 1, "items": items}})
+        })
+        .collect();
+    let found = outcome(&promotions, &dollars(LINES, |number| json!({"tags": [format!("t{}", number % PROMOTIONS)]})));
+    // A cent of each dollar, ten cents from each promotion.
+    assert_eq!(payable(&found), 990_000);
+    assert_eq!(found.applied.len(), PROMOTIONS);
+    assert!(found.applied.iter().all(|one| one.amount.minor_units() == 10));
+}
+
+#[test]
+fn b14_ten_thousand_lines_with_a_thousand_promotions_that_all_match() {
+    let promotions = (0..PROMOTIONS)
+        .map(|number| json!({"id": format!("p{number}"), "benefit": {"kind": "percent_off", "percent": 100, "max_units": 1}}))
+        .collect();
+    let found = outcome(&promotions, &dollars(LINES, |_| json!({})));
+    // Each gives away one more unit: what is free already is nothing to give.
+    assert_eq!(payable(&found), 900_000);
+    assert_eq!(found.applied.len(), PROMOTIONS);
+    assert_eq!(found.lines.iter().filter(|line| line.payable.minor_units() == 0).count(), PROMOTIONS);
+}
+
+#[test]
+fn what_is_bought_and_what_is_got_overlap_in_as_many_units_as_are_told_apart() {
+    let pick = |tag: &str| json!({"items": {"tag": tag}, "quantity": 1});
+    let benefit = json!({"kind": "buy_get", "buy": pick("b"), "get": pick("g"), "deal": {"percent": 100}});
+    let tags = |number: usize| match number {
+        0..24 => json!({"tags": ["b"]}),
+        24..40 => json!({"tags": ["b", "g"]}),
+        _ => json!({"tags": ["g"]}),
+    };
+    let found = outcome(&json!([{"id": "pairs", "benefit": benefit}]), &dollars(64, tags));
+    // 24 that can only be bought with 24 that can only be got, and 8 pairs of the 16 that can be both: nobody is left.
+    assert_eq!((payable(&found), found.applied[0].times), (3_200, 32));
+}
+
+#[test]
+fn a_bundle_of_eight_components_that_may_take_each_others_units() {
+    // The first takes any of eight articles, the last only one of them: each has to leave the later ones theirs.
+    let articles: Vec<String> = (0..8).map(|number| format!("S{number}")).collect();
+    let components: Vec<Value> = (0..8).map(|from| json!({"items": {"sku": articles[from..]}, "quantity": 1})).collect();
+    let benefit = json!({"kind": "bundle", "components": components, "deal": {"price": "5.00"}});
+    let found = outcome(&json!([{"id": "set", "benefit": benefit}]), &dollars(8, |_| json!({"quantity": 1_000_000})));
+    // A million sets of 8.00 for 5.00.
+    assert_eq!((payable(&found), found.applied[0].times), (500_000_000, 1_000_000));
+}
+
+#[test]
+fn sixty_four_steps_of_tiers_over_ten_thousand_lines() {
+    let step = |number: u32| {
+        let benefit = json!({"kind": "percent_off", "on": "order", "percent": number});
+        json!({"at_least": (number * 100).to_string(), "benefit": benefit})
+    };
+    let steps: Vec<Value> = (1..=64).map(step).collect();
+    let tiers = json!({"kind": "tiers", "measure": {"kind": "spend"}, "steps": steps});
+    let found = outcome(&json!([{"id": "ladder", "benefit": tiers}]), &dollars(LINES, |_| json!({})));
+    // 10000.00 reaches the last step, from 6400.00.
+    assert_eq!(payable(&found), 360_000);
+}
+
+#[test]
+fn conditions_as_deep_as_they_may_be() {
+    let nested = |depth: usize| {
+        (0..depth).fold(json!({"kind": "spend", "at_least": "10000.00"}), |inner, _| json!({"kind": "not", "condition": inner}))
+    };
+    let promotion =
+        |depth: usize| json!([{"id": "deep", "conditions": nested(depth), "benefit": {"kind": "percent_off", "percent": 10}}]);
+    let read = |depth: usize| {
+        let rulebook = json!({"tillwork": 1, "id": "shop", "currency": "USD", "promotions": promotion(depth)});
+        Engine::from_json(rulebook.to_string().as_bytes())
+    };
+    // Documents nest 64 deep, and the outermost condition stands in the fourth object or list.
+    let deepest = 60;
+    assert!(read(deepest).is_ok() && read(deepest + 1).is_err());
+    let lines = dollars(LINES, |_| json!({}));
+    // Of two that follow each other one denies what holds an even number of times.
+    for depth in [deepest, deepest - 1] {
+        let wanted = if depth % 2 == 0 { 900_000 } else { 1_000_000 };
+        assert_eq!(payable(&outcome(&promotion(depth), &lines)), wanted, "{depth}");
+    }
+}
