@@ -1,7 +1,9 @@
 """A seeded generator of rulebooks and carts for comparing two implementations: generate(seed).
 
-Documents are JSON values, or texts where only a text can be wrong (duplicate keys, broken syntax). Everything the pages
-name is reached; prices come from a small set, so that ties happen; a share of the seeds breaks a document.
+Documents are JSON values, or texts where only a text can be wrong (duplicate keys, broken syntax). Every field of a rulebook and
+of a cart is written (but those that only the ledger reads), and what `reach.py` lists does something; prices come from a small set,
+so that ties happen; a share of the seeds breaks a document. The second implementation holds every unit by itself: lines of more
+than 60 units are few, none has more than 2,000.
 """
 
 import copy
@@ -17,9 +19,9 @@ from generator_rules import MODES, Rules
 from tillwork_reference.codes import write_signed
 
 BROKEN = 0.12
-
-
 CARTS = 5
+# Quantities about which sums, words and the 64 units of the search for an overlap change.
+MANY = [61, 63, 64, 65, 100, 127, 128, 256, 257, 500, 1000, 1000, 2000]
 
 
 def generate(seed):
@@ -55,6 +57,8 @@ class Generator(Rules):
     def member(self, seed):
         self.rng = random.Random(f"cart {seed}")
         lines = self.lines() if self.maybe(0.4) else copy.deepcopy(self.first_lines)
+        if lines and self.maybe(0.01):
+            self.pick(lines)["quantity"] = self.pick(MANY)
         out = {"rulebook": self.shared, "cart": self.cart(lines)}
         if self.maybe(BROKEN):
             out = break_case(self, out)
@@ -244,7 +248,7 @@ class Generator(Rules):
         if "points" in out.get("customer", {}):
             self.put(out, 0.6, redeem=lambda: self.pick(["max", 0, 10, 99, 500]))
         self.put(out, 0.3, gift_choices=lambda: [{"promotion": p, "sku": self.pick(["mug", "pen", "bag", "hat"])} for p in self.some(self.promotion_ids)])
-        self.put(out, 0.3, deposits=lambda: [{"promotion": p, "quantity": self.rng.randint(1, 3)} for p in self.some(self.promotion_ids, 1, 5)])
+        self.put(out, 0.3, deposits=lambda: [{"promotion": p, "quantity": self.pick([1, 1, 2, 2, 3, 3, 10**9])} for p in self.some(self.promotion_ids, 1, 5)])
         self.put(out, 0.4, usage=self.usage)
         return out
 
@@ -263,7 +267,7 @@ class Generator(Rules):
         out = []
         few = lambda: self.rng.randint(0, 3)
         for name in self.some(self.promotion_ids, 1, 4):
-            entry = self.put({"promotion": name}, 0.35, total=few, customer=few, day=few, customer_day=few, week=few, customer_month=few)
+            entry = self.put({"promotion": name}, 0.35, total=few, customer=few, day=few, customer_day=few, customer_week=few, week=few, customer_month=few, month=few)
             self.put(entry, 0.3, spent=lambda: self.written(self.pick([0, 50, 200, 2000]), self.currency), units=few, customer_units=few)
             self.put(entry, 0.2, gifts=lambda: [{"sku": s, "quantity": few()} for s in self.some(["mug", "pen"] * 2)])
             out.append(entry)

@@ -85,12 +85,23 @@ class Basics:
         """An amount of the rulebook: plain, or per currency, now and then without the cart's currency."""
         minor = self.pick(minors) if not isinstance(minors, int) else minors
         if self.maybe(0.08):
-            chosen = {self.currency} if self.maybe(0.85) else {"EUR"}
-            chosen |= set(self.some(DIGITS, 1, 2))
-            if self.currency not in chosen or self.maybe(0.1):
-                chosen -= {self.currency}
-            return {c: self.written(minor, c) for c in sorted(chosen or {"EUR"})}
+            return {c: self.written(minor, c) for c in self.currencies()}
         return self.written(minor, self.rulebook_currency)
+
+    def currencies(self):
+        """Those of an amount per currency."""
+        chosen = {self.currency} if self.maybe(0.85) else {"EUR"}
+        chosen |= set(self.some(DIGITS, 1, 2))
+        if self.currency not in chosen or self.maybe(0.1):
+            chosen -= {self.currency}
+        return sorted(chosen or {"EUR"})
+
+    def rising(self, minors):
+        """Amounts in ascending order that are compared with each other: all plain, or all per currency, now and then in other ones."""
+        if self.maybe(0.8):
+            return [self.written(minor, self.rulebook_currency) for minor in minors]
+        same = self.currencies()
+        return [{c: self.written(m, c) for c in (same if self.maybe(0.95) else self.currencies())} for m in minors]
 
     def small_amount(self):
         return self.amount([1, 5, 10, 33, 99, 100, 150, 250, 500, 777, 1000, 1500])

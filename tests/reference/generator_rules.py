@@ -153,6 +153,7 @@ class Rules(Basics):
     ORDER = ["order_percent", "order_amount", "every"]
     SHIPPING = ["ship_percent", "ship_amount", "ship_price", "free_shipping"]
     REWARD = ["points", "gift", "issue_coupon"]
+    CLASSES = [["set_price"], ITEM[:7], ORDER, SHIPPING, ["deposit"], REWARD]
 
     def benefit(self, tiers=True):
         groups = [(self.ITEM, 9), (self.ORDER, 4), (self.SHIPPING, 2), (["deposit"], 1), (self.REWARD, 3)]
@@ -205,7 +206,7 @@ class Rules(Basics):
         return self.put(self.consuming(self.items(out)), 0.2, same_sku=lambda: self.maybe(0.8))
 
     def b_bundle(self):
-        parts = [{"items": self.selector(1), "quantity": self.pick([1, 1, 1, 2])} for _ in range(self.rng.randint(1, 3))]
+        parts = [{"items": self.selector(1), "quantity": self.pick([1, 1, 1, 2])} for _ in range(self.pick([1, 2, 2, 3, 3, 4, 5]))]
         return self.consuming({"kind": "bundle", "components": parts, "deal": self.deal()})
 
     def b_buy_get(self):
@@ -216,7 +217,8 @@ class Rules(Basics):
         return self.put(self.consuming(out), 0.2, same_sku=lambda: self.maybe(0.8))
 
     def b_nth_unit(self):
-        steps = [{"nth": n, "deal": self.deal()} for n in self.some([1, 2, 3, 4], 1, 2)]
+        places, most = ([1, 2, 3, 4], 2) if self.maybe(0.8) else ([2, 3, 5, 6, 8, 12], 5)
+        steps = [{"nth": n, "deal": self.deal()} for n in self.some(places, 1, most)]
         out = self.consuming(self.items({"kind": "nth_unit", "steps": steps}))
         return self.put(out, 0.2, same_sku=lambda: self.maybe(0.8))
 
@@ -254,8 +256,8 @@ class Rules(Basics):
 
     def b_deposit(self):
         paid = self.pick([0, 50, 500, 1000, 5000])
-        return self.items({"kind": "deposit", "paid": self.written(paid, self.rulebook_currency),
-                           "worth": self.written(paid + self.pick([0, 50, 500]), self.rulebook_currency)}, 0.3)
+        paid, worth = self.rising([paid, paid + self.pick([0, 50, 500])])
+        return self.items({"kind": "deposit", "paid": paid, "worth": worth}, 0.3)
 
     def b_points(self):
         form = self.pick(["fixed", "per", "multiplier"])
@@ -300,16 +302,20 @@ class Rules(Basics):
             self.cap(self.favor(self.items(out, 0.4)))
         else:
             self.put(out, 0.2, mode="highest")
-            name = self.pick(self.ITEM[:7] + self.ORDER + self.SHIPPING + self.REWARD)
-            benefits = [getattr(self, "b_" + name)() for _ in least]
+            # Classes as often as they have kinds; the steps of one kind, or of several of the class.
+            kinds = self.rng.choices(self.CLASSES, [len(names) for names in self.CLASSES])[0]
+            names = [self.pick(kinds)] * len(least) if self.maybe(0.7) else [self.pick(kinds) for _ in least]
+            benefits = [getattr(self, "b_" + name)() for name in names]
         out["steps"] = [{"at_least": a, "benefit": b} for a, b in zip(least, benefits)]
         return out
 
     def steps_of(self, kind):
         count = self.rng.randint(1, 3)
+        if kind != "customer_tier" and self.maybe(0.1):
+            count = 4 if kind == "attribute" else self.rng.randint(4, 6)
         if kind == "spend":
             minors = sorted(self.rng.sample([0, 300, 1000, 2000, 3500, 5000, 8000, self.total or 7], count))
-            return [self.written(m, self.rulebook_currency) for m in dict.fromkeys(minors)]
+            return self.rising(dict.fromkeys(minors))
         if kind == "customer_tier":
             return [t for t in TIERS if t in self.rng.sample(TIERS, count)] or ["silver"]
         if kind == "attribute":

@@ -56,6 +56,11 @@ def expected():
     yield from (f"rounding {mode} per {per}, {digits} digits" for mode in MODES for per in ("line", "unit", "cart") for digits in (0, 2, 3))
     yield "rounding half_up per line, 4 digits"
     yield from (f"spread {spread} of an order discount" for spread in ("proportional", "even"))
+    yield from (f"applied tiers of class {name}" for name in ("price", "item", "order", "shipping", "payment", "reward"))
+    yield from (f"limit {which} per {per}" for which in ("per_day", "per_week", "per_month") for per in ("customer", "total"))
+    yield from ("applied tiers of several kinds", "applied tiers with more than 3 steps", "applied tiers with steps per currency",
+                "applied deposit with amounts per currency", "applied bundle with more than 3 components",
+                "applied nth_unit beyond the 4th", "applied nth_unit with more than 3 steps")
     yield from (f"applied with {field}" for field in (
         "exclusive none", "exclusive class", "exclusive cart", "excludes", "combines_with", "line_exclusive", "floor", "funding",
         "budget reduce", "budget skip", "per_cart", "schedule", "codes", "coupon", "priority", "several benefits", "group best", "group first", "group all"))
@@ -63,7 +68,8 @@ def expected():
     yield from (f"change {kind}" for kind in ("spend", "quantity"))
     yield from ("floored", "prepaid", "points redeemed", "points by tier", "code of a signed family", "code of the wallet",
                 "public refusal", "line by amount", "discount of everything", "moment at a clock change", "window judged", "seller totals",
-                "free line", "no line", "a hundred units")
+                "free line", "no line", "a hundred units", "a line of more than 64 units", "a line of a thousand units",
+                "deposits without number")
 
 
 def kinds(node, found=None):
@@ -105,7 +111,34 @@ def of_benefit(benefit):
     if kind == "points":
         yield f"{name} {'multiplier' if 'multiplier' in benefit else 'per' if 'per' in benefit else 'fixed'}"
     if kind == "tiers":
+        inner = [step["benefit"] for step in benefit["steps"]]
         yield f"{name} {measure['kind']} {benefit.get('mode', 'highest')}"
+        yield f"{name} of class {class_of(inner[0])}"
+        if len({(one["kind"], one.get("on")) for one in inner}) > 1:
+            yield f"{name} of several kinds"
+        if len(inner) > 3:
+            yield f"{name} with more than 3 steps"
+        if any(isinstance(step["at_least"], dict) for step in benefit["steps"]):
+            yield f"{name} with steps per currency"
+    if kind == "deposit" and isinstance(benefit["paid"], dict):
+        yield f"{name} with amounts per currency"
+    if kind == "bundle" and len(benefit["components"]) > 3:
+        yield f"{name} with more than 3 components"
+    if kind == "nth_unit":
+        if max(step["nth"] for step in benefit["steps"]) > 4:
+            yield f"{name} beyond the 4th"
+        if len(benefit["steps"]) > 3:
+            yield f"{name} with more than 3 steps"
+
+
+def class_of(benefit):
+    kind, on = benefit["kind"], benefit.get("on", "items")
+    fixed = {
+        "every": "order", "free_shipping": "shipping", "deposit": "payment", "points": "reward", "gift": "reward", "issue_coupon": "reward",
+    }
+    if on != "items" or kind in fixed:
+        return fixed.get(kind, on)
+    return "price" if kind == "set_price" else "item"
 
 
 def of_promotion(promotion, rulebook):
@@ -160,6 +193,8 @@ def reached(case, answer):
         promotion = promotions[applied["promotion"]]
         yield from of_promotion(promotion, rulebook)
         yield from (key for key in ("floored", "prepaid") if key in applied)
+        if any(one["promotion"] == applied["promotion"] and one["quantity"] > 10**6 for one in cart.get("deposits", [])):
+            yield "deposits without number"
         if "signed" in coupons.get(promotion.get("coupon"), {}):
             yield "code of a signed family"
         if applied.get("code") and applied["code"] not in cart.get("codes", []):
@@ -171,6 +206,9 @@ def reached(case, answer):
         yield f"reason {reason['kind']}"
         if reason["kind"] == "limit_reached":
             yield f"limit {reason['which']}"
+            period = promotions.get(entry.get("promotion"), {}).get("limits", {}).get(reason["which"])
+            if isinstance(period, dict):
+                yield f"limit {reason['which']} per {period['per']}"
         if reason["kind"] == "condition" and "/conditions" in reason["path"]:
             node = at(rulebook, reason["path"])
             if isinstance(node, dict) and "kind" in node:
@@ -200,6 +238,11 @@ def reached(case, answer):
         yield "free line"
     if sum(line["quantity"] for line in outcome["lines"]) >= 100:
         yield "a hundred units"
+    most = max((line["quantity"] for line in outcome["lines"]), default=0)
+    if most > 64:
+        yield "a line of more than 64 units"
+    if most >= 1000:
+        yield "a line of a thousand units"
     if any("amount" in line for line in cart["lines"]):
         yield "line by amount"
     if any(change[:10] in (cart["at"][:10],) for change in generator.ZONES.get(rulebook.get("time_zone", "UTC"), [])):

@@ -2,10 +2,15 @@
 
 import copy
 import json
+import pathlib
 
 import best_differential
 import generator
 
+SCHEMAS = pathlib.Path(__file__).resolve().parents[3] / "docs" / "schema"
+# ledger_differential.py writes these.
+ONLY_THE_LEDGER_READS = """activities activity_caps cycle day days expiry month qualifies reversal_grace_days spend streak tier_floor
+tier_grace_days tier_window transfer years""".split()
 SEEDS = range(1, 61)  # twelve rulebooks, five carts each
 
 
@@ -45,3 +50,26 @@ def test_making_cases_leaves_the_shared_rulebook_as_it_was():
             generator.generate(seed)
             best(seed)
         assert family.shared == before
+
+
+def fields(schema):
+    """Every name of a field in a schema."""
+    for value in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else []:
+        yield from fields(value)
+    if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
+        yield from schema["properties"]
+
+
+def keys(document):
+    for value in document.values() if isinstance(document, dict) else document if isinstance(document, list) else []:
+        yield from keys(value)
+    if isinstance(document, dict):
+        yield from document
+
+
+def test_every_field_is_written():
+    cases = [generator.generate(seed) for seed in range(1, 2001)]
+    for part, left_out in (("rulebook", ONLY_THE_LEDGER_READS), ("cart", [])):
+        known = set(fields(json.loads((SCHEMAS / f"{part}.schema.json").read_text(encoding="utf-8"))))
+        written = {key for case in cases if not isinstance(case[part], str) for key in keys(case[part])}
+        assert sorted(known - written) == left_out
