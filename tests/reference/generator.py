@@ -14,11 +14,13 @@ from generator_basics import (
     CATEGORIES, CHANNELS, DIGITS, METHODS, OTHER_KEY, PAYMENTS, PRICES, REGIONS, SEGMENTS, SELLERS, SIGNING_KEY, SKUS, TAGS, TIERS,
     ZONES, fullwidth,
 )
+from generator_extremes import extreme_case
 from generator_faults import break_case
 from generator_rules import MODES, Rules
 from tillwork_reference.codes import write_signed
 
 BROKEN = 0.12
+EXTREME = 0.03
 CARTS = 5
 # Quantities about which sums, words and the 64 units of the search for an overlap change.
 MANY = [61, 63, 64, 65, 100, 127, 128, 256, 257, 500, 1000, 1000, 2000]
@@ -62,6 +64,8 @@ class Generator(Rules):
         out = {"rulebook": self.shared, "cart": self.cart(lines)}
         if self.maybe(BROKEN):
             out = break_case(self, out)
+        elif self.maybe(EXTREME):
+            out = extreme_case(self, out)
         return out
 
     # the rulebook

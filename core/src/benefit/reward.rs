@@ -5,7 +5,7 @@ use crate::compile::Points;
 use crate::engine::session::{GivenCoupon, GivenGift, Refusal};
 use crate::loyalty;
 use crate::model::{Gift, IssueCoupon, PointsGrant, Sku};
-use crate::money::Fraction;
+use crate::money::{Fraction, mul_div};
 use crate::outcome::LimitKind;
 
 pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Refusal> {
@@ -18,10 +18,10 @@ pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Re
         _ => loyalty::line_nets(turn.session, items, crate::model::EarnBasis::Running),
     };
     let net = i128::from(nets.iter().copied().fold(0_i64, i64::saturating_add));
-    let exact = match &benefit.grant {
-        PointsGrant::Fixed(points) => Some(Fraction { numerator: i128::from(*points), denominator: 1 }),
+    let points = match &benefit.grant {
+        PointsGrant::Fixed(points) => Some(i128::from(*points)),
         PointsGrant::Per { points, per } => {
-            Fraction { numerator: i128::from(*points), denominator: i128::from(turn.amount(per)).max(1) }.times(net)
+            mul_div(net, i128::from(*points), i128::from(turn.amount(per)).max(1), benefit.rounding)
         }
         PointsGrant::Multiplier(multiplier) => {
             let factor = multiplier.fraction();
@@ -29,14 +29,14 @@ pub(super) fn points(turn: &mut Turn<'_, '_>, benefit: &Points) -> Result<(), Re
                 numerator: factor.numerator.saturating_sub(factor.denominator).max(0),
                 denominator: factor.denominator,
             };
-            loyalty::exact_earning(turn.session, &nets).and_then(|earning| earning.product(extra))
+            let Some(earning) = loyalty::exact_earning(turn.session, &nets) else { return Err(Refusal::Nothing) };
+            earning.round_product(extra, benefit.rounding)
         }
     };
-    let points = exact.and_then(|exact| exact.round(benefit.rounding)).and_then(|points| u64::try_from(points).ok()).unwrap_or(0);
+    let points = loyalty::credit(turn.session, points, &nets);
     if points == 0 {
         return Err(Refusal::Nothing);
     }
-    loyalty::credit_lines(turn.session, points, &nets);
     let slot = &mut turn.session.ledger.slots[turn.slot];
     slot.points = slot.points.saturating_add(points);
     turn.count(0, 1, 0);

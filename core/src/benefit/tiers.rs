@@ -200,15 +200,16 @@ fn by_spend(
         _ => None,
     };
     let cost = |part: &Part| u64::try_from(total(turn.session.basis_price(part.run, basis), part.units)).unwrap_or(0);
-    let mut exact = Fraction::ZERO;
+    // All in one unit: the denominators of many different rates would have a product without end.
+    let mut sum: i128 = 0;
     for (place, (threshold, step)) in benefit.steps.iter().enumerate() {
         let (Some(from), Some(rate)) = (amount(threshold), percent_of(step)) else { continue };
         let upto = benefit.steps.get(place.saturating_add(1)).and_then(|next| amount(&next.0)).unwrap_or(u64::MAX);
         let mut slice: i128 = 0;
         within(laid, from..upto, cost, |_, inside| slice = slice.saturating_add(i128::from(inside)));
-        exact = rate.percent().times(slice).and_then(|part| exact.plus(part)).unwrap_or(exact);
+        sum = sum.saturating_add(slice.saturating_mul(rate.millionths()));
     }
-    let amount = turn.rounded(Some(exact));
+    let amount = turn.rounded(Some(Fraction { numerator: sum, denominator: Rate::PARTS_OF_AMOUNT }));
     if benefit.class == Class::Order {
         return order::give(turn, parts, amount, benefit.max_discount.as_deref(), 1, 0);
     }

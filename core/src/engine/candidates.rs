@@ -227,7 +227,7 @@ impl<'e> Session<'e> {
         let issued = issued.or_else(|| listed.and_then(|listed| listed.issued));
         if let (Some(days), Some(issued)) = (coupon.valid_days, issued) {
             let today = self.engine.zones.default_zone().local_date(self.at);
-            if issued.add_days(i64::from(days)).is_some_and(|end| today >= end) {
+            if today >= issued.later(days) {
                 return Some(Refusal::CodeEnded);
             }
         }

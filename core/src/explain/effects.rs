@@ -65,7 +65,7 @@ pub(super) fn effects(session: &Session<'_>) -> Vec<Effect> {
             promotion,
             coupon: coupon.coupon.clone(),
             quantity: coupon.quantity,
-            valid_until: coupon.valid_days.and_then(|days| today.add_days(i64::from(days))).map(|date| date.to_string()),
+            valid_until: coupon.valid_days.map(|days| today.later(days).to_string()),
         });
     }
     if session.ledger.spent_points > 0 {
@@ -73,10 +73,8 @@ pub(super) fn effects(session: &Session<'_>) -> Vec<Effect> {
     }
     if session.ledger.earned > 0 {
         let pending = session.engine.programme.as_deref().map_or(0, |programme| programme.programme.pending_days);
-        let usable_on = (pending > 0)
-            .then(|| session.engine.zones.default_zone().local_date(session.at).add_days(i64::from(pending)))
-            .flatten()
-            .map(|date| date.to_string());
+        let today = || session.engine.zones.default_zone().local_date(session.at);
+        let usable_on = (pending > 0).then(|| today().later(pending).to_string());
         all.push(Effect::EarnPoints { points: session.ledger.earned, usable_on, key: key("earn_points", "", "", 0) });
     }
     all

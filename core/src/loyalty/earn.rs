@@ -9,6 +9,7 @@ use crate::engine::session::{Session, total};
 use crate::model::EarnBasis;
 use crate::money::Fraction;
 use crate::sort;
+use crate::wire::bounds::MAX_POINTS;
 
 /// What each line's selected units cost; where nobody reads that line by line, perhaps only their sum.
 pub(crate) fn line_nets<'e>(session: &Session<'e>, items: Option<&CompiledSelector>, basis: EarnBasis) -> Lent<'e, i64> {
@@ -60,7 +61,7 @@ pub(crate) fn earning_nets<'e>(session: &Session<'e>, items: Option<&CompiledSel
     nets(session, &[items, programme.earn_items.as_deref()], earn.basis, free_too)
 }
 
-/// What the programme earns on such nets, before rounding.
+/// What the programme earns on such nets, before rounding; `None` where it earns nothing in this currency.
 pub(crate) fn exact_earning(session: &Session<'_>, nets: &[i64]) -> Option<Fraction> {
     let sum = nets.iter().map(|net| i128::from(*net)).fold(0, i128::saturating_add);
     rate(session)?.times(sum)
@@ -71,19 +72,24 @@ pub(crate) fn earn(session: &mut Session<'_>) {
     let Some(programme) = session.engine.programme.as_deref() else { return };
     let Some(earn) = programme.programme.earn.as_ref() else { return };
     let nets = earning_nets(session, None, true);
-    let points = exact_earning(session, &nets)
-        .and_then(|exact| exact.round(earn.rounding))
-        .and_then(|points| u64::try_from(points).ok())
-        .unwrap_or(0);
-    credit_lines(session, points, &nets);
+    let Some(exact) = exact_earning(session, &nets) else { return };
+    credit(session, exact.round(earn.rounding), &nets);
 }
 
-/// Shares points over the lines in proportion to their nets.
-pub(crate) fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64]) {
+/// Gives points, shared over the lines in proportion to their nets, up to the most that a cart gives; says how many.
+///
+/// `None` is more than can be counted.
+pub(crate) fn credit(session: &mut Session<'_>, points: Option<i128>, nets: &[i64]) -> u64 {
+    let left = MAX_POINTS.saturating_sub(session.ledger.earned);
+    let points = points.map_or(left, |points| u64::try_from(points.min(i128::from(left))).unwrap_or(0));
     session.ledger.earned = session.ledger.earned.saturating_add(points);
-    if !session.per_line {
-        return;
+    if points > 0 && session.per_line {
+        credit_lines(session, points, nets);
     }
+    points
+}
+
+fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64]) {
     let mut lines = session.pool.numbers.collect(session.lines.indexes());
     let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
     sort::by_distinct(&mut lines, |line| (Reverse(net(line)), session.lines[*line].rank));

@@ -4,6 +4,6 @@ mod earn;
 mod ledger;
 mod redeem;
 
-pub(crate) use earn::{credit_lines, earn, earning_nets, exact_earning, line_nets};
+pub(crate) use earn::{credit, earn, earning_nets, exact_earning, line_nets};
 pub use ledger::Ledger;
 pub(crate) use redeem::redeem;

@@ -44,6 +44,9 @@ impl Rate {
         self.0
     }
 
+    /// A millionth of a per cent is one of so many parts of an amount.
+    pub(crate) const PARTS_OF_AMOUNT: i128 = 100_000_000;
+
     /// How many millionths it is.
     pub(crate) fn millionths(self) -> i128 {
         let shift = Rate::DIGITS.saturating_sub(self.0.scale());

@@ -34,8 +34,6 @@ pub(crate) struct Fraction {
 }
 
 impl Fraction {
-    pub(crate) const ZERO: Fraction = Fraction { numerator: 0, denominator: 1 };
-
     /// The product with a whole number, or `None` when it leaves `i128`.
     pub(crate) fn times(self, factor: i128) -> Option<Fraction> {
         Some(Fraction { numerator: self.numerator.checked_mul(factor)?, denominator: self.denominator })
@@ -49,14 +47,16 @@ impl Fraction {
         })
     }
 
-    /// The sum of two fractions, or `None` when it leaves `i128`.
-    pub(crate) fn plus(self, other: Fraction) -> Option<Fraction> {
-        if self.denominator == other.denominator {
-            return Some(Fraction { numerator: self.numerator.checked_add(other.numerator)?, denominator: self.denominator });
-        }
-        let left = self.numerator.checked_mul(other.denominator)?;
-        let right = other.numerator.checked_mul(self.denominator)?;
-        Some(Fraction { numerator: left.checked_add(right)?, denominator: self.denominator.checked_mul(other.denominator)? })
+    /// The whole number next to the product of two fractions, also where the product of their numerators leaves `i128`.
+    ///
+    /// `None` if the result leaves it, or the product of a numerator and the denominators.
+    pub(crate) fn round_product(self, other: Fraction, mode: RoundingMode) -> Option<i128> {
+        let divisor = self.denominator.checked_mul(other.denominator)?;
+        let whole = self.numerator.checked_div(divisor)?.checked_mul(other.numerator)?;
+        let rest = self.numerator.checked_rem(divisor)?.checked_mul(other.numerator)?;
+        // Half to even asks whether the whole is odd; an even number of it may stand aside.
+        let odd = whole & 1;
+        mode.divide(odd.checked_mul(divisor)?.checked_add(rest)?, divisor)?.checked_add(whole.checked_sub(odd)?)
     }
 
     /// The whole number next to it in the given mode.
@@ -74,14 +74,30 @@ mod tests {
     }
 
     #[test]
-    fn fractions_are_added_and_multiplied_exactly() {
-        // 1/2 + 1/3 = 5/6, 1/4 + 1/4 = 1/2, 2/3 · 3/5 = 2/5; thirty times each.
-        let thirty = |fraction: Option<Fraction>| fraction.unwrap().times(30).unwrap().round(RoundingMode::Down);
-        assert_eq!(thirty(of(1, 2).plus(of(1, 3))), Some(25));
-        assert_eq!(thirty(of(1, 4).plus(of(1, 4))), Some(15));
-        assert_eq!(thirty(of(2, 3).product(of(3, 5))), Some(12));
-        assert_eq!(of(i128::MAX, 1).plus(of(1, 1)), None);
+    fn fractions_are_multiplied_exactly() {
+        // 2/3 · 3/5 = 2/5; thirty times.
+        let product = of(2, 3).product(of(3, 5)).unwrap();
+        assert_eq!(product.times(30).unwrap().round(RoundingMode::Down), Some(12));
         assert_eq!(of(i128::MAX, 2).times(2), None);
+    }
+
+    #[test]
+    fn a_product_is_rounded_as_if_it_were_written_out() {
+        use RoundingMode::{Down, HalfDown, HalfEven, HalfUp, Up};
+        for (a, b, c, d) in
+            (0..9).flat_map(|a| (1..5).flat_map(move |b| (0..7).flat_map(move |c| (1..4).map(move |d| (a, b, c, d)))))
+        {
+            for mode in [HalfUp, HalfEven, HalfDown, Up, Down] {
+                let expected = mode.divide(a * c, b * d);
+                assert_eq!(of(a, b).round_product(of(c, d), mode), expected, "{a}/{b} · {c}/{d}");
+            }
+        }
+        // 10³³/10²⁷ · 10⁹/1 = 10¹⁵, though 10⁴² is not written out; a half more goes to the even neighbour.
+        let ten = |digits| 10_i128.pow(digits);
+        assert_eq!(of(ten(33), ten(27)).round_product(of(ten(9), 1), Down), Some(ten(15)));
+        assert_eq!(of(ten(33) + ten(18) / 2, ten(27)).round_product(of(ten(9), 1), HalfEven), Some(ten(15)));
+        assert_eq!(of(ten(33) + ten(18) / 2, ten(27)).round_product(of(ten(9), 1), HalfUp), Some(ten(15) + 1));
+        assert_eq!(of(ten(33), 1).round_product(of(ten(9), 1), Down), None);
     }
 
     #[test]

@@ -205,6 +205,12 @@ impl Date {
         (0..=LAST_DAY).contains(&day_number).then(|| Date::from_day_number(day_number))
     }
 
+    /// The day so many days later, within the years 1970 to 9999: past their end it is the last of them.
+    pub(crate) fn later(self, days: u32) -> Date {
+        let day_number = self.day_number().saturating_add(i64::from(days));
+        Date::from_day_number(day_number.clamp(0, LAST_DAY))
+    }
+
     /// How many days this day lies after another one; negative if before.
     ///
     /// # Example: a code that is usable for 30 days from its day of issue
@@ -312,6 +318,8 @@ mod tests {
         assert_eq!(first.add_days(i64::MIN), None);
         assert_eq!(first.add_days(LAST_DAY), Some(last));
         assert_eq!(last.days_since(first), LAST_DAY);
+        assert_eq!((first.later(1), first.later(u32::MAX), last.later(0)), (Date::new(1970, 1, 2).unwrap(), last, last));
+        assert_eq!((Date::from_day_number(-3).later(1), Date::from_day_number(LAST_DAY + 2).later(1)), (first, last));
         assert_eq!(first.days_since(last), -LAST_DAY);
     }
 

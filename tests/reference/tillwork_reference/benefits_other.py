@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from .conditions import spent, why
 from .deals import Gift, Given, no_eligible, one_amount, percent_of_units
-from .money import cumulative_shares, decimal_text, money_text, rounded
+from .money import MAX_MINOR, cumulative_shares, decimal_text, money_text, rounded
 from .reasons import Why
 from .selectors import as_number, matches, value_text
 from .units import allocate, canonical
@@ -167,8 +167,14 @@ def points(b, hand):
         basis = earn.basis
         amount = rounded((b.multiplier - 1) * exact_earning(earn, matched, state), b.rounding)
     out = Given()
-    out.points, out.point_lines = amount, share_points(amount, matched, basis)
+    out.points = min(amount, points_left(state))
+    out.point_lines = share_points(out.points, matched, basis)
     return out
+
+
+def points_left(state):
+    """A cart gives at most 10^15 points; what awards would give beyond that is cut, in their order."""
+    return MAX_MINOR - sum(e.points for e in state.events)
 
 
 def exact_earning(earn, units, state):

@@ -99,7 +99,7 @@ def coupon_failure(match, code, cart, today):
     state = schedule.state_at(coupon.schedule, cart.at_seconds)
     if state in ("ended", "outside_window"):
         return Why("code_ended")
-    if coupon.valid_days is not None and match.issued is not None and today >= match.issued + coupon.valid_days:
+    if coupon.valid_days is not None and match.issued is not None and today >= schedule.counted(match.issued, coupon.valid_days):
         return Why("code_ended")
     if state == "not_started":
         return Why("not_started")

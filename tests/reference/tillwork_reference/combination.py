@@ -189,6 +189,8 @@ def pipeline(evaluation, promotions, tries_groups=True, judged=(), confine=None)
     for class_ in CLASSES:
         state.begin_class()
         try_groups(promotions, class_, state)
+        if class_ == "reward":
+            earn_points(state)
         for promotion, benefit in turns(promotions, class_):
             if promotion.id in state.gone:
                 continue
@@ -204,7 +206,6 @@ def pipeline(evaluation, promotions, tries_groups=True, judged=(), confine=None)
             why = redeem_points(state)
             if why is not None:
                 state.reasons["$points"] = why
-    earn_points(state)
     return state
 
 

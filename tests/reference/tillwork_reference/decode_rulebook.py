@@ -126,7 +126,7 @@ class RulebookDecoder(ProgrammeDecoder):
         if value == "cost" and not isinstance(value, Number):
             return "cost"
         if isinstance(value, JObject) and "margin" in value.fields:
-            return self.record(value, path, {"margin": (self.rate(low=0), REQUIRED)})
+            return self.record(value, path, {"margin": (self.rate(low=0, high=10**12 - 1), REQUIRED)})
         return self.amount(value, path)
 
     # Combination

@@ -363,7 +363,7 @@ class RuleDecoder(Decoder):
         kind = out.measure.kind if out.measure is not None else None
         decode = {
             "spend": self.amount, "quantity": self.count(0), "distinct": self.count(0), "nth_order": self.count(0),
-            "customer_tier": self.reference("tier"), "attribute": self.rate(low=0),
+            "customer_tier": self.reference("tier"), "attribute": self.rate(low=0, high=10**12 - 1),
         }.get(kind)
         for step in steps:
             if decode is not None and "at_least" in step.given:

@@ -19,7 +19,7 @@ def effects(state):
         out.append(head | {k: v for k, v in keys.items() if v is not None} | {"key": key})
 
     def day(days):
-        return schedule.date_text(state.today + days)
+        return schedule.date_text(schedule.counted(state.today, days))
 
     for promotion in state.joined:
         events = state.events_of(promotion)

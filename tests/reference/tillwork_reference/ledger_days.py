@@ -2,26 +2,18 @@
 
 from . import schedule
 
-FIRST, LAST = schedule.day_number(1970, 1, 1), schedule.day_number(9999, 12, 31)
+LAST = schedule.day_number(9999, 12, 31)
+day_in = schedule.day_in
 
 
 def within(day):
-    """A date that would lie after 9999-12-31 is that day; one before 1970-01-01 is that day."""
-    return max(FIRST, min(LAST, day))
+    return schedule.counted(day, 0)
 
 
 def day_of(at, rulebook, state=None):
     """The local date of a moment, never before the state's day."""
     day = within(schedule.wall_clock(schedule.parse_at(at), rulebook.time_zone)[0])
     return day if state is None or state.day is None else max(day, state.day)
-
-
-def day_in(year, month, day):
-    """29 February is 28 February in years without it. Also of the year 10000, which is past every date."""
-    if year > 9999:
-        return LAST + 1 + (schedule.day_number(2000, month, day) - schedule.day_number(2000, 1, 1))
-    found = schedule.day_number(year, month, day)
-    return schedule.day_number(year, 2, 28) if found is None else found
 
 
 def month_of(day):

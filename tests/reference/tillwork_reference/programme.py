@@ -1,6 +1,6 @@
 """Redeeming and earning points (rulebook.md, "Programme")."""
 
-from .benefits_other import exact_earning, share_points
+from .benefits_other import exact_earning, points_left, share_points
 from .money import rounded
 from .reasons import Why
 from .selectors import matches
@@ -55,7 +55,7 @@ def earn_points(state):
         return
     earn = programme.earn
     units = [u for u in state.units if matches(earn.items, u, state.currency)]
-    points = rounded(exact_earning(earn, units, state), earn.rounding)
+    points = min(rounded(exact_earning(earn, units, state), earn.rounding), points_left(state))
     if points:
         event = Event(None, None, "reward", state.seq)
         event.points, event.point_lines = points, share_points(points, units, earn.basis)

@@ -9,7 +9,7 @@ ZONES = frozenset(zoneinfo.available_timezones())
 _EPOCH = date(1970, 1, 1).toordinal()
 _MOMENT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-    r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)?)?"
+    r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2}))?)?)?"
 )
 _CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})")
 _BIRTHDAY = re.compile(r"(?:([0-9]{4})-)?([0-9]{2})-([0-9]{2})")
@@ -145,6 +145,11 @@ def date_text(day):
     return "{:04}-{:02}-{:02}".format(*date_of(day))
 
 
+def counted(day, days):
+    """The day so many days later; one past 9999-12-31 is that day, one before 1970-01-01 is that day."""
+    return max(day_number(1970, 1, 1), min(day_number(9999, 12, 31), day + days))
+
+
 def state_at(schedule, at):
     """`active`, `not_started`, `ended` or `outside_window`."""
     if schedule is None:
@@ -174,18 +179,20 @@ def _on(window, day):
     return window.dates is None or date_of(day)[2] in window.dates
 
 
+def day_in(year, month, day):
+    """29 February is 28 February in years without it. Also of years after 9999."""
+    cycles = 1 if year > 9999 else 0
+    found = day_number(year - 400 * cycles, month, day)
+    return (day_number(year - 400 * cycles, 2, 28) if found is None else found) + cycles * _CYCLE_DAYS
+
+
 def near_birthday(birthday, day, before, after):
     """Whether a day lies between the birthday − before and + after, in any year."""
     if before + after >= 366:
         return True
     this_year = date_of(day)[0]
     for year in (this_year - 1, this_year, this_year + 1):
-        month, dom = birthday
-        if year > 9999:
-            continue
-        anniversary = day_number(year, month, dom)
-        if anniversary is None:  # 29 February is kept on 28 February in other years
-            anniversary = day_number(year, 2, 28)
+        anniversary = day_in(year, *birthday)
         if anniversary - before <= day <= anniversary + after:
             return True
     return False

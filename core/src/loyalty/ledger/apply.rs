@@ -1,6 +1,6 @@
 //! Applying an event: it is judged, then written as entries, and each entry is posted as it is written.
 
-use super::days::{later, same_month};
+use super::days::same_month;
 use super::post::total;
 use super::{Ledger, problem};
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
@@ -203,7 +203,7 @@ impl Draft<'_> {
         }
         self.room(points, "/points")?;
         self.accept(None, 0);
-        let usable = later(self.day, self.ledger.programme.pending_days);
+        let usable = self.day.later(self.ledger.programme.pending_days);
         let lot = if hold { self.new_lot(None, None) } else { self.new_lot(Some(usable), self.ledger.expiry(usable)) };
         self.come_in(Account::Issued, vec![LotPoints { lot, points }]);
         Ok(())
@@ -275,7 +275,7 @@ impl Draft<'_> {
             let points = rest.min(one.points);
             rest = rest.saturating_sub(points);
             let grace = self.ledger.programme.reversal_grace_days;
-            let expires_on = one.lot.expires_on.map(|end| if grace > 0 { end.max(later(self.day, grace)) } else { end });
+            let expires_on = one.lot.expires_on.map(|end| if grace > 0 { end.max(self.day.later(grace)) } else { end });
             lots.push(LotPoints { lot: Lot { expires_on, ..one.lot.clone() }, points });
         }
         lots.retain(|one| one.points > 0);

@@ -34,18 +34,13 @@ impl Ledger<'_> {
     /// The first day on which what happened on that day does not count for tiers any more.
     pub(super) fn counts_until(&self, day: Date) -> Option<Date> {
         match self.programme.tier_window? {
-            TierWindow::Rolling { days } => Some(later(day, days)),
+            TierWindow::Rolling { days } => Some(day.later(days)),
             TierWindow::Year { month, day: first } => {
                 let begins = |year: u16| in_year(year, month, first).filter(|begin| *begin > day);
                 begins(day.year()).or_else(|| begins(day.year().saturating_add(1))).or(Some(Date::LAST))
             }
         }
     }
-}
-
-/// So many days later, but not after the last day that documents know.
-pub(super) fn later(day: Date, days: u32) -> Date {
-    day.add_days(i64::from(days)).unwrap_or(Date::LAST)
 }
 
 /// Whether two days are in one calendar month.

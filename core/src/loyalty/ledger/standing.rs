@@ -1,7 +1,6 @@
 //! Tiers: a function of what counts, the programme and the day. Nothing about them is stored.
 
 use super::Ledger;
-use super::days::later;
 use crate::model::Id;
 use crate::model::ledger::{Counts, NextTier, State, TierLost};
 use crate::money::{Amount, MAX_MINOR};
@@ -118,7 +117,7 @@ impl<'s> Standing<'s> {
         // A tier can only fall where a sum did, the grace later. A day past the last one is never reached.
         let grace = self.ledger.programme.tier_grace_days;
         let falls = self.sums.iter().filter(|(start, _)| start.add_days(i64::from(grace)).is_some());
-        let mut days = falls.map(|(start, _)| later(*start, grace)).filter(|fall| *fall > day);
+        let mut days = falls.map(|(start, _)| start.later(grace)).filter(|fall| *fall > day);
         let on = days.find(|fall| self.rank(*fall) < rank)?;
         Some(TierLost { on, tier: self.named(self.rank(on)) })
     }

@@ -1,6 +1,5 @@
 //! What a member has at a moment, and what happens next.
 
-use super::days::later;
 use super::post::total;
 use super::standing::Standing;
 use super::{Ledger, problem, refused};
@@ -21,7 +20,7 @@ pub(super) fn view(ledger: &Ledger<'_>, state: &State, question: &Question) -> R
     let day = ledger.day_after(state, at);
     let lots: Vec<LotPoints> = state.lots.iter().filter(|one| !one.lot.is_gone(day)).cloned().collect();
     let (usable, pending): (Vec<LotPoints>, Vec<LotPoints>) = lots.iter().cloned().partition(|one| one.lot.is_usable(day));
-    let until = later(day, question.within_days);
+    let until = day.later(question.within_days);
     let standing = Standing::new(ledger, state);
     let standing = standing.as_ref();
     Ok(View {

@@ -1,0 +1,82 @@
+"""Cases at the ends of what documents may write: very large points and amounts, rates with all their digits, the first and last days."""
+
+import copy
+
+from generator_basics import DIGITS
+
+MOMENTS = [
+    "9999-12-31T23:00:00Z", "9999-12-30T12:00:00Z", "9999-12-29T00:00:00+14:00", "9999-12-31T23:59:59-23:59", "9999-12-31T00:00:00+08:00",
+    "1970-01-01T00:00:00Z", "1970-01-01T00:00:00+23:59", "1970-01-01T12:00:00+08:00", "1970-01-03T03:00:00-05:00",
+    "2026-11-11T12:00:00.123456789Z", "2026-11-11T12:00:00.1234567890Z",
+]
+DAYS = [1, 2, 3, 364, 3650, 3_000_000, 10**9]
+MULTIPLIERS = ["999.999999", 1000, "1.000001", "123.456789"]
+RATES = ["999999999999.999999", "1000000000000", "0.000001", 0, "99999999.999999"]
+
+
+def extreme_case(g, case):
+    """The case with some of its numbers and days at their ends. `g` draws; the case's own documents stay as they are."""
+    rulebook, cart = copy.deepcopy(case["rulebook"]), copy.deepcopy(case["cart"])
+    minor = lambda amount: _text(amount, cart["currency"])
+    if g.maybe(0.6):
+        _points(g, rulebook, minor)
+    if g.maybe(0.6):
+        for line in cart["lines"]:
+            if "unit_price" in line:
+                line["unit_price"] = minor(g.pick([10**12 + 7, 9_999_999_999_999, 3, 10**10 + 1]))
+        if g.maybe(0.3):
+            cart["lines"] = [{"id": "all", "sku": "apple", "unit_price": minor(g.pick([10**15, 10**15 - 1, 999_999_999_999_989]))}]
+    if g.maybe(0.5):
+        _days(g, rulebook, cart)
+    if g.maybe(0.2):
+        rulebook["promotions"].append({
+            "id": "rates", "floor": {"margin": g.pick(RATES)}, "benefit": {
+                "kind": "tiers", "measure": {"kind": "attribute", "of": "cart", "name": "size"},
+                "steps": [{"at_least": g.pick(RATES), "benefit": {"kind": "percent_off", "percent": 10}}],
+            },
+        })
+        cart["attributes"] = {"size": g.pick([1, "999999999999.999999"])}
+    return {"rulebook": rulebook, "cart": cart}
+
+
+def _text(minor, currency):
+    digits = DIGITS[currency]
+    return str(minor) if not digits else f"{minor // 10**digits}.{minor % 10**digits:0{digits}d}"
+
+
+def _points(g, rulebook, minor):
+    programme = rulebook.setdefault("programme", {})
+    currency = rulebook["currency"]
+    per = lambda: {currency: _text(g.pick([1, 1, 3, 10**15, 999_999_999_999_989]), currency)} | ({} if g.maybe(0.1) else {"USD": "0.01", "JPY": "1"})
+    programme["earn"] = {"points": g.pick([1, 18446, 999_999_937, 10**9]), "per": per()}
+    g.put(programme["earn"], 0.5, rounding=lambda: g.pick(["half_up", "half_even", "half_down", "up", "down"]), basis="list")
+    if programme.get("tiers"):
+        programme["earn"]["tiers"] = [{"tier": tier["id"], "multiplier": g.pick([0, *MULTIPLIERS])} for tier in programme["tiers"]]
+    for place in range(g.rng.randint(0, 3)):
+        grant = g.pick([
+            lambda: {"points": g.pick([10**15, 6 * 10**14, 10**15 - 1, 1])}, lambda: {"points": g.pick([1, 10**15]), "per": per()},
+            lambda: {"multiplier": g.pick(MULTIPLIERS)},
+        ])()
+        rounding = {"rounding": g.pick(["half_even", "up"])} if g.maybe(0.4) else {}
+        rulebook["promotions"].append({"id": f"points-{place}", "benefit": {"kind": "points", **grant, **rounding}})
+
+
+def _days(g, rulebook, cart):
+    cart["at"] = g.pick(MOMENTS)
+    for coupon in rulebook.get("coupons", []):
+        if g.maybe(0.6):
+            coupon["valid_days"] = g.pick(DAYS)
+        for code in coupon.get("codes", []):
+            if isinstance(code, dict) and g.maybe(0.7):
+                code["issued"] = g.pick(["9999-12-31", "9999-12-30", "1970-01-01", "2026-11-10"])
+    if rulebook.get("coupons") and g.maybe(0.6):
+        coupon = g.pick(rulebook["coupons"])["id"]
+        rulebook["promotions"].append({"id": "later", "benefit": {"kind": "issue_coupon", "coupon": coupon, "valid_days": g.pick(DAYS)}})
+    if g.maybe(0.5):
+        rulebook.setdefault("programme", {})["pending_days"] = g.pick([1, 3, 3650, 3650, 3_000_000])
+    if g.maybe(0.5):
+        window = {"before_days": g.pick([0, 5, 180]), "after_days": g.pick([0, 2, 180])}
+        rulebook["promotions"].append({
+            "id": "cake", "conditions": {"kind": "customer", "birthday": window}, "benefit": {"kind": "percent_off", "percent": 3},
+        })
+        cart.setdefault("customer", {})["birthday"] = g.pick(["01-02", "01-01", "12-31", "12-28", "02-29", "1990-06-30"])
