@@ -1,7 +1,7 @@
 //! The largest documents that are taken: they end, their sums are what arithmetic says, and they cost no more than was said.
 
 use serde_json::{Value, json};
-use tillwork::{Cart, Engine, Outcome};
+use tillwork::{Cart, Engine, Optimality, Outcome};
 
 const LINES: usize = 10_000;
 const PROMOTIONS: usize = 1_000;
@@ -122,4 +122,40 @@ fn conditions_as_deep_as_they_may_be() {
         let wanted = if depth % 2 == 0 { 900_000 } else { 1_000_000 };
         assert_eq!(payable(&outcome(&promotion(depth), &lines)), wanted, "{depth}");
     }
+}
+
+/// A hundred vouchers of which one may be used, the best of them last: however soon the search ends, it has found no less
+/// than priority, and between what it found and its bound lies the truth.
+#[test]
+fn b14_the_best_of_a_hundred_that_shut_each_other_out() {
+    let promotions: Vec<Value> = (1..=100)
+        .map(|cents| {
+            let amount = format!("{}.{:02}", cents / 100, cents % 100);
+            let benefit = json!({"kind": "amount_off", "on": "order", "amount": amount});
+            json!({"id": format!("p{cents}"), "exclusive": "class", "benefit": benefit})
+        })
+        .collect();
+    let cart = json!({"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": dollars(10, |_| json!({}))});
+    let cart = Cart::from_json(cart.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    // Priority takes the first, a cent; the best takes 1.00 of 10.00.
+    let (priority, best) = (999, 900);
+    let mut proven = Vec::new();
+    for effort in [0, 100, 100_000] {
+        let rulebook = json!({
+            "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "promotions": promotions,
+            "combination": {"strategy": "best", "effort": effort},
+        });
+        let engine = Engine::from_json(rulebook.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(engine.worst_case().effort, effort);
+        let found = engine.evaluate(&cart).expect("a good cart");
+        let gap = match found.optimality {
+            Some(Optimality::Gap(gap)) => gap.minor_units(),
+            Some(Optimality::Proven) => 0,
+            None => panic!("the best is looked for"),
+        };
+        let paid = payable(&found);
+        assert!(paid <= priority && paid - gap <= best && best <= paid, "effort {effort}: {paid}, {gap}");
+        proven.push(gap == 0);
+    }
+    assert_eq!((proven[0], proven[2]), (false, true), "{proven:?}");
 }
