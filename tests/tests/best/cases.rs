@@ -168,6 +168,49 @@ impl Case {
         case
     }
 
+    /// A contest beside which others apply, whoever has which units; or nearly so.
+    pub(crate) fn contest_in_company(r: &mut Random) -> Case {
+        let mut case = if r.once_in(2) { Case::contest(r) } else { Case::contest_on_conditions(r) };
+        case.cart["shipping"] = json!([{"id": "s", "method": "post", "amount": money([490, 5, 300][r.below(3)])}]);
+        if r.once_in(4) {
+            case.cart["lines"][0]["discountable"] = json!(false);
+        }
+        if r.once_in(4) {
+            case.rulebook["combination"]["max_codes"] = json!(r.below(2));
+        }
+        if r.once_in(4) {
+            case.rulebook["promotions"][0]["limits"] = json!({"per_customer": 3, "total": 100});
+        }
+        for _ in 0..1 + r.below(2) {
+            let place = case.promotions().len();
+            let benefit = match r.below(6) {
+                0 => json!({"kind": "free_shipping"}),
+                1 => json!({"kind": "percent_off", "percent": 33, "on": "shipping"}),
+                2 => json!({"kind": "amount_off", "amount": amount(r), "on": "shipping"}),
+                3 => json!({"kind": "gift", "gifts": [{"sku": "SPOON"}]}),
+                4 => json!({"kind": "points", "points": 1, "per": money([100, 250][r.below(2)])}),
+                _ => json!({"kind": "points", "points": 1, "per": "1.00", "items": {"sku": r.pick(&["A", "B"])}}),
+            };
+            let mut one = json!({"id": format!("p{place}"), "benefit": benefit, "priority": r.below(2)});
+            match r.below(8) {
+                0 => {
+                    one["conditions"] =
+                        json!({"kind": "spend", "at_least": amount(r), "basis": r.pick(&["list", "class", "running"])})
+                }
+                1 => one["conditions"] = json!({"kind": "quantity", "at_least": 1 + r.below(4), "items": {"sku": "A"}}),
+                2 => one["codes"] = json!(format!("K{place}")),
+                3 => one["excludes"] = json!({"promotions": "p0"}),
+                4 => one["exclusive"] = json!(r.pick(&["class", "cart"])),
+                _ => {}
+            }
+            case.rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(one.clone()));
+        }
+        if r.once_in(2) {
+            case.cart["codes"] = json!(["K2", "K3"]);
+        }
+        case
+    }
+
     /// So many kinds of things may matter more.
     pub(crate) const MORE: usize = 21;
 

@@ -107,6 +107,38 @@ fn whatever_else_matters_is_seen() {
     });
 }
 
+/// Who applies whoever has which units leaves promotions to compete for them.
+#[test]
+fn company_makes_a_contest_no_harder() {
+    on_all_processors(carts() / 5, |place| {
+        let case = Case::contest_in_company(&mut Random::new(place.wrapping_add(77_000_000)));
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("cart {place}: {difference}\n{case}");
+        }
+    });
+    let (rulebook, cart) = tillwork_tests::contest::instance(4_000, 30, 20, 60);
+    let alone = Case { rulebook, cart };
+    let mut company = Case { rulebook: alone.rulebook.clone(), cart: alone.cart.clone() };
+    company.cart["shipping"] = serde_json::json!([{"id": "s", "method": "post", "amount": "4.90"}]);
+    company.cart["lines"].as_array_mut().into_iter().for_each(|lines| {
+        lines.push(serde_json::json!({"id": "card", "sku": "CARD", "unit_price": "25.00", "discountable": false}));
+    });
+    company.rulebook["combination"]["max_codes"] = 1.into();
+    company.rulebook["promotions"][3]["limits"] = serde_json::json!({"per_customer": 5});
+    for (id, benefit) in [
+        ("ship", serde_json::json!({"kind": "amount_off", "amount": "4.00", "on": "shipping"})),
+        ("spoon", serde_json::json!({"kind": "gift", "gifts": [{"sku": "SPOON"}]})),
+        ("points", serde_json::json!({"kind": "points", "points": 1, "per": "1.00"})),
+    ] {
+        let one = serde_json::json!({"id": id, "benefit": benefit, "priority": 7});
+        company.rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(one.clone()));
+    }
+    let (alone, company) = (alone.answer("best", Some(2_000)), company.answer("best", Some(2_000)));
+    assert!(alone.gap.is_none() && company.gap.is_none());
+    // The card and what is left of the shipping.
+    assert_eq!(company.cost, alone.cost + 2_500 + 90);
+}
+
 /// Where only the cart decides who may take part, promotions still compete for units alone.
 #[test]
 fn conditions_that_the_cart_decides_make_a_contest_no_harder() {

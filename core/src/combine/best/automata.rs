@@ -7,7 +7,7 @@ use super::choice::Choice;
 use super::diagrams::Diagram;
 use super::joint::{Joint, Terms, join};
 use super::key::Key;
-use super::offers::{Offer, Shape, Unit, enter};
+use super::offers::{Entries, Offer, Shape, Unit, enter};
 use super::prices::NEVER;
 use crate::engine::session::Session;
 
@@ -61,6 +61,8 @@ pub(super) struct Contest {
     pub(super) automata: Vec<Automaton>,
     /// All who could take part.
     offers: Vec<Offer>,
+    /// Who takes part besides, whoever has which units.
+    pub(super) besides: Vec<u32>,
     /// One minor unit, in the scale of all values; what is below it decides ties.
     pub(super) scale: i64,
 }
@@ -91,14 +93,18 @@ impl Automaton {
 impl Contest {
     /// The contest of a fresh session, if its candidates compete for units and nothing else. `required` must complete a group.
     pub(super) fn of(session: &Session<'_>, live: &[bool], required: Option<u32>) -> Option<Contest> {
-        let (units, offers, scale) = enter(session, live, true)?;
-        Contest::new(units, offers, scale, required)
+        let Entries { units, offers, besides, scale } = enter(session, live, true)?;
+        if required.is_some_and(|slot| besides.contains(&slot)) {
+            return None;
+        }
+        let contest = Contest::new(units, offers, scale, required)?;
+        Some(Contest { besides, ..contest })
     }
 
     /// Offers of the same groups act as one.
     pub(super) fn new(units: Vec<Unit>, offers: Vec<Offer>, scale: i64, required: Option<u32>) -> Option<Contest> {
         let automata: Option<Vec<Automaton>> = join(&offers, required).into_iter().map(Automaton::new).collect();
-        let mut contest = Contest { units, automata: Vec::new(), offers, scale };
+        let mut contest = Contest { units, automata: Vec::new(), offers, besides: Vec::new(), scale };
         let Some(automata) = automata else { return contest.separate(required) };
         contest.automata = automata;
         contest.require(required);
@@ -107,9 +113,8 @@ impl Contest {
 
     /// The same with each promotion by itself, and values that are only money: ties are not decided.
     pub(super) fn apart(session: &Session<'_>, live: &[bool]) -> Option<Contest> {
-        let (units, offers, scale) = enter(session, live, false)?;
-        let automata = Vec::new();
-        Contest { units, automata, offers, scale }.separate(None)
+        let Entries { units, offers, besides, scale } = enter(session, live, false)?;
+        Contest { units, automata: Vec::new(), offers, besides, scale }.separate(None)
     }
 
     /// Each promotion by itself.
@@ -156,7 +161,7 @@ impl Contest {
             }
         }
         let first = |run: u32| (0_u32..).zip(&self.units).find(|(_, unit)| unit.run == run).map_or(u32::MAX, |(place, _)| place);
-        let mut choice = Choice::default();
+        let mut choice = Choice::of(self.besides.clone());
         for offer in self.offers.iter().filter(|offer| users.contains(&Some(offer.slot))) {
             let mut confined = Vec::new();
             for (run, units) in &mut left {
@@ -173,9 +178,9 @@ impl Contest {
         choice
     }
 
-    /// The value of a key in the scale of the contest, ties included.
-    pub(super) fn value(&self, session: &Session<'_>, key: &Key) -> i64 {
-        let mut value = key.saved.saturating_mul(self.scale);
+    /// The value of a key in the scale of the contest, ties included, without what others save besides.
+    pub(super) fn value(&self, session: &Session<'_>, key: &Key, besides: i64) -> i64 {
+        let mut value = key.saved.saturating_sub(besides).saturating_mul(self.scale);
         for offer in &self.offers {
             if key.positions.0.contains(&session.ledger.slots[offer.slot].promo) {
                 value = value.saturating_sub(offer.cost);

@@ -8,7 +8,7 @@ use super::possible::settles;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo, class_bit};
 use crate::engine::session::Session;
-use crate::model::{Class, Deal, Favor, FixedPriceTerm};
+use crate::model::{Class, Deal, Favor, FixedPriceTerm, Limits};
 
 /// Units and promotions that are looked at in this way; larger carts take the general way.
 const MOST_UNITS: usize = 200;
@@ -116,33 +116,56 @@ impl Offer {
     }
 }
 
-/// The units of a fresh session, what its candidates offer, and the scale of values, if they compete for units and nothing else.
-pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<(Vec<Unit>, Vec<Offer>, i64)> {
+/// What promotions of a fresh session compete for, if it is units and nothing else.
+pub(super) struct Entries {
+    pub(super) units: Vec<Unit>,
+    pub(super) offers: Vec<Offer>,
+    /// Promotions that apply whoever has which units, and give the same.
+    pub(super) besides: Vec<u32>,
+    /// The scale of values.
+    pub(super) scale: i64,
+}
+
+/// `ties`: values tell equals apart; without, nothing but what competes for units may be there.
+pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<Entries> {
     let mut slots = Vec::new();
+    let mut besides = Vec::new();
     for slot in session.ledger.slots.indexes().filter(|slot| live.get(*slot as usize) == Some(&true)) {
         let promo = session.promo(slot);
-        let holds = promo.conditions.as_deref().map_or(Some(true), |condition| settles(session, promo, condition))?;
-        // A condition that fails before any discount may hold at the beginning of a class that comes after discounts.
-        if !holds && promo.classes != class_bit(Class::Item) {
+        let holds = settles(session, promo)?;
+        if promo.classes == class_bit(Class::Item) {
+            // A certificate does not rest on what conditions keep away.
+            if holds || !ties {
+                slots.push(slot);
+            }
+        } else if !ties || !plain(promo) || !indifferent(promo) {
             return None;
-        }
-        // A certificate does not rest on what conditions keep away.
-        if holds || !ties {
-            slots.push(slot);
+        } else if holds {
+            besides.push(slot);
         }
     }
-    if slots.is_empty() || slots.len() > MOST_PROMOTIONS || session.engine.max_codes.is_some() {
+    if slots.is_empty() || slots.len() > MOST_PROMOTIONS {
+        return None;
+    }
+    // Of two that take something off shipping one may be needless.
+    if besides.iter().filter(|slot| session.promo(**slot).classes == class_bit(Class::Shipping)).count() > 1 {
         return None;
     }
     let first = session.promo(*slots.first()?).priority;
-    for (place, slot) in slots.iter().enumerate() {
-        let promo = session.promo(*slot);
-        let alone = slots.iter().skip(place.saturating_add(1)).all(|other| compatible::compatible(session, *slot, *other));
-        if !alone || promo.priority != first || !plain(promo) {
-            return None;
-        }
+    if slots.iter().any(|slot| session.promo(*slot).priority != first || !plain(session.promo(*slot))) {
+        return None;
     }
-    if session.lines.iter().any(|line| line.floor > 0 || !line.discountable) {
+    let all = || slots.iter().chain(&besides);
+    if all()
+        .enumerate()
+        .any(|(place, one)| all().skip(place.saturating_add(1)).any(|other| !compatible::compatible(session, *one, *other)))
+    {
+        return None;
+    }
+    if session.engine.max_codes.is_some() && (!ties || all().any(|slot| session.ledger.slots[*slot].code.is_some())) {
+        return None;
+    }
+    if session.lines.iter().any(|line| line.floor > 0 || !(ties || line.discountable)) {
         return None;
     }
     let parts = session.eligible(None, |_| true);
@@ -167,15 +190,28 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
         offers.push(offer(session, *slot, &units, scale, if ties { cost.saturating_sub(earlier) } else { 0 })?);
     }
     units.iter_mut().for_each(|unit| unit.price = unit.price.saturating_mul(scale));
-    Some((units, offers, scale))
+    Some(Entries { units, offers, besides, scale })
 }
 
-/// Whether a promotion is one consuming benefit about which, besides its condition, nothing else decides.
+/// Whether a promotion has one benefit about which, besides its condition, nothing else decides. Limits that are no matter of this
+/// cart were judged before.
 fn plain(promo: &Promo) -> bool {
-    let extra = promo.extra();
+    let in_cart = |limits: &Limits| limits.budget.is_some() || limits.per_cart.is_some();
     promo.benefits.len() == 1
         && !promo.line_exclusive
-        && extra.is_none_or(|extra| extra.groups.is_empty() && extra.limits.is_none() && extra.floor.is_none())
+        && promo
+            .extra()
+            .is_none_or(|extra| extra.groups.is_empty() && extra.floor.is_none() && !promo.limits().is_some_and(in_cart))
+}
+
+/// Whether it gives the same, or a reward at the least as often, for every assignment of the same worth: shipping costs what it costs,
+/// and among equals the goods cost the same.
+fn indifferent(promo: &Promo) -> bool {
+    promo.benefits.iter().all(|(_, benefit)| match benefit {
+        CompiledBenefit::Shipping(_) | CompiledBenefit::Gift(_) | CompiledBenefit::IssueCoupon(_) => true,
+        CompiledBenefit::Points(one) => one.items.is_none(),
+        _ => false,
+    })
 }
 
 fn offer(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, cost: i64) -> Option<Offer> {

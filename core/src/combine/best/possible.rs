@@ -1,9 +1,9 @@
 //! Whether a condition may still hold, or fail, whatever promotions do from here on: prices can only fall.
 
-use crate::compile::{CompiledCondition, CompiledSelector, Promo};
+use crate::compile::{CompiledCondition, CompiledSelector, Promo, class_bit};
 use crate::condition;
 use crate::engine::session::Session;
-use crate::model::Basis;
+use crate::model::{Basis, Class};
 
 /// What may become of a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,17 +56,27 @@ pub(super) fn possible(session: &Session<'_>, promo: &Promo, condition: &Compile
     }
 }
 
-/// Whether the condition of an item promotion holds where promotions compete for units only, and so change no price before their
+/// Whether the condition of a promotion holds where promotions compete for units only, and so change no price before the items'
 /// class; `None`: who takes part decides.
-pub(super) fn settles(session: &Session<'_>, promo: &Promo, condition: &CompiledCondition) -> Option<bool> {
-    steady(session, condition).then(|| condition::check(session, promo, condition, "").is_ok())
+pub(super) fn settles(session: &Session<'_>, promo: &Promo) -> Option<bool> {
+    let Some(condition) = promo.conditions.as_deref() else { return Some(true) };
+    let later = promo.classes != class_bit(Class::Item);
+    steady(session, condition, later).then(|| condition::check(session, promo, condition, "").is_ok())
 }
 
-fn steady(session: &Session<'_>, condition: &CompiledCondition) -> bool {
+/// `later`: it is judged in a class that comes after the items'.
+fn steady(session: &Session<'_>, condition: &CompiledCondition, later: bool) -> bool {
     match condition {
-        CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().all(|one| steady(session, one)),
-        CompiledCondition::Not(one) => steady(session, one),
-        CompiledCondition::Spend { items, basis, .. } => *basis != Basis::Running && settled(session, items.as_deref()),
+        CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().all(|one| steady(session, one, later)),
+        CompiledCondition::Not(one) => steady(session, one, later),
+        CompiledCondition::Spend { items, basis, .. } => {
+            let known = match basis {
+                Basis::List => true,
+                Basis::Class => !later,
+                Basis::Running => false,
+            };
+            known && settled(session, items.as_deref())
+        }
         CompiledCondition::Quantity { items, .. } => settled(session, items.as_deref()),
         CompiledCondition::Contains { items } => settled(session, Some(items)),
         _ => true,

@@ -7,7 +7,7 @@ use super::automata::Contest;
 use super::choice::{Choice, Confinement, Step, steps};
 use super::contend;
 use super::hopes::{Hopes, Turns};
-use super::key::Key;
+use super::key::{Key, taken_off};
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo, class_bit};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -109,7 +109,8 @@ impl<'s, 'e> Search<'s, 'e> {
 
     /// Promotions that compete for units and for nothing else. `false` if they turn out not to.
     fn contend(&mut self, contest: &Contest) -> bool {
-        let reached = contest.value(self.session, &self.best);
+        let besides = self.besides(contest);
+        let reached = contest.value(self.session, &self.best, besides);
         let assignment = contend::solve(contest, reached, self.effort.saturating_sub(self.spent));
         self.spent = self.spent.saturating_add(assignment.spent);
         if cfg!(debug_assertions) {
@@ -128,7 +129,7 @@ impl<'s, 'e> Search<'s, 'e> {
             self.session.ledger = pristine;
             self.session.class = Class::Price;
             // It may be more: in what is not the best yet, a group may be worth less than it costs, and the engine gives no such.
-            if contest.value(self.session, &key) < assignment.given || !complete {
+            if contest.value(self.session, &key, besides) < assignment.given || !complete {
                 return false;
             }
             if key > self.best {
@@ -139,8 +140,21 @@ impl<'s, 'e> Search<'s, 'e> {
         // Ties are less than a minor unit, so a bound is rounded up to the next.
         let up = contest.scale.saturating_sub(1);
         let most = assignment.most.saturating_add(up).checked_div_euclid(contest.scale).unwrap_or(i64::MAX);
-        self.open = Some(most.min(self.most(0)));
+        self.open = Some(most.saturating_add(besides).min(self.most(0)));
         true
+    }
+
+    /// What promotions save that have no part in a contest.
+    fn besides(&mut self, contest: &Contest) -> i64 {
+        if contest.besides.is_empty() {
+            return 0;
+        }
+        let pristine = self.session.ledger.clone();
+        Choice::of(contest.besides.clone()).replay(self.session, false);
+        let saved = taken_off(self.session);
+        self.session.ledger = pristine;
+        self.session.class = Class::Price;
+        saved
     }
 
     /// Everything from a step on, which saves at most so much; the ledger is as it stands there, and is not restored.
