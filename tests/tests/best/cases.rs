@@ -183,8 +183,12 @@ impl Case {
         }
         for _ in 0..1 + r.below(2) {
             let place = case.promotions().len();
-            let benefit = match r.below(6) {
+            let benefit = match r.below(7) {
                 0 => json!({"kind": "free_shipping"}),
+                6 => {
+                    case.rulebook["programme"] = json!({"earn": {"points": 1, "per": "1.00", "items": {"sku": "A"}}});
+                    json!({"kind": "points", "multiplier": 2})
+                }
                 1 => json!({"kind": "percent_off", "percent": 33, "on": "shipping"}),
                 2 => json!({"kind": "amount_off", "amount": amount(r), "on": "shipping"}),
                 3 => json!({"kind": "gift", "gifts": [{"sku": "SPOON"}]}),

@@ -8,7 +8,7 @@ use super::possible::settles;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo, class_bit};
 use crate::engine::session::Session;
-use crate::model::{Class, Deal, Favor, FixedPriceTerm, Limits};
+use crate::model::{Class, Deal, Favor, FixedPriceTerm, Limits, PointsGrant};
 
 /// Units and promotions that are looked at in this way; larger carts take the general way.
 const MOST_UNITS: usize = 200;
@@ -209,7 +209,8 @@ fn plain(promo: &Promo) -> bool {
 fn indifferent(promo: &Promo) -> bool {
     promo.benefits.iter().all(|(_, benefit)| match benefit {
         CompiledBenefit::Shipping(_) | CompiledBenefit::Gift(_) | CompiledBenefit::IssueCoupon(_) => true,
-        CompiledBenefit::Points(one) => one.items.is_none(),
+        // What the programme multiplies may be earned on some goods only.
+        CompiledBenefit::Points(one) => one.items.is_none() && !matches!(one.grant, PointsGrant::Multiplier(_)),
         _ => false,
     })
 }
