@@ -8,6 +8,7 @@ mod brute;
 mod cases;
 mod certificate;
 mod effort;
+mod ordinary;
 mod pairs;
 mod stack;
 

@@ -5,24 +5,21 @@
 
 use super::possible::possible;
 use crate::compile::{
-    AddOn, AmountOff, Bundle, BuyGet, CompiledBenefit, CompiledMeasure, CompiledSelector, Deposit, Every, FixedPrice, Grouping,
-    NthUnit, Percent, Promo, SetPrice, ShippingOff, ShippingTerm, Tiers,
+    AddOn, AmountOff, CompiledBenefit, CompiledMeasure, CompiledSelector, Deposit, Every, Percent, Promo, SetPrice, ShippingOff,
+    ShippingTerm, Tiers,
 };
 use crate::engine::session::{Part, Session, total};
-use crate::model::{AmountPer, Basis, Class, Deal, Favor, FixedPriceTerm, Threshold, TierMode};
+use crate::model::{AmountPer, Basis, Class, Deal, Threshold, TierMode};
 use crate::money::{Amounts, Fraction, Rate, RoundingMode, RoundingPer};
 use crate::sort;
 
-/// Units that are looked at one by one; of more a coarser bound is good enough.
-const MOST_UNITS: u64 = 256;
-
 /// Units of a run that a benefit may act on.
-struct Lot {
-    run: u32,
-    line: u32,
-    price: i64,
-    room: i64,
-    units: u64,
+pub(super) struct Lot {
+    pub(super) run: u32,
+    pub(super) line: u32,
+    pub(super) price: i64,
+    pub(super) room: i64,
+    pub(super) units: u64,
 }
 
 /// One promotion on a session as it stands.
@@ -74,7 +71,7 @@ impl Bounds<'_, '_> {
         self.amount(&budget.amount).saturating_sub(spent).saturating_sub(given).max(0)
     }
 
-    fn amount(&self, amounts: &Amounts) -> i64 {
+    pub(super) fn amount(&self, amounts: &Amounts) -> i64 {
         amounts.get(self.session.currency).map_or(0, |amount| amount.minor_units())
     }
 
@@ -88,7 +85,7 @@ impl Bounds<'_, '_> {
     }
 
     /// Units that a benefit may find eligible at its turn, dearest first. `shares`: it is a consuming benefit that may share.
-    fn lots(&self, class: Class, items: Option<&CompiledSelector>, shares: Option<bool>) -> Vec<Lot> {
+    pub(super) fn lots(&self, class: Class, items: Option<&CompiledSelector>, shares: Option<bool>) -> Vec<Lot> {
         let session = self.session;
         // A unit that a lower price takes over is open again.
         let closed_counts = class == Class::Item && session.class != Class::Price;
@@ -164,25 +161,31 @@ impl Bounds<'_, '_> {
         }
     }
 
-    /// A percentage of chosen units, which may be other units of lower prices on up to so many lines, in so many sets.
-    fn percent_of(&self, percent: Rate, prices: &[(i64, u64)], lines: i64, sets: i64) -> i64 {
-        let sums = match self.session.engine.rounding.per {
-            RoundingPer::Unit => {
-                return prices
-                    .iter()
-                    .map(|(price, units)| total(self.rounded(percent, *price), *units))
-                    .fold(0, i64::saturating_add);
-            }
-            RoundingPer::Line => lines.saturating_mul(sets),
+    /// A percentage of chosen units, which may be other units of lower prices on these lines, in so many sets.
+    fn percent_of(&self, percent: Rate, prices: &[(i64, u64)], lines: Lines, sets: i64) -> i64 {
+        let rounding = &self.session.engine.rounding;
+        let sums = match rounding.per {
+            RoundingPer::Line if !lines.single => lines.count.saturating_mul(sets),
             RoundingPer::Cart => sets,
+            // A line of one unit is rounded as the unit is.
+            RoundingPer::Unit | RoundingPer::Line => {
+                let off = |(price, units): &(i64, u64)| total(self.rounded(percent, *price), *units);
+                return prices.iter().map(off).fold(0, i64::saturating_add);
+            }
         };
         let sum = prices.iter().map(|(price, units)| total(*price, *units)).fold(0, i64::saturating_add);
-        let exact = percent.percent().times(i128::from(sum));
-        if sum == 0 || sums <= 1 {
-            return round(exact, self.session.engine.rounding.mode);
+        let exact = |times: i128| percent.percent().times(i128::from(sum).saturating_mul(times));
+        if sums <= 1 {
+            return round(exact(1), rounding.mode);
         }
-        // Each further sum may round up once more.
-        round(exact, RoundingMode::Up).saturating_add(sums.saturating_sub(1))
+        match rounding.mode {
+            RoundingMode::Down => round(exact(1), RoundingMode::Down),
+            // Each further sum may round up once more.
+            RoundingMode::Up => round(exact(1), RoundingMode::Up).saturating_add(sums.saturating_sub(1)),
+            // Each sum gains a half at the most.
+            _ => round(exact(2), RoundingMode::Down).saturating_add(sums).checked_div(2).unwrap_or(i64::MAX),
+        }
+        .min(if percent == Rate::from_whole(100) { sum } else { i64::MAX })
     }
 
     fn amount_off(&self, class: Class, benefit: &AmountOff) -> i64 {
@@ -193,7 +196,7 @@ impl Bounds<'_, '_> {
                 let offs = lots.iter().map(|lot| (amount.min(lot.room), lot.units)).collect();
                 dearest(offs, benefit.max_units.unwrap_or(u64::MAX))
             }
-            AmountPer::Line => total(amount, u64::try_from(lines(&lots)).unwrap_or(0)),
+            AmountPer::Line => total(amount, u64::try_from(lines(&lots).count).unwrap_or(0)),
             AmountPer::Once => amount,
         };
         self.capped(off.min(room(&lots)), benefit.max_discount.as_deref())
@@ -207,7 +210,7 @@ impl Bounds<'_, '_> {
     }
 
     /// A deal on units of at most such prices.
-    fn deal(&self, deal: &Deal, prices: &[(i64, u64)], lines: i64) -> i64 {
+    pub(super) fn deal(&self, deal: &Deal, prices: &[(i64, u64)], lines: Lines) -> i64 {
         let each = |off: &dyn Fn(i64) -> i64| {
             prices.iter().map(|(price, units)| total(off(*price), *units)).fold(0, i64::saturating_add)
         };
@@ -225,7 +228,7 @@ impl Bounds<'_, '_> {
     }
 
     /// Deals on sets of units; sets of one percentage are one set.
-    fn deals<'d>(&self, sets: impl Iterator<Item = (&'d Deal, Vec<(i64, u64)>)>, lines: i64) -> i64 {
+    pub(super) fn deals<'d>(&self, sets: impl Iterator<Item = (&'d Deal, Vec<(i64, u64)>)>, lines: Lines) -> i64 {
         let mut joined: Vec<(&Deal, Vec<(i64, u64)>)> = Vec::new();
         for (deal, units) in sets {
             match joined.iter_mut().find(|(other, _)| matches!(deal, Deal::Percent(_)) && *other == deal) {
@@ -234,154 +237,6 @@ impl Bounds<'_, '_> {
             }
         }
         joined.iter().map(|(deal, units)| self.deal(deal, units, lines)).fold(0, i64::saturating_add)
-    }
-
-    /// How many applications it may still make.
-    fn left(&self, group: &Grouping) -> u64 {
-        let used = self.session.ledger.slots[self.slot].applications;
-        let per_cart = self.promo.limits().and_then(|limits| limits.per_cart).unwrap_or(u64::MAX).saturating_sub(used);
-        per_cart.min(group.max_applications.unwrap_or(u64::MAX))
-    }
-
-    /// The prices of single units, dearest first; `None` if there are too many to look at.
-    fn singles(lots: &[Lot]) -> Option<Vec<i64>> {
-        let units = lots.iter().map(|lot| lot.units).fold(0, u64::saturating_add);
-        if units > MOST_UNITS {
-            return None;
-        }
-        Some(lots.iter().flat_map(|lot| (0..lot.units).map(|_| lot.price)).collect())
-    }
-
-    fn fixed_price(&self, class: Class, benefit: &FixedPrice) -> i64 {
-        let lots = self.lots(class, benefit.items.as_deref(), Some(benefit.group.shares_units));
-        let all = room(&lots);
-        let Some(prices) = Self::singles(&lots) else { return all };
-        let count = usize::try_from(benefit.count).unwrap_or(usize::MAX);
-        let most = usize::try_from(self.left(&benefit.group)).unwrap_or(usize::MAX);
-        // Consecutive groups of the dearest units give the most: the t-th unit that is free has at least as many paid units above
-        // it, and sums above a price are largest when the dear ones stand together.
-        let groups = prices.chunks_exact(count.max(1)).take(most);
-        let off = match &benefit.term {
-            FixedPriceTerm::Price(price) => {
-                let price = self.amount(price);
-                groups.map(|group| sum(group).saturating_sub(price).max(0)).fold(0, i64::saturating_add)
-            }
-            FixedPriceTerm::PayFor(paid) => {
-                let paid = usize::try_from(*paid).unwrap_or(usize::MAX);
-                groups.map(|group| sum(group.get(paid..).unwrap_or(&[]))).fold(0, i64::saturating_add)
-            }
-        };
-        off.min(all)
-    }
-
-    fn bundle(&self, class: Class, benefit: &Bundle) -> i64 {
-        let group = &benefit.group;
-        let mut sides: Vec<(Vec<i64>, usize)> = Vec::new();
-        let mut k = usize::try_from(self.left(group)).unwrap_or(usize::MAX);
-        let mut all: i64 = 0;
-        for (items, quantity) in &benefit.components {
-            let lots = self.lots(class, Some(items), Some(group.shares_units));
-            all = all.saturating_add(room(&lots));
-            let Some(prices) = Self::singles(&lots) else { return i64::MAX };
-            let quantity = usize::try_from(*quantity).unwrap_or(usize::MAX);
-            k = k.min(prices.len().checked_div(quantity).unwrap_or(0));
-            sides.push((prices, quantity));
-        }
-        let mut off: i64 = 0;
-        // Sums above a price are largest when the dear units of all components stand together.
-        for place in 0..k {
-            let mut paid: i64 = 0;
-            let mut percent: i64 = 0;
-            for (prices, quantity) in &sides {
-                let from = place.saturating_mul(*quantity);
-                let units = prices.get(from..from.saturating_add(*quantity)).unwrap_or(&[]);
-                paid = paid.saturating_add(sum(units));
-                if let Deal::Percent(rate) = &benefit.deal {
-                    let up = |price: &i64| round(rate.percent().times(i128::from(*price)), RoundingMode::Up);
-                    percent = percent.saturating_add(units.iter().map(up).fold(0, i64::saturating_add));
-                }
-            }
-            off = off.saturating_add(match &benefit.deal {
-                Deal::Price(price) => paid.saturating_sub(self.amount(price)).max(0),
-                Deal::Amount(amount) => self.amount(amount),
-                Deal::Percent(_) => percent,
-            });
-        }
-        off.min(all)
-    }
-
-    fn buy_get(&self, class: Class, benefit: &BuyGet) -> i64 {
-        let shares = Some(benefit.group.shares_units);
-        let buy = self.lots(class, benefit.buy.as_deref(), shares);
-        let get = self.lots(class, benefit.get.as_deref(), shares);
-        let all = room(&get);
-        let mut either: Vec<Lot> = self.lots(class, None, shares);
-        either.retain(|lot| buy.iter().chain(&get).any(|one| one.run == lot.run));
-        let (Some(buy), Some(got), Some(either)) = (Self::singles(&buy), Self::singles(&get), Self::singles(&either)) else {
-            return all;
-        };
-        let (b, g) = (benefit.buy_quantity, benefit.get_quantity);
-        let fit = |units: usize, by: u64| u64::try_from(units).unwrap_or(0).checked_div(by).unwrap_or(0);
-        let k =
-            fit(either.len(), b.saturating_add(g)).min(fit(buy.len(), b)).min(fit(got.len(), g)).min(self.left(&benefit.group));
-        let at = |prices: &[i64], place: u64| -> i64 {
-            let place = usize::try_from(place.saturating_sub(1)).unwrap_or(usize::MAX);
-            prices.get(place).copied().unwrap_or(0)
-        };
-        // The t dearest units got lie in at least t/g applications, whose bought units are not cheaper than the t-th.
-        let prices: Vec<(i64, u64)> = (1..=k.saturating_mul(g))
-            .map(|t| {
-                let bought = t.div_ceil(g.max(1)).saturating_mul(b);
-                (at(&got, t).min(at(&buy, bought)).min(at(&either, bought.saturating_add(t))), 1)
-            })
-            .collect();
-        self.deal(&benefit.deal, &prices, lines(&get)).min(all)
-    }
-
-    fn nth_unit(&self, class: Class, benefit: &NthUnit) -> i64 {
-        let lots = self.lots(class, benefit.items.as_deref(), Some(benefit.group.shares_units));
-        let all = room(&lots);
-        let Some(prices) = Self::singles(&lots) else { return all };
-        let n = u64::try_from(prices.len()).unwrap_or(0);
-        let left = self.left(&benefit.group);
-        let period = benefit.steps.last().map_or(1, |step| step.0);
-        let lines = lines(&lots);
-        let at = |place: u64| prices.get(usize::try_from(place).unwrap_or(usize::MAX)).copied().unwrap_or(0);
-        if benefit.group.favor == Favor::Customer || benefit.group.same_sku {
-            // The t-th dearest unit that is the nth of its group: with groups one after the other it has all groups before it above
-            // it; with groups of several SKUs at least nth units for each of the t.
-            let sets = benefit.steps.iter().map(|(nth, deal)| {
-                let times = n.checked_div(*nth).unwrap_or(0).min(left);
-                let place = |t: u64| match (benefit.group.favor, benefit.group.same_sku) {
-                    (Favor::Customer, false) => t.saturating_mul(period).saturating_add(nth.saturating_sub(1)),
-                    (Favor::Customer, true) => t.saturating_add(1).saturating_mul(*nth).saturating_sub(1),
-                    (Favor::Merchant, _) => t,
-                };
-                (deal, (0..times).map(|t| (at(place(t)), 1)).collect())
-            });
-            return self.deals(sets, lines).min(all);
-        }
-        // The merchant's way the units with a deal are the cheapest of those used: of each number of groups the dearest choice.
-        let mut most: i64 = 0;
-        for full in 0..=n.checked_div(period).unwrap_or(0).min(left) {
-            let partials = benefit.steps.iter().map(|step| step.0).filter(|nth| *nth < period && full < left);
-            for partial in std::iter::once(0).chain(partials) {
-                let used = full.saturating_mul(period).saturating_add(partial);
-                if used > n {
-                    continue;
-                }
-                let reached = |nth: u64| full.saturating_add(u64::from(nth <= partial));
-                let with_deal = benefit.steps.iter().map(|step| reached(step.0)).fold(0, u64::saturating_add);
-                let mut from = used.saturating_sub(with_deal);
-                let sets = benefit.steps.iter().map(|(nth, deal)| {
-                    let first = from;
-                    from = from.saturating_add(reached(*nth));
-                    (deal, (first..from).map(|place| (at(place), 1)).collect())
-                });
-                most = most.max(self.deals(sets, lines));
-            }
-        }
-        most.min(all)
     }
 
     fn every(&self, class: Class, benefit: &Every) -> i64 {
@@ -489,23 +344,33 @@ impl Bounds<'_, '_> {
     }
 }
 
-fn round(exact: Option<Fraction>, mode: RoundingMode) -> i64 {
+pub(super) fn round(exact: Option<Fraction>, mode: RoundingMode) -> i64 {
     exact.and_then(|exact| exact.round(mode)).and_then(|amount| i64::try_from(amount).ok()).unwrap_or(i64::MAX)
 }
 
-fn sum(prices: &[i64]) -> i64 {
+pub(super) fn sum(prices: &[i64]) -> i64 {
     prices.iter().copied().fold(0, i64::saturating_add)
 }
 
-fn room(lots: &[Lot]) -> i64 {
+pub(super) fn room(lots: &[Lot]) -> i64 {
     lots.iter().map(|lot| total(lot.room, lot.units)).fold(0, i64::saturating_add)
 }
 
-fn lines(lots: &[Lot]) -> i64 {
+/// The lines that units are on.
+#[derive(Clone, Copy)]
+pub(super) struct Lines {
+    count: i64,
+    /// Each has one of these units only.
+    single: bool,
+}
+
+pub(super) fn lines(lots: &[Lot]) -> Lines {
     let mut lines: Vec<u32> = lots.iter().map(|lot| lot.line).collect();
     sort::ascending(&mut lines);
+    let before = lines.len();
     lines.dedup();
-    i64::try_from(lines.len()).unwrap_or(i64::MAX)
+    let single = lines.len() == before && lots.iter().all(|lot| lot.units == 1);
+    Lines { count: i64::try_from(lines.len()).unwrap_or(i64::MAX), single }
 }
 
 /// The largest of values with counts, so many of them.

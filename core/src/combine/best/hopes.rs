@@ -8,9 +8,10 @@ use super::bound::Bounds;
 use super::choice::Step;
 use super::key::{Key, rewarding, taken_off};
 use crate::combine::{compatible, judge};
-use crate::compile::{Extra, Promo};
+use crate::compile::{CompiledBenefit, Extra, Promo};
 use crate::engine::session::{Session, total};
-use crate::model::{Class, Exclusive};
+use crate::model::{Basis, Class, Exclusive};
+use crate::money::Rate;
 use crate::sort;
 
 /// Promotions that one operation of the search looks at when it works out a bound.
@@ -69,6 +70,10 @@ impl Turns {
 struct Hope {
     slot: u32,
     most: i64,
+    /// When all it takes off, it takes off goods: the step after which nothing more comes from it.
+    goods: Option<usize>,
+    /// When it takes a share of all that the goods cost at its turn: which.
+    share: Option<Rate>,
 }
 
 /// What may still be taken off.
@@ -110,7 +115,15 @@ impl Hopes {
             if in_company {
                 joined = joined.saturating_add(most);
             } else {
-                others.push(Hope { slot, most });
+                let of = || turns.of(slot).iter().filter(|turn| turn.step >= at);
+                let goods = of().all(|turn| matches!(turn.class, Class::Price | Class::Item | Class::Order));
+                let share = match (&promo.benefits[..], of().count()) {
+                    ([(_, CompiledBenefit::OrderPercent(one))], 1) if one.items.is_none() && one.basis == Basis::Running => {
+                        Some(one.percent)
+                    }
+                    _ => None,
+                };
+                others.push(Hope { slot, most, goods: goods.then(|| turns.last(slot)), share });
             }
         }
         let operations = u64::try_from(looked_at.div_ceil(AT_ONCE)).unwrap_or(u64::MAX).max(1);
@@ -134,18 +147,29 @@ impl Hopes {
                 None => cliques.push(Clique::of(session, hope)),
             }
         }
-        let mut sum = self.joined;
         let mut free: Vec<&mut Clique> = cliques.iter_mut().collect();
+        let mut alone: Vec<&Hope> = Vec::new();
         for hope in open {
             match free.iter().position(|clique| clique.takes(session, hope.slot)) {
-                Some(place) => {
-                    let clique = free.swap_remove(place);
-                    clique.most = clique.most.max(hope.most);
-                }
-                None => sum = sum.saturating_add(hope.most),
+                Some(place) => free.swap_remove(place).add(hope),
+                None => alone.push(hope),
             }
         }
-        let sum = cliques.iter().map(|clique| clique.most).fold(sum, i64::saturating_add);
+        let mut sum = cliques.iter().map(|clique| clique.most).fold(self.joined, i64::saturating_add);
+        let (mut shares, others): (Vec<&Hope>, Vec<&Hope>) = alone.into_iter().partition(|hope| hope.share.is_some());
+        sum = others.iter().map(|hope| hope.most).fold(sum, i64::saturating_add);
+        // A share is one of what is left: what comes before it takes off more than it takes from the share, so all of that counts.
+        sort::by_key(&mut shares, |hope| hope.goods);
+        let mut earlier: Vec<(usize, i64)> = cliques.iter().filter_map(|clique| Some((clique.goods?, clique.most))).collect();
+        earlier.extend(others.iter().filter_map(|hope| Some((hope.goods?, hope.most))));
+        for hope in shares {
+            let before = earlier.iter().filter(|one| Some(one.0) < hope.goods).map(|one| one.1).fold(0, i64::saturating_add);
+            let left = goods(session).saturating_sub(before).max(0);
+            let share = hope.share.and_then(|percent| percent.percent_of(left, session.engine.rounding.mode));
+            let most = share.map_or(hope.most, |share| share.min(hope.most));
+            earlier.extend(hope.goods.map(|step| (step, most)));
+            sum = sum.saturating_add(most);
+        }
         taken_off(session).saturating_add(sum.min(payable(session)))
     }
 
@@ -180,6 +204,8 @@ struct Clique {
     /// Groups that keep one, of which all are members.
     groups: SmallVec<[u32; 2]>,
     most: i64,
+    /// As of a hope, of all of them.
+    goods: Option<usize>,
 }
 
 impl Clique {
@@ -189,6 +215,7 @@ impl Clique {
             barred: barred(session.promo(hope.slot)),
             groups: single_groups(session, hope.slot).collect(),
             most: hope.most,
+            goods: hope.goods,
         }
     }
 
@@ -205,7 +232,13 @@ impl Clique {
         self.barred &= barred(session.promo(hope.slot));
         self.groups.retain(|group| single_groups(session, hope.slot).any(|one| one == *group));
         self.members.push(hope.slot);
+        self.add(hope);
+    }
+
+    /// One that goes with none of the members.
+    fn add(&mut self, hope: &Hope) {
         self.most = self.most.max(hope.most);
+        self.goods = self.goods.zip(hope.goods).map(|(one, other)| one.max(other));
     }
 }
 
@@ -237,7 +270,11 @@ fn together(session: &Session<'_>, one: u32, other: u32) -> bool {
 
 /// All that is still to be paid and may be discounted.
 fn payable(session: &Session<'_>) -> i64 {
+    session.ledger.ships.iter().map(|ship| ship.price).fold(goods(session), i64::saturating_add)
+}
+
+/// What goods that may be discounted still cost.
+fn goods(session: &Session<'_>) -> i64 {
     let runs = session.ledger.runs.iter().filter(|run| session.lines[run.line].discountable);
-    let goods = runs.map(|run| total(run.price, run.units)).fold(0, i64::saturating_add);
-    session.ledger.ships.iter().map(|ship| ship.price).fold(goods, i64::saturating_add)
+    runs.map(|run| total(run.price, run.units)).fold(0, i64::saturating_add)
 }

@@ -7,6 +7,7 @@
 mod automata;
 mod bound;
 mod choice;
+mod consuming;
 mod contend;
 mod diagrams;
 mod hopes;
@@ -17,6 +18,7 @@ mod merge;
 mod offers;
 mod possible;
 mod prices;
+mod ranked;
 mod runner_up;
 mod search;
 mod withheld;

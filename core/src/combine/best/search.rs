@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::cmp::{Ordering, Reverse};
 
 use super::automata::Contest;
+use super::bound::Bounds;
 use super::choice::{Choice, Confinement, Step, steps};
 use super::contend;
 use super::hopes::{Hopes, Turns};
@@ -263,9 +264,10 @@ impl<'s, 'e> Search<'s, 'e> {
         if gave || later || before.slots[slot].joined > 0 || !self.followers(slot).is_empty() {
             ways.push(Way { most: self.most(next), units: None, ledger: Box::new(self.session.ledger.clone()) });
         }
-        let mut units = offered.clone();
+        self.session.ledger.clone_from(before);
+        let mut confined = Confinements { first: self.promising(slot, place, &offered), units: offered.clone(), offered };
         let mut tried: usize = 0;
-        while fewer(&mut units, &offered) {
+        while let Some(units) = confined.next() {
             if tried >= MOST_WAYS || self.spent >= self.effort {
                 self.leave_open(all);
                 break;
@@ -281,11 +283,22 @@ impl<'s, 'e> Search<'s, 'e> {
             };
             if gave && !ways.iter().any(known) {
                 let most = self.most(next);
-                ways.push(Way { most, units: Some(units.clone()), ledger: Box::new(self.session.ledger.clone()) });
+                ways.push(Way { most, units: Some(units), ledger: Box::new(self.session.ledger.clone()) });
             }
         }
         sort::by_key(&mut ways, |way| Reverse(way.most));
         ways
+    }
+
+    /// Confinements to look at first, if there are more than are compared: to the dearest units.
+    fn promising(&self, slot: u32, place: u32, offered: &[u64]) -> Vec<u64> {
+        let ways = offered.iter().map(|units| units.saturating_add(1)).fold(1, u64::saturating_mul);
+        if usize::try_from(ways).is_ok_and(|ways| ways <= MOST_WAYS) {
+            return Vec::new();
+        }
+        let promo = self.session.promo(slot);
+        let Some((_, benefit)) = promo.benefits.get(place as usize) else { return Vec::new() };
+        Bounds { session: self.session, slot, promo }.promising(self.session.class, benefit)
     }
 
     /// The end of an evaluation.
@@ -446,16 +459,36 @@ struct Way {
     ledger: Box<Ledger>,
 }
 
-/// The next smaller choice of units; `false` when that was the last.
-fn fewer(units: &mut [u64], offered: &[u64]) -> bool {
-    for (one, most) in units.iter_mut().zip(offered).rev() {
-        if *one > 0 {
-            *one = one.saturating_sub(1);
-            return units.iter().any(|units| *units > 0);
+/// Ways to use fewer than all units.
+struct Confinements {
+    /// Numbers of units to look at first: the dearest.
+    first: Vec<u64>,
+    /// The choice of units that came last.
+    units: Vec<u64>,
+    offered: Vec<u64>,
+}
+
+impl Iterator for Confinements {
+    type Item = Vec<u64>;
+
+    fn next(&mut self) -> Option<Vec<u64>> {
+        if let Some(mut left) = self.first.pop() {
+            let of = |units: &u64| {
+                let some = left.min(*units);
+                left = left.saturating_sub(some);
+                some
+            };
+            return Some(self.offered.iter().map(of).collect());
         }
-        *one = *most;
+        for (one, most) in self.units.iter_mut().zip(&self.offered).rev() {
+            if *one > 0 {
+                *one = one.saturating_sub(1);
+                return self.units.iter().any(|units| *units > 0).then(|| self.units.clone());
+            }
+            *one = *most;
+        }
+        None
     }
-    false
 }
 
 /// Whether a benefit uses units up.

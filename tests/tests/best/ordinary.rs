@@ -1,0 +1,102 @@
+//! Carts of every day, in which few promotions or one act on many units: their best deal follows from arithmetic, and is proven.
+
+use serde_json::{Value, json};
+
+use super::cases::{Case, Random, money};
+
+/// Prices of up to 60 units on lines of one unit or more, dearest first, and the cart's lines.
+fn goods(r: &mut Random) -> (Vec<i64>, Vec<Value>) {
+    let many = r.below(3);
+    let mut prices = Vec::new();
+    let mut lines = Vec::new();
+    for place in 0..5 + r.below(16) {
+        let (price, quantity) = (100 + r.below(5_000), 1 + r.below(1 + many));
+        prices.extend(vec![i64::try_from(price).expect("a small price"); quantity]);
+        let id = format!("l{place}");
+        lines.push(json!({"id": id, "sku": format!("S{}", r.below(9)), "quantity": quantity, "unit_price": money(price)}));
+    }
+    prices.sort_by_key(|price| std::cmp::Reverse(*price));
+    (prices, lines)
+}
+
+/// What the best of all numbers of units saves: of each number the dearest are used, of which `kept` says what is saved.
+fn best_of(prices: &[i64], kept: impl Fn(&[i64]) -> i64) -> i64 {
+    (0..=prices.len()).map(|units| kept(&prices[..units])).max().expect("a number")
+}
+
+fn sum(prices: &[i64]) -> i64 {
+    prices.iter().sum()
+}
+
+/// The last units of a ranking: the merchant's way these are free.
+fn cheapest(prices: &[i64], units: usize) -> i64 {
+    sum(&prices[prices.len() - units..])
+}
+
+/// One benefit that takes whole units off, and what it saves at the best.
+fn one_benefit(r: &mut Random, prices: &[i64]) -> (Value, i64) {
+    let (b, g) = (1 + r.below(3), 1 + r.below(2));
+    let count = b + g;
+    match r.below(4) {
+        0 => {
+            let benefit = json!({"kind": "buy_get", "buy": {"quantity": b}, "get": {"quantity": g}, "deal": {"percent": 100}});
+            (benefit, best_of(prices, |used| cheapest(used, used.len() / count * g)))
+        }
+        1 => {
+            let benefit = json!({"kind": "nth_unit", "steps": [{"nth": count, "deal": {"percent": 100}}]});
+            (benefit, best_of(prices, |used| cheapest(used, used.len() / count)))
+        }
+        2 => {
+            let benefit = json!({"kind": "fixed_price", "count": count, "pay_for": b});
+            (benefit, prices.chunks_exact(count).map(|group| sum(&group[b..])).sum())
+        }
+        _ => {
+            let price = i64::try_from(count * (500 + r.below(3_000))).expect("a small price");
+            let benefit =
+                json!({"kind": "fixed_price", "count": count, "price": money(usize::try_from(price).expect("no debt"))});
+            (benefit, prices.chunks_exact(count).map(|group| (sum(group) - price).max(0)).sum())
+        }
+    }
+}
+
+#[test]
+fn one_benefit_on_many_units_is_proven() {
+    for seed in 0..400 {
+        let r = &mut Random::new(8_100_000 + seed);
+        let (prices, lines) = goods(r);
+        let (benefit, mut saved) = one_benefit(r, &prices);
+        let mut promotions = vec![json!({"id": "one", "benefit": benefit})];
+        if r.once_in(2) {
+            let percent = 5 * (1 + r.below(10));
+            promotions.push(json!({"id": "all", "benefit": {"kind": "percent_off", "on": "order", "percent": percent}}));
+            let left = sum(&prices) - saved;
+            saved += (left * i64::try_from(percent).expect("a percentage") + 50) / 100;
+        }
+        let rulebook = json!({
+            "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0,
+            "combination": {"strategy": "best"}, "promotions": promotions
+        });
+        let case = Case { rulebook, cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}) };
+        let answer = case.answer("best", None);
+        assert_eq!((answer.cost, answer.gap), (sum(&prices) - saved, None), "{case}");
+    }
+}
+
+/// Of a quantity that nobody could look at one by one.
+#[test]
+fn one_benefit_on_a_great_quantity_is_proven() {
+    let line =
+        |id: &str, price: usize, quantity: u64| json!({"id": id, "sku": id, "quantity": quantity, "unit_price": money(price)});
+    let lines = [line("dear", 900, 400_000), line("middle", 500, 300_001), line("cheap", 100, 300_000)];
+    // Up to 200,000 applications dear ones are got. Each further one gets two in the middle for a dear one that is now bought, up to
+    // 350,000: 50,000 dear ones and 300,000 in the middle. Beyond that two cheap ones come for a dear one.
+    let benefit = json!({"kind": "buy_get", "buy": {"quantity": 1}, "get": {"quantity": 1}, "deal": {"percent": 100}});
+    let rulebook = json!({
+        "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0,
+        "combination": {"strategy": "best"}, "promotions": [{"id": "one", "benefit": benefit}]
+    });
+    let case = Case { rulebook, cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}) };
+    let answer = case.answer("best", None);
+    let all = 400_000 * 900 + 300_001 * 500 + 300_000 * 100;
+    assert_eq!((answer.cost, answer.gap), (all - 195_000_000, None));
+}
