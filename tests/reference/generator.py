@@ -55,11 +55,14 @@ class Generator(Rules):
         self.coupon_ids = [c["id"] for c in coupons]
         self.first_lines = self.lines()  # bounds in the rulebook are near their total
         self.shared = self.rulebook(coupons)
+        # Units on sides that may overlap are answered in another way when there are many.
+        one = [b for p in self.shared["promotions"] for b in (p["benefit"] if isinstance(p["benefit"], list) else [p["benefit"]])]
+        self.overlaps = any(b["kind"] == "buy_get" and b["buy"].get("items") != b["get"].get("items") for b in one)
 
     def member(self, seed):
         self.rng = random.Random(f"cart {seed}")
         lines = self.lines() if self.maybe(0.4) else copy.deepcopy(self.first_lines)
-        if lines and self.maybe(0.01):
+        if lines and self.maybe(0.03 if self.overlaps else 0.01):
             self.pick(lines)["quantity"] = self.pick(MANY)
         out = {"rulebook": self.shared, "cart": self.cart(lines)}
         if self.maybe(BROKEN):

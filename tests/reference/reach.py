@@ -44,6 +44,7 @@ def expected():
     yield from (f"applied {kind} deal {deal}" for kind in ("bundle", "buy_get", "nth_unit", "add_on") for deal in DEALS)
     yield from (f"applied {kind} {field}" for kind in ("fixed_price", "bundle", "buy_get", "nth_unit") for field in (
         "max_applications", "shares_units", "max_discount"))
+    yield from (f"applied buy_get of many units, unlike sides, {favor}" for favor in ("merchant", "customer"))
     yield from (f"applied {kind} same_sku" for kind in ("fixed_price", "buy_get", "nth_unit"))
     yield from (f"applied {kind} basis {basis}" for kind in ("percent_off", "every", "add_on", "tiers") for basis in BASES)
     yield from (f"applied fixed_price {term}" for term in ("price", "pay_for"))
@@ -192,6 +193,10 @@ def reached(case, answer):
             continue
         promotion = promotions[applied["promotion"]]
         yield from of_promotion(promotion, rulebook)
+        if sum(line["quantity"] for line in outcome["lines"]) > 64:
+            for one in listed(promotion["benefit"]):
+                if one["kind"] == "buy_get" and one["buy"].get("items") != one["get"].get("items"):
+                    yield f"applied buy_get of many units, unlike sides, {one.get('favor', 'merchant')}"
         yield from (key for key in ("floored", "prepaid") if key in applied)
         if any(one["promotion"] == applied["promotion"] and one["quantity"] > 10**6 for one in cart.get("deposits", [])):
             yield "deposits without number"

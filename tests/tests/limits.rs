@@ -67,15 +67,28 @@ fn b14_ten_thousand_lines_with_a_thousand_promotions_that_all_match() {
 #[test]
 fn what_is_bought_and_what_is_got_overlap_in_as_many_units_as_are_told_apart() {
     let pick = |tag: &str| json!({"items": {"tag": tag}, "quantity": 1});
-    let benefit = json!({"kind": "buy_get", "buy": pick("b"), "get": pick("g"), "deal": {"percent": 100}});
     let tags = |number: usize| match number {
         0..24 => json!({"tags": ["b"]}),
         24..40 => json!({"tags": ["b", "g"]}),
         _ => json!({"tags": ["g"]}),
     };
-    let found = outcome(&json!([{"id": "pairs", "benefit": benefit}]), &dollars(64, tags));
-    // 24 that can only be bought with 24 that can only be got, and 8 pairs of the 16 that can be both: nobody is left.
-    assert_eq!((payable(&found), found.applied[0].times), (3_200, 32));
+    for favor in ["merchant", "customer"] {
+        let benefit = json!({"kind": "buy_get", "buy": pick("b"), "get": pick("g"), "deal": {"percent": 100}, "favor": favor});
+        let promotions = json!([{"id": "pairs", "benefit": benefit}]);
+        // 24 that can only be bought with 24 that can only be got, and 8 pairs of the 16 that can be both: nobody is left.
+        let found = outcome(&promotions, &dollars(64, tags));
+        assert_eq!((payable(&found), found.applied[0].times), (3_200, 32));
+        // A million times as many are answered as quickly.
+        let found = outcome(
+            &promotions,
+            &dollars(64, |number| {
+                let mut line = tags(number);
+                line["quantity"] = json!(1_000_000);
+                line
+            }),
+        );
+        assert_eq!((payable(&found), found.applied[0].times), (3_200_000_000, 32_000_000));
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `buy_get`: buy X, get Y at a deal.
 
+use smallvec::SmallVec;
+
 use super::{Turn, groups, nth_unit};
 use crate::compile::BuyGet;
 use crate::engine::pool::{Lent, Pool};
@@ -7,7 +9,7 @@ use crate::engine::session::{Part, Refusal};
 use crate::model::Favor;
 use crate::sort;
 
-/// Up to so many units, two selections that overlap in part are matched exactly.
+/// Up to so many units, the customer's choice is made exactly also where some units can only be got.
 const EXACT_UNITS: u64 = 64;
 
 /// What one list of units comes to.
@@ -65,23 +67,34 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &BuyGet) -> Result<(), Refus
 
 /// Forms the applications of one list of units, which is in canonical order.
 fn pair<'e>(turn: &Turn<'_, 'e>, benefit: &BuyGet, list: &[Part], sides: Option<&Sides<'_>>, most: u64) -> Match<'e> {
-    let (b, g) = (benefit.buy_quantity, benefit.get_quantity);
+    let (b, g, favor) = (benefit.buy_quantity, benefit.get_quantity, benefit.group.favor);
     let pool = turn.session.pool;
-    let Some(sides) = sides else { return alike(pool, list, b, g, most, benefit.group.favor) };
-    let those = |keep: &dyn Fn(&Part) -> bool| pool.parts.collect(list.iter().filter(|part| keep(part)).copied());
-    let buy = those(&|part| sides.buy(part));
-    let get = those(&|part| sides.get(part));
-    if *buy == *get {
-        return alike(pool, &buy, b, g, most, benefit.group.favor);
+    let Some(sides) = sides else { return alike(pool, list, b, g, most, favor) };
+    let buy_only = list.iter().any(|part| !sides.get(part));
+    let get_only = list.iter().any(|part| !sides.buy(part));
+    if !buy_only && !get_only {
+        return alike(pool, list, b, g, most, favor);
     }
-    let get_only = those(&|part| !sides.buy(part));
-    if *get_only == *get {
-        return disjoint(turn, &buy, &get, b, g, most, benefit.group.favor);
+    if favor == Favor::Merchant {
+        return cheapest(turn, list, sides, b, g, most);
     }
-    if groups::count(list) > EXACT_UNITS {
-        return disjoint(turn, &buy, &get_only, b, g, most, benefit.group.favor);
+    if !list.iter().any(|part| sides.buy(part) && sides.get(part)) {
+        let those = |keep: &dyn Fn(&Part) -> bool| pool.parts.collect(list.iter().filter(|part| keep(part)).copied());
+        return disjoint(pool, &those(&|part| sides.buy(part)), &those(&|part| sides.get(part)), b, g, most);
     }
-    overlapping(turn, list, sides, b, g, most, benefit.group.favor)
+    if !get_only {
+        return dearest(turn, list, sides, b, g, most, true);
+    }
+    if groups::count(list) <= EXACT_UNITS {
+        return overlapping(turn, list, sides, b, g, most);
+    }
+    let mut best = dearest(turn, list, sides, b, g, most, true);
+    for other in [dearest(turn, list, sides, b, g, most, false), cheapest(turn, list, sides, b, g, most)] {
+        if groups::sum(&other.got) > groups::sum(&best.got) {
+            best = other;
+        }
+    }
+    best
 }
 
 /// Which runs can be bought and which can be got.
@@ -138,80 +151,173 @@ fn alike<'p>(pool: &'p Pool, units: &[Part], b: u64, g: u64, most: u64, favor: F
     }
 }
 
-/// The sides have no unit in common.
-fn disjoint<'e>(turn: &Turn<'_, 'e>, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64, favor: Favor) -> Match<'e> {
-    let pool = turn.session.pool;
-    let (bought_units, got_units) = (groups::count(buy), groups::count(get));
-    match favor {
-        Favor::Merchant => {
-            let limit = bought_units.checked_div(b).unwrap_or(0).min(got_units.checked_div(g).unwrap_or(0)).min(most);
-            // With fewer applications each pairing is easier, so the largest number that works is found by halving.
-            let (mut low, mut high) = (0_u64, limit);
-            while low < high {
-                let middle = high.saturating_sub(high.saturating_sub(low) / 2);
-                if fits(turn, buy, get, b, g, middle) {
-                    low = middle;
-                } else {
-                    high = middle.saturating_sub(1);
-                }
-            }
-            let got = low.saturating_mul(g);
-            Match {
-                bought: groups::slice(pool, buy, 0, low.saturating_mul(b)),
-                got: groups::slice(pool, get, got_units.saturating_sub(got), got),
-                applications: low,
-            }
+/// For the customer, of sides that have no unit in common.
+fn disjoint<'p>(pool: &'p Pool, buy: &[Part], get: &[Part], b: u64, g: u64, most: u64) -> Match<'p> {
+    let mut got = pool.parts.lend();
+    let mut taken: u64 = 0;
+    for part in get {
+        let not_cheaper = buy.iter().filter(|one| one.price >= part.price).map(|one| one.units);
+        let applications = not_cheaper.fold(0, u64::saturating_add).checked_div(b).unwrap_or(0).min(most);
+        let units = applications.saturating_mul(g).saturating_sub(taken).min(part.units);
+        if units > 0 {
+            taken = taken.saturating_add(units);
+            got.push(Part { units, ..*part });
         }
-        Favor::Customer => {
-            let mut got = pool.parts.lend();
-            let mut taken: u64 = 0;
-            for part in get {
-                let not_cheaper = buy.iter().filter(|one| one.price >= part.price).map(|one| one.units);
-                let applications = not_cheaper.fold(0, u64::saturating_add).checked_div(b).unwrap_or(0).min(most);
-                let units = applications.saturating_mul(g).saturating_sub(taken).min(part.units);
-                if units > 0 {
-                    taken = taken.saturating_add(units);
-                    got.push(Part { units, ..*part });
-                }
-            }
-            let k = taken.checked_div(g).unwrap_or(0);
-            Match {
-                bought: groups::slice(pool, buy, 0, k.saturating_mul(b)),
-                got: groups::slice(pool, &got, 0, k.saturating_mul(g)),
-                applications: k,
-            }
-        }
+    }
+    let k = taken.checked_div(g).unwrap_or(0);
+    Match {
+        bought: groups::slice(pool, buy, 0, k.saturating_mul(b)),
+        got: groups::slice(pool, &got, 0, k.saturating_mul(g)),
+        applications: k,
     }
 }
 
-/// Whether the k·b dearest of one side and the k·g cheapest of the other can be paired.
-fn fits(turn: &Turn<'_, '_>, buy: &[Part], get: &[Part], b: u64, g: u64, k: u64) -> bool {
-    let got = k.saturating_mul(g);
-    let pool = turn.session.pool;
-    let chosen = groups::slice(pool, get, groups::count(get).saturating_sub(got), got);
-    let price_at = |place: u64| groups::slice(pool, buy, place, 1).first().map(|part| part.price);
-    let mut start: u64 = 0;
-    for part in chosen.iter() {
-        // Of the applications whose dearest got unit lies in this run the last has the cheapest bought unit.
-        let first = start.div_ceil(g);
-        let end = start.saturating_add(part.units);
-        let last = end.saturating_sub(1).checked_div(g).unwrap_or(0);
-        if first <= last {
-            let cheapest_bought = last.saturating_add(1).saturating_mul(b).saturating_sub(1);
-            if price_at(cheapest_bought).is_none_or(|bought| bought < part.price) {
-                return false;
-            }
-        }
-        start = end;
-    }
-    true
+/// What the units of one price, and the dearer and cheaper ones, leave to choose.
+struct Level {
+    /// Units to buy that are not cheaper.
+    buy: u64,
+    /// Cheaper units that may be bought or got.
+    both_below: u64,
+    /// Cheaper units that may only be got.
+    get_below: u64,
 }
 
-/// The sides share some units but not all: every choice of units got, by dynamic programming over single units.
+/// How many of the units that may be bought or got can be among the `got` units of whole applications, each kind got being its
+/// cheapest: from … to. `None`: so many applications cannot be formed.
+///
+/// A got unit more of those in both takes one away from the bought ones at the prices down to its own, and a unit that could only be
+/// got from the prices above; so at each level there is a least and a greatest number, and what lies between all of them works.
+fn in_both(levels: &[Level], (both, get_only): (u64, u64), got: u64, b: u64, g: u64) -> Option<(u64, u64)> {
+    let applications = |units: u64| units.div_ceil(g.max(1));
+    let (mut least, mut greatest) = (got.saturating_sub(get_only), got.min(both));
+    for level in levels {
+        let paid_for = level.buy.checked_div(b).unwrap_or(0).saturating_mul(g);
+        least = least.max(got.saturating_sub(level.get_below).saturating_sub(paid_for));
+        // So many of the units down to here are got when none of those that are in both is.
+        let others = got.saturating_sub(level.both_below).saturating_sub(level.get_below);
+        let alone = most_in_both(level.buy, b, g);
+        let room = if alone >= others { alone } else { level.buy.checked_sub(applications(others).saturating_mul(b))? };
+        greatest = greatest.min(level.both_below.saturating_add(room));
+    }
+    (least <= greatest).then_some((least, greatest))
+}
+
+/// How many of `units` that may be bought or got can be got, the others paying for them.
+fn most_in_both(units: u64, b: u64, g: u64) -> u64 {
+    let size = b.saturating_add(g);
+    let rest = units.checked_rem(size).unwrap_or(0).saturating_sub(b);
+    units.checked_div(size).unwrap_or(0).saturating_mul(g).saturating_add(rest)
+}
+
+/// For the merchant: the most applications, and of those the cheapest units got.
+fn cheapest<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64, g: u64, most: u64) -> Match<'e> {
+    let pool = turn.session.pool;
+    let units =
+        |keep: &dyn Fn(&Part) -> bool| list.iter().filter(|part| keep(part)).map(|part| part.units).fold(0, u64::saturating_add);
+    let both = units(&|part| sides.buy(part) && sides.get(part));
+    let get_only = units(&|part| !sides.buy(part));
+    let mut levels: SmallVec<[Level; 8]> = SmallVec::new();
+    let mut level = Level { buy: 0, both_below: both, get_below: get_only };
+    for alike in list.chunk_by(|one, next| one.price == next.price) {
+        for part in alike {
+            match (sides.buy(part), sides.get(part)) {
+                (true, false) => {}
+                (true, true) => level.both_below = level.both_below.saturating_sub(part.units),
+                (false, _) => level.get_below = level.get_below.saturating_sub(part.units),
+            }
+            if sides.buy(part) {
+                level.buy = level.buy.saturating_add(part.units);
+            }
+        }
+        levels.push(Level { ..level });
+    }
+    let limit = level.buy.checked_div(b).unwrap_or(0).min(both.saturating_add(get_only).checked_div(g).unwrap_or(0)).min(most);
+    // With fewer applications each pairing is easier, so the largest number that works is found by halving.
+    let (mut low, mut high) = (0_u64, limit);
+    let mut between = (0, 0);
+    while low < high {
+        let middle = high.saturating_sub(high.saturating_sub(low) / 2);
+        if let Some(found) = in_both(&levels, (both, get_only), middle.saturating_mul(g), b, g) {
+            (low, between) = (middle, found);
+        } else {
+            high = middle.saturating_sub(1);
+        }
+    }
+    let wanted = low.saturating_mul(g);
+    // Free to choose one would take the cheapest of all; what the pairing asks for instead is as near to that as can be.
+    let mut left = wanted;
+    let mut shared: u64 = 0;
+    for part in list.iter().rev().filter(|part| sides.get(part)) {
+        let units = part.units.min(left);
+        left = left.saturating_sub(units);
+        if sides.buy(part) {
+            shared = shared.saturating_add(units);
+        }
+    }
+    let mut shared = shared.clamp(between.0, between.1);
+    let mut others = wanted.saturating_sub(shared);
+    let mut got = pool.parts.lend();
+    for part in list.iter().rev().filter(|part| sides.get(part)) {
+        let left = if sides.buy(part) { &mut shared } else { &mut others };
+        let units = part.units.min(*left);
+        *left = left.saturating_sub(units);
+        if units > 0 {
+            got.push(Part { units, ..*part });
+        }
+    }
+    got.reverse();
+    paid(pool, list, sides, got, low, b)
+}
+
+/// For the customer: from the dearest on, each unit is got that can be. `both`: also those that may be bought.
+fn dearest<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64, g: u64, most: u64, both: bool) -> Match<'e> {
+    let pool = turn.session.pool;
+    let mut chosen = pool.parts.lend();
+    // Units to buy that are not cheaper and are not got.
+    let mut buy: u64 = 0;
+    let mut taken: u64 = 0;
+    for alike in list.chunk_by(|one, next| one.price == next.price) {
+        buy = alike.iter().filter(|part| sides.buy(part)).map(|part| part.units).fold(buy, u64::saturating_add);
+        for part in alike.iter().rev().filter(|part| sides.get(part) && (both || !sides.buy(part))) {
+            let all = if sides.buy(part) {
+                most_in_both(buy.saturating_add(taken), b, g)
+            } else {
+                buy.checked_div(b).unwrap_or(0).saturating_mul(g)
+            };
+            let units = all.min(most.saturating_mul(g)).saturating_sub(taken).min(part.units);
+            if units > 0 {
+                taken = taken.saturating_add(units);
+                chosen.push(Part { units, ..*part });
+                if sides.buy(part) {
+                    buy = buy.saturating_sub(units);
+                }
+            }
+        }
+    }
+    let k = taken.checked_div(g).unwrap_or(0);
+    let got = nth_unit::gathered(turn, groups::slice(pool, &chosen, 0, k.saturating_mul(g)));
+    paid(pool, list, sides, got, k, b)
+}
+
+/// What is got, in canonical order, with the dearest units that can be bought besides.
+fn paid<'p>(pool: &'p Pool, list: &[Part], sides: &Sides<'_>, got: Lent<'p, Part>, applications: u64, b: u64) -> Match<'p> {
+    let mut taken = got.iter().peekable();
+    let mut rest = pool.parts.lend();
+    for part in list {
+        let units = taken.next_if(|one| one.run == part.run).map_or(0, |one| one.units);
+        if sides.buy(part) && units < part.units {
+            rest.push(Part { units: part.units.saturating_sub(units), ..*part });
+        }
+    }
+    Match { bought: groups::slice(pool, &rest, 0, applications.saturating_mul(b)), got, applications }
+}
+
+/// For the customer, where some units may be bought or got and some only be got: every choice of units got, by dynamic programming over
+/// single units.
 ///
 /// The state is how many were bought and got so far, reading units dearest first; a unit that is not got is bought if it can be.
 /// The value is the sum of prices got and, for ties, the set as a number in which cheaper units weigh more.
-fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64, g: u64, most: u64, favor: Favor) -> Match<'e> {
+fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64, g: u64, most: u64) -> Match<'e> {
     struct Unit {
         one: Part,
         buy: bool,
@@ -223,8 +329,7 @@ fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64
             units.push(Unit { one: Part { units: 1, ..*part }, buy: sides.buy(part), get: sides.get(part) });
         }
     }
-    let sign = if favor == Favor::Merchant { -1_i64 } else { 1 };
-    // (bought, got) -> (signed sum, set)
+    // (bought, got) -> (sum, set)
     let mut states: Vec<((u64, u64), (i64, u64))> = vec![((0, 0), (0, 0))];
     let mut rest = units.iter().zip(0_u32..).peekable();
     while let Some((unit, place)) = rest.next() {
@@ -233,10 +338,7 @@ fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64
             after.push(((bought.saturating_add(u64::from(unit.buy)), got), (sum, set)));
             if unit.get && got.checked_div(g).unwrap_or(0) < most {
                 let bit = 1_u64.checked_shl(place).unwrap_or(0);
-                after.push((
-                    (bought, got.saturating_add(1)),
-                    (sum.saturating_add(unit.one.price.saturating_mul(sign)), set | bit),
-                ));
+                after.push(((bought, got.saturating_add(1)), (sum.saturating_add(unit.one.price), set | bit)));
             }
         }
         // Of each state the best set is kept.
@@ -250,10 +352,7 @@ fn overlapping<'e>(turn: &Turn<'_, 'e>, list: &[Part], sides: &Sides<'_>, b: u64
         states = after;
     }
     let complete = states.into_iter().filter(|((_, got), _)| got.checked_rem(g) == Some(0)).map(|((_, got), value)| (got, value));
-    let best = match favor {
-        Favor::Merchant => complete.max_by_key(|(got, value)| (*got, *value)),
-        Favor::Customer => complete.max_by_key(|(got, (sum, set))| (*sum, std::cmp::Reverse(*got), *set)),
-    };
+    let best = complete.max_by_key(|(got, (sum, set))| (*sum, std::cmp::Reverse(*got), *set));
     let Some((got, (_, set))) = best else { return Match::new(turn.session.pool) };
     let k = got.checked_div(g).unwrap_or(0);
     let mut found = Match { applications: k, ..Match::new(turn.session.pool) };

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from helpers import cart, line, outcome, rules, runs
-from tillwork_reference.buy_get import overlapping
+from tillwork_reference.buy_get import overlapping, overlapping_many
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,27 @@ def test_overlapping_is_the_best_of_all_choices():
         assert found == by_hand(units, nb, ng, most, favor), (units, nb, ng, most, favor)
         some += k > 1
     assert some > 100  # more than one application, else there is little to choose
+
+
+def test_many_units_are_answered_as_few_are():
+    dice, some = random.Random("many"), {"merchant": 0, "customer": 0}
+    for number in range(2400):
+        prices = sorted((dice.randint(1, dice.choice([2, 4, 9])) for _ in range(dice.randint(4, 18))), reverse=True)
+        kinds = dice.choice([[(True, True), (True, False)], [(True, True), (False, True)], [(True, True), (True, False), (False, True)]])
+        names = dice.sample(range(len(prices)), len(prices))  # a unit's number is not its place
+        units = [Unit(name, price, *dice.choice(kinds)) for name, price in zip(names, prices)]
+        nb, ng, most = dice.randint(1, 3), dice.randint(1, 3), dice.choice([None, None, 1, 3])
+        favor = ("merchant", "customer")[number % 2]
+        asked = units, lambda u: u.buys, lambda u: u.gets, nb, ng, most, favor
+        few, many = overlapping(*asked), overlapping_many(*asked)
+        if favor == "merchant" or (False, True) not in kinds:
+            assert many == few, asked
+        else:  # another way, and never more than could be
+            value = lambda found: sum(unit.run for unit in found[1])
+            assert value(overlapping_many(*asked[:-1], "merchant")) <= value(many) <= value(few), asked
+            assert applications(many[2], many[1], nb, ng) or len(units) > 9, asked
+        some[favor] += few[0] > 1
+    assert min(some.values()) > 300
 
 
 def test_a_whole_cart_of_it():

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from .buy_get import overlapping
+from .buy_get import MOST_SEARCHED, overlapping, overlapping_many
 from .deals import Given, deals_per_unit, no_eligible, percent_of_units
 from .selectors import matches
 from .units import canonical
@@ -144,11 +144,9 @@ def buy_get(b, hand):
             k, got_units, bought = _same(part, nb, ng, left, b.favor)
         elif not any(buys(u) for u in got_from):
             k, got_units, bought = _disjoint(bought_from, got_from, nb, ng, left, b.favor)
-        elif len(part) > 64:  # units in both count as bought only
-            only = [u for u in got_from if not buys(u)]
-            k, got_units, bought = _disjoint(bought_from, only, nb, ng, left, b.favor)
         else:
-            k, got_units, bought = overlapping(part, buys, gets, nb, ng, left, b.favor)
+            choose = overlapping if len(part) <= MOST_SEARCHED else overlapping_many
+            k, got_units, bought = choose(part, buys, gets, nb, ng, left, b.favor)
         times += k
         got += got_units
         consumed += got_units + bought
