@@ -3,6 +3,7 @@
 use crate::sort;
 
 /// Prices, the highest first, and how many units have each.
+#[derive(Debug)]
 pub(super) struct Ranked(Vec<(i64, u64)>);
 
 impl Ranked {
