@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::PriceBasis;
 use crate::outcome::LimitKind;
-use crate::wire::bounds::{POINTS, POSITIVE};
+use crate::wire::bounds::{BALANCE, POINTS, POSITIVE};
 
 /// What the engine writes: digits, with a sign only where a deposit was worth more than what was left.
 fn sum() -> Shape {
@@ -93,7 +93,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 amount("payable", ""),
                 must("adjustments", list(named("Adjustment")), "In the order they were made."),
                 must("runs", list(named("UnitRun")), "What its units pay, dearest first."),
-                may("points", count(), "Points it earned."),
+                may("points", integer(POINTS), "Points it earned."),
             ],
         ),
         object(
@@ -132,10 +132,10 @@ pub(super) fn definitions() -> Vec<Definition> {
             "Points of the evaluation.",
             vec![
                 may("before", integer(POINTS), "The balance before."),
-                must("spent", count(), ""),
+                must("spent", integer(POINTS), ""),
                 may("value", sum(), "What the points paid."),
-                must("earned", count(), ""),
-                may("after", count(), "The balance after."),
+                must("earned", integer(POINTS), ""),
+                may("after", integer(BALANCE), "The balance after."),
             ],
         ),
         object(
@@ -147,7 +147,7 @@ pub(super) fn definitions() -> Vec<Definition> {
                 must("classes", list(named("Class")), "In class order."),
                 amount("amount", "What it took off in all."),
                 must("times", count(), ""),
-                may("points", count(), ""),
+                may("points", integer(POINTS), ""),
                 may("gifts", count(), ""),
                 may("coupons", count(), ""),
                 may("prepaid", sum(), ""),
@@ -232,7 +232,7 @@ fn changes_and_effects() -> Vec<Definition> {
                 promotion(),
                 must("change", named_either(&["SpendChange", "QuantityChange"]), "What to change."),
                 amount("saves", "How much more is saved in all."),
-                may("points", count(), "How many more points, when it saves nothing."),
+                may("points", integer(POINTS), "How many more points, when it saves nothing."),
                 may("gifts", count(), "How many more gifts, when it saves nothing."),
             ],
         ),
@@ -278,13 +278,17 @@ fn changes_and_effects() -> Vec<Definition> {
                 key(),
             ],
         ),
-        object("RedeemPointsEffect", "Points are spent.", vec![kind("redeem_points"), must("points", count(), ""), key()]),
+        object(
+            "RedeemPointsEffect",
+            "Points are spent.",
+            vec![kind("redeem_points"), must("points", integer(POINTS), ""), key()],
+        ),
         object(
             "EarnPointsEffect",
             "Points are earned.",
             vec![
                 kind("earn_points"),
-                must("points", count(), ""),
+                must("points", integer(POINTS), ""),
                 may("usable_on", text(), "The day they become usable, if not at once."),
                 key(),
             ],

@@ -1,5 +1,7 @@
 //! What must hold between the values of a ledger's state.
 
+use rustc_hash::FxHashSet;
+
 use super::ids::unique;
 use crate::diagnostic::{Code, Path};
 use crate::model::ledger::{LotPoints, State};
@@ -11,8 +13,9 @@ use crate::wire::{Report, quoted};
 pub(crate) fn state(state: &mut State, report: &mut Report<'_>) {
     let root = Path::Root;
     let lots = root.key("lots");
+    let mut seen = FxHashSet::default();
     for (index, one) in state.lots.iter().enumerate() {
-        if state.lots.iter().take(index).any(|earlier| earlier.lot == one.lot) {
+        if !seen.insert(&one.lot) {
             let found = format!("{} again", quoted(one.lot.id.as_str()));
             report.add(&lots.index(index), Code::DuplicateId, "each lot once", found);
         }

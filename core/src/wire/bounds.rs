@@ -18,6 +18,8 @@ pub(crate) const POSITIVE: RangeInclusive<u64> = 1..=MAX_COUNT;
 pub(crate) const POINTS: RangeInclusive<u64> = 0..=MAX_POINTS;
 /// Points of which there are some.
 pub(crate) const SOME_POINTS: RangeInclusive<u64> = 1..=MAX_POINTS;
+/// A balance that an order leaves: all that a customer may have, and all that a cart gives.
+pub(crate) const BALANCE: RangeInclusive<u64> = 0..=2 * MAX_POINTS;
 
 /// Any number.
 pub(crate) const ANY: RangeInclusive<u64> = 0..=u64::MAX;

@@ -61,9 +61,8 @@ class ReturnDecoder(Decoder):
             currency = self.root.fields.get("currency")
             self.currency = currency if isinstance(currency, str) else None
         amount, count = (self.outcome_amount, REQUIRED), (self.count(), REQUIRED)
-        # What was worked out may be more than a customer's points in a cart.
-        many = self.count(0, 2**64 - 1)
-        points = (many, REQUIRED)
+        many, points = self.count(0, 2**64 - 1), (self.points, REQUIRED)
+        balance = self.count(0, 2 * MAX_MINOR)  # what a customer had, and what a cart gives
         word, maybe = (self.word, REQUIRED), (self.outcome_amount, None)
         class_ = self.one_of(*CLASSES)
         adjustments = self.listed({"promotion": word, "class": (class_, REQUIRED), "amount": amount})
@@ -83,7 +82,7 @@ class ReturnDecoder(Decoder):
             "lines": (self.listed({
                 "id": word, "sku": word, "quantity": count, "subtotal": amount, "payable": amount,
                 "adjustments": (adjustments, REQUIRED), "runs": (self.listed({"units": count, "price": amount}), REQUIRED),
-                "points": (many, None),
+                "points": (self.points, None),
             }), REQUIRED),
             "shipping": (self.listed({
                 "id": word, "method": word, "amount": amount, "payable": amount,
@@ -93,11 +92,11 @@ class ReturnDecoder(Decoder):
                 "promotion": word, "sku": word, "quantity": count, "alternatives": (self.list_of(self.word), REQUIRED),
             }), REQUIRED),
             "points": (self.rec({
-                "before": (self.points, None), "spent": points, "value": maybe, "earned": points, "after": (many, None),
+                "before": (self.points, None), "spent": points, "value": maybe, "earned": points, "after": (balance, None),
             }), None),
             "applied": (self.listed({
                 "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (many, REQUIRED),
-                "points": (many, None), "gifts": (many, None), "coupons": (many, None), "prepaid": maybe,
+                "points": (self.points, None), "gifts": (many, None), "coupons": (many, None), "prepaid": maybe,
                 "floored": maybe,
                 "funding": (self.listed({"by": word, "amount": amount}), None),
             }), REQUIRED),

@@ -89,7 +89,7 @@ impl State {
 }
 
 /// Points that came in together: all but their number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Lot {
     /// The key of the event that brought them.
     pub id: Id,

@@ -8,7 +8,7 @@ use crate::outcome::{
     Adjustment, Applied, Change, Discounts, Effect, FundingPart, LimitKind, NearMiss, NotApplied, Optimality, Outcome,
     OutcomeGift, OutcomeLine, OutcomePoints, OutcomeShipping, Reason, RunnerUp, SellerTotals, Totals, UnitRun,
 };
-use crate::wire::bounds::{ANY, POINTS, POSITIVE};
+use crate::wire::bounds::{ANY, BALANCE, POINTS, POSITIVE};
 use crate::wire::tape::Value;
 
 /// The kinds of reasons, in the order of the reference.
@@ -159,7 +159,7 @@ impl Decoder {
             payable: self.must_sum(payable),
             adjustments: self.must_list(adjustments, Decoder::adjustment),
             runs: self.must_list(runs, Decoder::unit_run),
-            points: self.some_count(points, &ANY),
+            points: self.some_count(points, &POINTS),
         }
     }
 
@@ -202,10 +202,10 @@ impl Decoder {
         fields!(self, object; before, spent, value, earned, after);
         OutcomePoints {
             before: self.some_count(before, &POINTS),
-            spent: self.must_count(spent, &ANY),
+            spent: self.must_count(spent, &POINTS),
             value: self.some_sum(value),
-            earned: self.must_count(earned, &ANY),
-            after: self.some_count(after, &ANY),
+            earned: self.must_count(earned, &POINTS),
+            after: self.some_count(after, &BALANCE),
         }
     }
 
@@ -217,7 +217,7 @@ impl Decoder {
             classes: self.must_list(classes, Decoder::word),
             amount: self.must_sum(amount),
             times: self.must_count(times, &ANY),
-            points: self.some_count(points, &ANY),
+            points: self.some_count(points, &POINTS),
             gifts: self.some_count(gifts, &ANY),
             coupons: self.some_count(coupons, &ANY),
             prepaid: self.some_sum(prepaid),
@@ -303,7 +303,7 @@ impl Decoder {
             promotion: self.must_id::<PromotionId>(promotion),
             change: self.need(change, blank, Decoder::change),
             saves: self.must_sum(saves),
-            points: self.some_count(points, &ANY),
+            points: self.some_count(points, &POINTS),
             gifts: self.some_count(gifts, &ANY),
         }
     }
@@ -367,12 +367,12 @@ impl Decoder {
             }
             "redeem_points" => {
                 fields!(self, object; kind, points, key);
-                Effect::RedeemPoints { points: self.must_count(points, &ANY), key: self.must_string(key) }
+                Effect::RedeemPoints { points: self.must_count(points, &POINTS), key: self.must_string(key) }
             }
             "earn_points" => {
                 fields!(self, object; kind, points, usable_on, key);
                 Effect::EarnPoints {
-                    points: self.must_count(points, &ANY),
+                    points: self.must_count(points, &POINTS),
                     usable_on: self.some_string(usable_on),
                     key: self.must_string(key),
                 }
