@@ -14,8 +14,8 @@ use tillwork::{ErrorKind, InputLimits};
 
 use crate::error::{Problem, refusal};
 
-/// As many problems as a person can read.
-const MOST_PROBLEMS: usize = 1000;
+/// How many problems are told, as of a document that is text.
+const MOST_PROBLEMS: usize = 10_000;
 /// The engine accepts 64 levels and says so itself; this is only far enough above it to end the recursion.
 const DEEPEST: usize = 128;
 
@@ -340,8 +340,13 @@ impl Writer {
     }
 
     fn add(&mut self, problem: Problem) {
-        self.problems.push(problem);
-        self.stopped = self.stopped || self.problems.len() >= MOST_PROBLEMS;
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        } else if !self.stopped {
+            let expected = format!("at most {MOST_PROBLEMS} problems");
+            self.problems.push(report("too_many_problems", &expected, format!("{} or more", MOST_PROBLEMS + 1)));
+            self.stopped = true;
+        }
     }
 }
 

@@ -66,6 +66,13 @@ def test_b02_documents_that_share_their_parts_grow_without_end() -> None:
     assert [code for _, code in refused({**with_line(), "attributes": shared})][-1] == "too_large"
 
 
+def test_b02_of_too_many_problems_it_is_said_that_there_are_more() -> None:
+    told = refused({**with_line(), "codes": [object()] * 10_000})
+    assert (len(told), told[-1]) == (10_000, ("/codes/9999", "wrong_type"))
+    told = refused({**with_line(), "codes": [object()] * 10_001})
+    assert (len(told), told[-2:]) == (10_001, [("/codes/9999", "wrong_type"), ("", "too_many_problems")])
+
+
 def test_b03_keys_that_stand_twice() -> None:
     text = json.dumps(with_line()).replace('"sku": "A"', '"sku": "A", "sku": "B"')
     assert refused(text) == [("/lines/0/sku", "duplicate_key")]

@@ -35,8 +35,8 @@ const HALF = "half a surrogate pair";
 const DEEPEST = 128;
 /** What JavaScript can still hold as one string. */
 const LONGEST = 2 ** 28;
-/** As many problems as a person can read. */
-const MOST_PROBLEMS = 1000;
+/** How many problems are told, as of a document that is text. */
+const MOST_PROBLEMS = 10_000;
 
 class Writer {
   text = "";
@@ -173,9 +173,13 @@ class Writer {
   }
 
   #report(code: string, expected: string, found: string, help?: string): void {
-    const path = this.#keys.map((key) => `/${escaped(String(key))}`).join("");
-    this.problems.push(problem(code, path, expected, found, help));
-    if (this.problems.length >= MOST_PROBLEMS) this.#stopped = true;
+    if (this.problems.length < MOST_PROBLEMS) {
+      const path = this.#keys.map((key) => `/${escaped(String(key))}`).join("");
+      this.problems.push(problem(code, path, expected, found, help));
+    } else if (!this.#stopped) {
+      this.problems.push(problem("too_many_problems", "", `at most ${MOST_PROBLEMS} problems`, `${MOST_PROBLEMS + 1} or more`));
+      this.#stopped = true;
+    }
   }
 }
 
