@@ -50,12 +50,16 @@ impl Ledger<'_> {
         match &event.action {
             Action::Earn { order, points, spend, qualifying, .. } => {
                 let one = order_of(state, order);
-                one.earned = one.earned.saturating_add(*points);
+                one.earned =
+                    one.earned.checked_add(*points).filter(|sum| *sum <= MAX_POINTS).ok_or("fewer points on the order")?;
                 let points = qualifying.unwrap_or(*points);
                 count(state, event.key.as_ref(), Some(order), entry.day, points, *spend);
             }
             Action::Redeem { order, .. } => {
                 order_of(state, order);
+            }
+            Action::Confirm { order } => {
+                known_order(state, order)?;
             }
             Action::Refund { order, take_back, spend, qualifying, .. } => {
                 let one = known_order(state, order)?;
@@ -75,7 +79,7 @@ impl Ledger<'_> {
                 let before = state.sent.filter(|sent| same_month(sent.day, entry.day)).map_or(0, |sent| sent.points);
                 state.sent = Some(Sent { day: entry.day, points: before.saturating_add(*points) });
             }
-            Action::Confirm { .. } | Action::Adjust { .. } | Action::Receive { .. } | Action::Expire => {}
+            Action::Adjust { .. } | Action::Receive { .. } | Action::Expire => {}
         }
         Ok(())
     }

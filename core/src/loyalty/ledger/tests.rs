@@ -187,7 +187,16 @@ fn entries_that_do_not_follow_are_refused() {
         json!({"kind": "points", "member": member, "cause": "redeem", "key": "k", "order": "o", "at": "2026-01-10T12:00:00Z",
             "day": "2026-01-10", "from": from, "to": to, "points": 5, "lot": {"id": "k", "earned_at": "2026-01-10T12:00:00Z"}})
     };
+    let event = |event: Value| json!({"kind": "event", "member": "c-1", "day": "2026-01-10", "event": event});
+    let at = "2026-01-10T12:00:00Z";
+    let earned = |key: &str, points: u64| event(json!({"event": "earn", "key": key, "at": at, "order": "o-1", "points": points}));
+    let confirmed = |order: &str| event(json!({"event": "confirm", "key": "z", "at": at, "order": order}));
+    assert!(
+        engine.ledger().replay_json(json!([earned("a", 1_000_000_000_000_000), confirmed("o-1")]).to_string().as_bytes()).is_ok()
+    );
     for (entries, expected) in [
+        (json!([earned("a", 5), confirmed("o-9")]), "conflict /1"),
+        (json!([earned("a", 1_000_000_000_000_000), earned("b", 1)]), "conflict /1"),
         (json!([entry("lot", "expired", "c-1")]), "conflict /0"),
         (json!([entry("issued", "lot", "c-1"), entry("issued", "lot", "c-2")]), "conflict /1"),
         (json!([entry("issued", "lot", "c-1"), entry("lot", "redeemed", "c-1")]), "conflict /1"),
