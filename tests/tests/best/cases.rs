@@ -330,6 +330,20 @@ impl Case {
         case
     }
 
+    /// A mixed case most of whose promotions keep to the left or the right of the cart; or nearly so.
+    pub(crate) fn in_parts(r: &mut Random) -> Case {
+        let mut case = Case::mixed(r, 3);
+        for (place, line) in case.cart["lines"].as_array_mut().into_iter().flatten().enumerate() {
+            line["tags"].as_array_mut().into_iter().for_each(|tags| tags.push(json!(SIDES[place % 2])));
+        }
+        for (place, promotion) in case.rulebook["promotions"].as_array_mut().into_iter().flatten().enumerate() {
+            if !r.once_in(8) {
+                keep_to(SIDES[place % 2], promotion);
+            }
+        }
+        case
+    }
+
     /// The same with a promotion that saves so much by itself, and goes with nothing else.
     pub(crate) fn with_rival(&self, saves: i64) -> Case {
         let mut case = Case { rulebook: self.rulebook.clone(), cart: self.cart.clone() };
@@ -404,6 +418,46 @@ impl Case {
         cart["deposits"] = json!(deposits);
         Case { rulebook, cart }
     }
+}
+
+const SIDES: [&str; 2] = ["left", "right"];
+
+/// Has whatever selects units select them on one side only.
+fn keep_to(side: &str, one: &mut Value) {
+    match one {
+        Value::Array(list) => list.iter_mut().for_each(|one| keep_to(side, one)),
+        Value::Object(fields) => {
+            let kind = fields.get("kind").and_then(Value::as_str).unwrap_or("").to_owned();
+            let graduated = fields.get("mode").is_some_and(|mode| mode == "graduated");
+            for (key, field) in fields.iter_mut().filter(|field| field.0 != "items" && !(graduated && field.0 == "steps")) {
+                if ["buy", "get"].contains(&key.as_str()) {
+                    narrow(side, field);
+                }
+                keep_to(side, field);
+            }
+            let selects =
+                ["amount_off", "fixed_price", "nth_unit", "set_price", "every", "add_on", "spend", "quantity", "points"];
+            let percent = kind == "percent_off" && fields.get("on").is_none_or(|on| on != "shipping");
+            let rewarded = kind == "points" && fields.contains_key("multiplier");
+            if (selects.contains(&kind.as_str()) || percent || graduated || kind == "deposit") && !rewarded {
+                narrow(side, one);
+                if kind == "add_on" {
+                    one["spend_items"] = json!({"tag": side});
+                }
+            } else if one.get("quantity").is_some() && one.get("items").is_some() {
+                // A component.
+                narrow(side, one);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn narrow(side: &str, one: &mut Value) {
+    one["items"] = match one.get("items") {
+        Some(items) => json!({"all": [items, {"tag": side}]}),
+        None => json!({"tag": side}),
+    };
 }
 
 fn widen(r: &mut Random, benefit: &mut Value) {

@@ -185,7 +185,7 @@ fn takes_second<const N: usize>(expected: [u64; N], case: impl Fn(u64) -> Case) 
 #[test]
 fn runners_up() {
     takes_second(
-        [3, 30, 1, 16, 31, 163, 21, 10, 46, 30, 135, 55, 18, 9, 22, 12, 2, 5, 1, 15, 35, 5, 1, 45, 12, 7, 2, 8, 1, 7],
+        [3, 30, 1, 16, 31, 163, 21, 10, 46, 30, 135, 55, 18, 9, 22, 12, 2, 5, 1, 15, 35, 5, 1, 30, 12, 7, 2, 8, 1, 7],
         |seed| Case::mixed(&mut Random::new(8_000 + seed), 4),
     );
 }

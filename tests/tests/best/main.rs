@@ -49,6 +49,18 @@ fn best_is_what_trying_everything_finds() {
     });
 }
 
+/// The same for carts that fall into parts.
+#[test]
+fn the_best_of_parts_is_the_best_of_all() {
+    let seed = number("BEST_SEED", 1);
+    on_all_processors(carts() / 4, |place| {
+        let case = Case::in_parts(&mut Random::new(seed.wrapping_mul(91_000_003).wrapping_add(place)));
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("seed {seed}, cart {place}: {difference}\n{case}");
+        }
+    });
+}
+
 /// The same for carts with what is rarer.
 #[test]
 fn whatever_is_rarer_is_seen() {

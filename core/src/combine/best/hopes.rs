@@ -243,7 +243,7 @@ impl Clique {
 }
 
 /// Whether a promotion by itself excludes nobody.
-fn open(promo: &Promo) -> bool {
+pub(super) fn open(promo: &Promo) -> bool {
     let picky = |extra: &Extra| extra.excludes.is_some() || extra.combines_with.is_some() || !extra.groups.is_empty();
     promo.exclusive == Exclusive::None && !promo.extra().is_some_and(picky)
 }

@@ -25,6 +25,12 @@ pub(super) struct Key {
 }
 
 impl Key {
+    /// Less than any combination.
+    pub(super) fn nothing() -> Key {
+        let (others, positions) = (Reverse(0), Reverse(Vec::new()));
+        Key { saved: -1, rewards: 0, others, priorities: Vec::new(), positions, whole: true }
+    }
+
     /// The key of promotions that joined and save so much.
     pub(super) fn of(session: &Session<'_>, saved: i64, joined: &[u32], whole: bool) -> Key {
         let rewards = joined.iter().filter(|slot| rewarding(session, **slot)).count();

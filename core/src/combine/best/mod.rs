@@ -16,6 +16,7 @@ mod key;
 mod layers;
 mod merge;
 mod offers;
+mod parts;
 mod possible;
 mod prices;
 mod ranked;

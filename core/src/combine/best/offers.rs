@@ -195,7 +195,7 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
 
 /// Whether a promotion has one benefit about which, besides its condition, nothing else decides. Limits that are no matter of this
 /// cart were judged before.
-fn plain(promo: &Promo) -> bool {
+pub(super) fn plain(promo: &Promo) -> bool {
     let in_cart = |limits: &Limits| limits.budget.is_some() || limits.per_cart.is_some();
     promo.benefits.len() == 1
         && !promo.line_exclusive
@@ -206,7 +206,7 @@ fn plain(promo: &Promo) -> bool {
 
 /// Whether it gives the same, or a reward at the least as often, for every assignment of the same worth: shipping costs what it costs,
 /// and among equals the goods cost the same.
-fn indifferent(promo: &Promo) -> bool {
+pub(super) fn indifferent(promo: &Promo) -> bool {
     promo.benefits.iter().all(|(_, benefit)| match benefit {
         CompiledBenefit::Shipping(_) | CompiledBenefit::Gift(_) | CompiledBenefit::IssueCoupon(_) => true,
         // What the programme multiplies may be earned on some goods only.

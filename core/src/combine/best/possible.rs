@@ -84,6 +84,6 @@ fn steady(session: &Session<'_>, condition: &CompiledCondition, later: bool) -> 
 }
 
 /// Whether a selector selects the same units whatever their prices become.
-fn settled(session: &Session<'_>, items: Option<&CompiledSelector>) -> bool {
+pub(super) fn settled(session: &Session<'_>, items: Option<&CompiledSelector>) -> bool {
     items.is_none_or(|items| session.lines.indexes().all(|line| session.line_matches(items, line).is_some()))
 }

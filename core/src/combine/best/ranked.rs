@@ -104,6 +104,8 @@ impl Ranked {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::arithmetic_side_effects, reason = "a test that overflows fails, as it should")]
+
     use super::Ranked;
     use proptest::prelude::*;
 

@@ -17,8 +17,7 @@ use crate::outcome::{Optimality, RunnerUp};
 pub(super) fn find(session: &mut Session<'_>, pristine: &Ledger, first: Key) {
     let winner = Key::reached(session, true);
     let rival = |place: &u32| !winner.positions.0.contains(place);
-    let nothing = Key::of(session, -1, &[], true);
-    let mut best = if first.positions.0.iter().any(rival) { first } else { nothing };
+    let mut best = if first.positions.0.iter().any(rival) { first } else { Key::nothing() };
     let mut open: Option<i64> = None;
     let mut spent: u64 = 0;
     let (detailed, class) = (session.detailed, session.class);

@@ -9,6 +9,7 @@ use super::choice::{Choice, Confinement, Step, steps};
 use super::contend;
 use super::hopes::{Hopes, Turns};
 use super::key::{Key, taken_off};
+use super::parts::Parts;
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo, class_bit};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -72,7 +73,8 @@ impl<'s, 'e> Search<'s, 'e> {
         let pristine = self.session.ledger.clone();
         if let Some(most) = self.promises(0) {
             let contest = Contest::of(self.session, &self.live, self.required);
-            if !contest.is_some_and(|contest| self.contend(&contest)) {
+            let contended = contest.is_some_and(|contest| self.contend(&contest));
+            if !contended && !self.divide(most) {
                 self.descend(0, 0, most);
             }
         }
@@ -143,6 +145,69 @@ impl<'s, 'e> Search<'s, 'e> {
         let most = assignment.most.saturating_add(up).checked_div_euclid(contest.scale).unwrap_or(i64::MAX);
         self.open = Some(most.saturating_add(besides).min(self.most(0)));
         true
+    }
+
+    /// Parts that have nothing to do with each other, each by itself. `false` if there are none, or they turn out to have.
+    fn divide(&mut self, most: i64) -> bool {
+        let hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
+        let Some(parts) = Parts::of(self.session, |slot| hopes.may_join(self.session, slot)) else { return false };
+        if self.required.is_some_and(|slot| parts.besides.contains(&slot)) {
+            return false;
+        }
+        let pristine = self.session.ledger.clone();
+        let mut choice = Choice::of(parts.besides);
+        let (mut saved, mut open) = (0_i64, 0_i64);
+        for live in parts.live {
+            let required = self.required.filter(|slot| live.get(*slot as usize) == Some(&true));
+            let mut search = Search::new(self.session, live, Key::nothing());
+            (search.required, search.spent, search.effort) = (required, self.spent, self.effort);
+            if required.is_none() {
+                search.begin();
+            }
+            search.run();
+            let Search { best, choice: found, open: left, spent, .. } = search;
+            self.spent = spent;
+            self.session.ledger.clone_from(&pristine);
+            self.session.class = Class::Price;
+            let Some(found) = found else {
+                // Nobody is found with whom it applies; perhaps nobody was looked for to the end.
+                if left.is_some() {
+                    self.leave_open(most);
+                }
+                return true;
+            };
+            choice.members.extend(found.members);
+            choice.confined.extend(found.confined);
+            saved = saved.saturating_add(best.saved);
+            open = open.saturating_add(left.map_or(best.saved, |left| left.max(best.saved)));
+        }
+        choice.replay(self.session, false);
+        let key = Key::reached(self.session, choice.confined.is_empty());
+        let complete = self.complete();
+        self.session.ledger = pristine;
+        self.session.class = Class::Price;
+        if key.saved != saved || !complete {
+            return false;
+        }
+        if key > self.best {
+            self.best = key;
+            self.choice = Some(choice);
+        }
+        if open > saved {
+            self.leave_open(open.min(most));
+        }
+        true
+    }
+
+    /// Begins with what `priority` finds.
+    fn begin(&mut self) {
+        let pristine = self.session.ledger.clone();
+        let all = (0_u32..).zip(&self.live).filter(|one| *one.1).map(|one| one.0).collect();
+        Choice::of(all).replay(self.session, false);
+        self.best = Key::reached(self.session, true);
+        self.choice = Some(Choice::ran(&self.session.ledger));
+        self.session.ledger = pristine;
+        self.session.class = Class::Price;
     }
 
     /// What promotions save that have no part in a contest.
@@ -265,14 +330,12 @@ impl<'s, 'e> Search<'s, 'e> {
             ways.push(Way { most: self.most(next), units: None, ledger: Box::new(self.session.ledger.clone()) });
         }
         self.session.ledger.clone_from(before);
-        let mut confined = Confinements { first: self.promising(slot, place, &offered), units: offered.clone(), offered };
-        let mut tried: usize = 0;
-        while let Some(units) = confined.next() {
+        let confined = Confinements { first: self.promising(slot, place, &offered), units: offered.clone(), offered };
+        for (tried, units) in confined.enumerate() {
             if tried >= MOST_WAYS || self.spent >= self.effort {
                 self.leave_open(all);
                 break;
             }
-            tried = tried.saturating_add(1);
             self.session.ledger = before.clone();
             let (gave, _) = self.turn(slot, place, Some(units.clone()));
             let known = |way: &Way| {
