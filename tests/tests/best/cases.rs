@@ -168,6 +168,51 @@ impl Case {
         case
     }
 
+    /// A contest whose promotions have different priorities; or nearly one.
+    pub(crate) fn contest_of_priorities(r: &mut Random) -> Case {
+        let case = match r.below(4) {
+            0 => Case::contest_on_conditions(r),
+            1 => Case::contest_in_company(r),
+            _ => Case::contest(r),
+        };
+        case.with_priorities(r)
+    }
+
+    /// The same with a few priorities.
+    pub(crate) fn with_priorities(mut self, r: &mut Random) -> Case {
+        let levels = 2 + r.below(3);
+        for promotion in self.rulebook["promotions"].as_array_mut().into_iter().flatten() {
+            promotion["priority"] = json!(r.below(levels) * 5);
+        }
+        self
+    }
+
+    /// Offers of many levels that want the same units, so that many sets of them save the same.
+    pub(crate) fn contest_of_equals(r: &mut Random) -> Case {
+        let mut case = Case::contest(r);
+        let lines: Vec<Value> = (0..4 + r.below(3))
+            .map(|place| json!({"id": format!("l{place}"), "sku": r.pick(&["A", "B"]), "unit_price": money([200, 300][r.below(2)])}))
+            .collect();
+        case.cart["lines"] = json!(lines);
+        let promotions: Vec<Value> = (0..4 + r.below(2))
+            .map(|place| {
+                let mut benefit = match r.below(3) {
+                    0 => json!({"kind": "fixed_price", "count": 2, "pay_for": 1}),
+                    _ => json!({"kind": "fixed_price", "count": 2, "price": money(200 + 50 * r.below(2))}),
+                };
+                if r.once_in(4) {
+                    benefit["items"] = json!({"sku": r.pick(&["A", "B"])});
+                }
+                if !r.once_in(5) {
+                    benefit["max_applications"] = json!(1 + r.below(2));
+                }
+                json!({"id": format!("p{place}"), "benefit": benefit, "priority": r.below(3)})
+            })
+            .collect();
+        case.rulebook["promotions"] = json!(promotions);
+        case
+    }
+
     /// A contest beside which others apply, whoever has which units; or nearly so.
     pub(crate) fn contest_in_company(r: &mut Random) -> Case {
         let mut case = if r.once_in(2) { Case::contest(r) } else { Case::contest_on_conditions(r) };
@@ -235,7 +280,7 @@ impl Case {
             8 => promotion["floor"] = money(60),
             9 => promotion["limits"] = json!({"budget": {"amount": amount(r), "when_short": r.pick(&["reduce", "skip"])}}),
             10 => promotion["excludes"] = json!({"promotions": "p0"}),
-            11 => promotion["priority"] = json!(1),
+            11 => promotion["limits"] = json!({"per_cart": 1}),
             12 => promotion["codes"] = json!("K0"),
             13 => case.rulebook["combination"]["groups"] = json!([{"id": "g", "promotions": ["p0", "p1"], "take": "best"}]),
             14 => case.cart["lines"][0]["floor"] = money(60),

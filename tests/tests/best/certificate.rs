@@ -54,7 +54,8 @@ fn prop_certificates_of_the_best_deal_are_accepted() {
         let r = &mut Random::new(place.wrapping_add(11_000_000));
         let contest = r.once_in(2);
         let case = match contest {
-            true => Case::contest(r),
+            true if r.once_in(2) => Case::contest(r),
+            true => Case::contest(r).with_priorities(r),
             false if r.once_in(2) => Case::contest_on_conditions(r),
             false => Case::random(place.wrapping_add(16_000_000)),
         };

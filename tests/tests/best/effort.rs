@@ -94,6 +94,18 @@ fn contests_on_conditions() {
     });
 }
 
+/// Three priorities.
+#[test]
+fn contests_of_priorities() {
+    takes(&[[255, 278, 409, 324]], |_, seed| {
+        let (mut rulebook, cart) = contest::instance(4_400 + seed, 20, 14, [35, 60, 100, 60][seed as usize]);
+        for (place, promotion) in rulebook["promotions"].as_array_mut().into_iter().flatten().enumerate() {
+            promotion["priority"] = [5, 0, 7, 0][place % 4].into();
+        }
+        Case { rulebook, cart }
+    });
+}
+
 /// Two units on each line.
 #[test]
 fn contests_for_pairs() {
@@ -132,7 +144,7 @@ fn what_is_more_than_a_contest() {
             [1, 54, 12, 29, 1, 14, 16, 1],
             [1, 54, 12, 21, 1, 14, 15, 1],
             [1, 54, 1, 21, 1, 2, 7, 1],
-            [1, 12, 32, 12, 1, 14, 16, 1],
+            [1, 54, 12, 21, 1, 14, 16, 1],
             [1, 2, 2, 21, 1, 14, 9, 1],
             [1, 1, 1, 21, 1, 1, 12, 1],
             [1, 54, 12, 29, 1, 14, 16, 1],

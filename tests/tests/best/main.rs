@@ -152,6 +152,59 @@ fn company_makes_a_contest_no_harder() {
     assert_eq!(company.cost, alone.cost + 2_500 + 90);
 }
 
+/// Whose turn comes first tells equals apart, and no more.
+#[test]
+fn priorities_make_a_contest_no_harder() {
+    let seed = number("BEST_SEED", 1);
+    on_all_processors(carts() / 5, |place| {
+        let case = Case::contest_of_priorities(&mut Random::new(seed.wrapping_mul(88_000_001).wrapping_add(place)));
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("seed {seed}, cart {place}: {difference}\n{case}");
+        }
+    });
+    let answer = |priorities: &[usize]| {
+        let (mut rulebook, cart) = tillwork_tests::contest::instance(4_000, 30, 20, 60);
+        for (place, promotion) in rulebook["promotions"].as_array_mut().into_iter().flatten().enumerate() {
+            promotion["priority"] = priorities[place % priorities.len()].into();
+        }
+        Case { rulebook, cart }.answer("best", Some(2_000))
+    };
+    let (one, three) = (answer(&[0]), answer(&[5, 0, 7]));
+    assert!(one.gap.is_none() && three.gap.is_none());
+    assert_eq!(one.cost, three.cost);
+}
+
+/// Of many sets of promotions that save the same, the search for units alone takes the one that the general search takes: there a limit
+/// that nobody reaches makes more than a contest of it.
+#[test]
+fn among_equals_a_contest_takes_whom_the_general_search_takes() {
+    let seed = number("BEST_SEED", 1);
+    let told = AtomicU64::new(0);
+    on_all_processors(carts() / 20, |place| {
+        let case = Case::contest_of_equals(&mut Random::new(seed.wrapping_mul(99_000_001).wrapping_add(place)));
+        let mut general = Case { rulebook: case.rulebook.clone(), cart: case.cart.clone() };
+        general.rulebook["promotions"][0]["limits"] = serde_json::json!({"per_cart": 99});
+        let (contest, general) = (case.answer_with_runner_up(20_000), general.answer_with_runner_up(20_000));
+        assert!(contest.gap.is_none(), "seed {seed}, cart {place}\n{case}");
+        if general.gap.is_some() {
+            return;
+        }
+        let applied = |outcome: &Outcome| {
+            let mut all: Vec<_> = outcome.applied.iter().map(|one| one.promotion.clone()).collect();
+            all.sort_unstable();
+            all
+        };
+        assert_eq!(contest.cost, general.cost, "seed {seed}, cart {place}\n{case}");
+        assert_eq!(applied(&contest.outcome), applied(&general.outcome), "seed {seed}, cart {place}\n{case}");
+        told.fetch_add(1, Ordering::Relaxed);
+        let proven = |outcome: &Outcome| outcome.runner_up.as_ref().is_none_or(|one| one.optimality == Optimality::Proven);
+        if proven(&contest.outcome) && proven(&general.outcome) {
+            assert_eq!(contest.outcome.runner_up, general.outcome.runner_up, "seed {seed}, cart {place}\n{case}");
+        }
+    });
+    assert!(told.into_inner() > carts() / 30, "too few that the general search proves");
+}
+
 /// Where only the cart decides who may take part, promotions still compete for units alone.
 #[test]
 fn conditions_that_the_cart_decides_make_a_contest_no_harder() {

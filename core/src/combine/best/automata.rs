@@ -59,7 +59,7 @@ pub(super) struct Automaton {
 pub(super) struct Contest {
     pub(super) units: Vec<Unit>,
     pub(super) automata: Vec<Automaton>,
-    /// All who could take part.
+    /// All who could take part, in the order of their turns.
     offers: Vec<Offer>,
     /// Who takes part besides, whoever has which units.
     pub(super) besides: Vec<u32>,

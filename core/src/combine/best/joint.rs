@@ -1,10 +1,7 @@
 //! Offers of the same groups act as one, which completes as many groups as they all may, the cheapest first. Who takes part is decided
 //! when it is known how many groups there are.
 
-use std::cmp::Reverse;
-
 use super::offers::{Offer, Shape};
-use crate::sort;
 
 /// Pairs can be open in many ways: their offers act as one if all of them together give fewer groups than this.
 const MANY_PAIRS: usize = 11;
@@ -37,11 +34,20 @@ pub(super) fn join(offers: &[Offer], required: Option<u32>) -> Vec<Joint> {
     joints
 }
 
-/// The most groups, up to so many, that a few of the offers give together.
-fn room(offers: &[Offer], few: usize, groups: usize) -> usize {
-    let mut most: Vec<usize> = offers.iter().map(|offer| offer.most.unwrap_or(groups).min(groups)).collect();
-    sort::by_key(&mut most, |most| Reverse(*most));
-    most.iter().take(few).copied().fold(0, usize::saturating_add)
+/// Which of some offers of one price give so many groups together, for the least cost; `None`: there is no room for so many.
+fn cheapest(offers: &[Offer], groups: usize) -> Option<u32> {
+    // Per number of groups.
+    let mut best: Vec<Option<(i64, u32)>> = vec![None; groups.saturating_add(1)];
+    *best.first_mut()? = Some((0, 0));
+    for (offer, who) in offers.iter().zip(0_u32..) {
+        for count in (1..=groups).rev() {
+            let others = best.get(count.saturating_sub(offer.most.unwrap_or(count))).copied().flatten();
+            let with = others.map(|(cost, of)| (cost.saturating_add(offer.cost), of | 1_u32.checked_shl(who).unwrap_or(0)));
+            let one = best.get_mut(count)?;
+            *one = one.iter().copied().chain(with).min();
+        }
+    }
+    best.last().copied().flatten().map(|one| one.1)
 }
 
 impl Joint {
@@ -63,22 +69,16 @@ impl Joint {
         self.0.first()
     }
 
-    /// How many groups each gives, if so many are completed: the cheapest first, and among equals as few as can, then the earliest.
+    /// How many groups each gives, if so many are completed: the cheapest first, and among equals those for which it costs least to
+    /// take part.
     pub(super) fn shares(&self, groups: usize) -> Option<Vec<usize>> {
         let mut shares = Vec::with_capacity(self.0.len());
         let mut left = groups;
         for equals in self.0.chunk_by(|one, other| one.price == other.price) {
-            let mut few = (0..equals.len()).find(|few| room(equals, *few, left) >= left).unwrap_or(equals.len());
-            for (place, offer) in equals.iter().enumerate() {
-                let later = equals.get(place.saturating_add(1)..).unwrap_or(&[]);
-                let mine = offer.most.unwrap_or(left).min(left);
-                let share = match few.checked_sub(1) {
-                    Some(others) if few > later.len() || room(later, others, left).saturating_add(mine) >= left => {
-                        few = others;
-                        mine
-                    }
-                    _ => 0,
-                };
+            let few = cheapest(equals, left).unwrap_or(u32::MAX);
+            for (offer, who) in equals.iter().zip(0_u32..) {
+                let takes = few.checked_shr(who).unwrap_or(0) & 1 == 1;
+                let share = if takes { offer.most.unwrap_or(left).min(left) } else { 0 };
                 shares.push(share);
                 left = left.saturating_sub(share);
             }
@@ -135,6 +135,7 @@ mod tests {
 
     use super::super::automata::Contest;
     use super::super::contend::{Assignment, solve};
+    use super::super::key::Costs;
     use super::super::offers::Unit;
     use super::*;
 
@@ -221,6 +222,27 @@ mod tests {
         assert_eq!(shares(11), None);
     }
 
+    /// Gives offers, in the order of their positions, the costs of these priorities.
+    fn prioritise(offers: &mut [Offer], priorities: &[i32]) {
+        let costs = Costs::of(&priorities[..offers.len()]).expect("few").each;
+        offers.iter_mut().zip(costs).for_each(|(offer, cost)| offer.cost = cost);
+    }
+
+    #[test]
+    fn among_equals_priorities_decide_and_then_positions() {
+        let shares = |rooms: &[usize], priorities: &[i32], groups| {
+            let mut offers: Vec<Offer> = (0_u32..).zip(rooms).map(|(slot, room)| ladder(slot, 5, Some(*room))).collect();
+            prioritise(&mut offers, priorities);
+            joint(&offers).shares(groups)
+        };
+        // Two must do. The first with the last have room, but the second and the third are the higher priorities.
+        assert_eq!(shares(&[1, 2, 5, 6], &[3, 3, 2, 1], 7), Some(vec![0, 2, 5, 0]));
+        // One of each level: the first with the last, not whoever goes with the earlier one of the higher level.
+        assert_eq!(shares(&[2, 1, 3, 2], &[1, 2, 1, 2], 4), Some(vec![2, 0, 0, 2]));
+        // One that does it alone comes before two of any priority.
+        assert_eq!(shares(&[1, 1, 2], &[2, 2, 1], 2), Some(vec![0, 0, 2]));
+    }
+
     #[test]
     fn whoever_asks_most_has_the_dearest_groups() {
         let joint = joint(&[ladder(0, 3, Some(1)), ladder(1, 5, Some(1)), ladder(2, 4, Some(1))]);
@@ -264,9 +286,10 @@ mod tests {
         fn prop_together_they_give_what_each_could(
             mut prices in proptest::collection::vec(1_i64..12, 1..=6),
             kinds in proptest::collection::vec((0_usize..6, 1_i64..16, 0_usize..4, 0_u32..64), 1..=4),
+            priorities in proptest::collection::vec(0_i32..3, 4),
         ) {
             prices.sort_unstable_by(|one, other| other.cmp(one));
-            let offers: Vec<Offer> = kinds.iter().zip(0_u32..).map(|((kind, price, most, mask), slot)| {
+            let mut offers: Vec<Offer> = kinds.iter().zip(0_u32..).map(|((kind, price, most, mask), slot)| {
                 let (shape, price) = match kind {
                     0 | 1 => (Shape::Ladder { count: 2, paid: 0 }, *price),
                     2 => (Shape::Ladder { count: 2, paid: 1 }, 0),
@@ -280,6 +303,7 @@ mod tests {
                 one.most = Some(*most).filter(|most| (1..one.fit()).contains(most));
                 one
             }).collect();
+            prioritise(&mut offers, &priorities);
             let units = || prices.iter().zip(0_u32..).map(|(price, run)| Unit { run, price: price * SCALE }).collect();
             let contest = Contest::new(units(), offers.clone(), SCALE, None).expect("a small contest");
             let Assignment { owners, given, most, .. } = solve(&contest, 0, 1_000_000);

@@ -2,13 +2,15 @@
 //!
 //! Where one without a limit gives at least as much as another for the same units, the other is never needed.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
+use super::key::Costs;
 use super::possible::settles;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo, class_bit};
 use crate::engine::session::Session;
 use crate::model::{Class, Deal, Favor, FixedPriceTerm, Limits, PointsGrant};
+use crate::sort;
 
 /// Units and promotions that are looked at in this way; larger carts take the general way.
 const MOST_UNITS: usize = 200;
@@ -119,6 +121,7 @@ impl Offer {
 /// What promotions of a fresh session compete for, if it is units and nothing else.
 pub(super) struct Entries {
     pub(super) units: Vec<Unit>,
+    /// In the order of their turns.
     pub(super) offers: Vec<Offer>,
     /// Promotions that apply whoever has which units, and give the same.
     pub(super) besides: Vec<u32>,
@@ -151,8 +154,7 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     if besides.iter().filter(|slot| session.promo(**slot).classes == class_bit(Class::Shipping)).count() > 1 {
         return None;
     }
-    let first = session.promo(*slots.first()?).priority;
-    if slots.iter().any(|slot| session.promo(*slot).priority != first || !plain(session.promo(*slot))) {
+    if slots.iter().any(|slot| !plain(session.promo(*slot))) {
         return None;
     }
     let all = || slots.iter().chain(&besides);
@@ -177,18 +179,19 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     for part in parts.iter() {
         units.extend((0..part.units).map(|_| Unit { run: part.run, price: part.price }));
     }
-    // One promotion more costs more than all places in the order together, and all of that less than a minor unit.
-    let bits = u32::try_from(slots.len()).ok()?;
-    let cost = 1_i64.checked_shl(bits)?;
-    let scale = cost.checked_mul(64)?;
+    // Where ties are not told apart, priorities are all the same.
+    let priorities: Vec<i32> = slots.iter().map(|slot| if ties { session.promo(*slot).priority } else { 0 }).collect();
+    let costs = Costs::of(&priorities)?;
+    // What all together cost is less than half a minor unit.
+    let scale = costs.most.checked_mul(64)?;
     let sum = units.iter().map(|unit| unit.price).fold(0, i64::saturating_add);
     // What all automata gain together stays far from what stands for the impossible.
     sum.checked_mul(scale)?.checked_mul(512)?;
     let mut offers = Vec::new();
-    for (slot, place) in slots.iter().zip(0_u32..) {
-        let earlier = cost.checked_shr(place.saturating_add(1))?;
-        offers.push(offer(session, *slot, &units, scale, if ties { cost.saturating_sub(earlier) } else { 0 })?);
+    for (slot, cost) in slots.iter().zip(costs.each) {
+        offers.push(offer(session, *slot, &units, scale, if ties { cost } else { 0 })?);
     }
+    sort::by_key(&mut offers, |offer| Reverse(session.promo(offer.slot).priority));
     units.iter_mut().for_each(|unit| unit.price = unit.price.saturating_mul(scale));
     Some(Entries { units, offers, besides, scale })
 }
