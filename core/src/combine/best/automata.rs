@@ -11,13 +11,13 @@ use super::offers::{Entries, Offer, Shape, Unit, enter};
 use super::prices::NEVER;
 use crate::engine::session::Session;
 
-/// States of one automaton.
-const MOST_STATES: usize = 255;
+/// States of one automaton: room for as many pairs as the units of a contest make, without a limit.
+const MOST_STATES: usize = 511;
 
 /// Where a unit may go in a state, and what that gives (scaled).
 #[derive(Clone, Copy)]
 pub(super) struct Move {
-    pub(super) to: u8,
+    pub(super) to: u16,
     /// All ones if the unit's price is given, else none.
     mask: i64,
     /// What comes with it: the price of a completed group, and the cost of one promotion more.
@@ -254,7 +254,7 @@ impl Automaton {
                         Some((to, closes, mask)) => {
                             let (round, bonus) =
                                 if closes { (next, price.saturating_add(more).saturating_neg()) } else { (round, 0) };
-                            Move { to: u8::try_from(round.checked_mul(width)?.checked_add(to)?).ok()?, mask, bonus }
+                            Move { to: u16::try_from(round.checked_mul(width)?.checked_add(to)?).ok()?, mask, bonus }
                         }
                     });
                 }

@@ -19,7 +19,7 @@ pub(super) struct Take {
     pub(super) to: u32,
     /// Who takes it, and the state of the automaton afterwards.
     pub(super) owner: u8,
-    pub(super) state: u8,
+    pub(super) state: u16,
     /// What that gives.
     pub(super) gives: i64,
 }

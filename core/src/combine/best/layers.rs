@@ -262,7 +262,9 @@ impl Part {
             }
             for (take, slack) in view.takes(node, price) {
                 let automaton = contest.automata.get(usize::from(take.owner))?;
-                let (open, done) = (take.state.checked_rem(automaton.width)?, take.state.checked_div(automaton.width)?);
+                let width = u16::from(automaton.width);
+                let open = u8::try_from(take.state.checked_rem(width)?).ok()?;
+                let done = u8::try_from(take.state.checked_div(width)?).ok()?;
                 let (owner, given, to) = (take.owner, take.gives, place(take.to)?);
                 part.takes.push(Take { slack, given, to, owner, open, done });
                 step.count = step.count.checked_add(1)?;
