@@ -205,6 +205,25 @@ fn among_equals_a_contest_takes_whom_the_general_search_takes() {
     assert!(told.into_inner() > carts() / 30, "too few that the general search proves");
 }
 
+/// Two hundred units make as many pairs as they can.
+#[test]
+fn pairs_of_all_units_are_a_contest() {
+    let promotions = serde_json::json!([
+        {"id": "p0", "benefit": {"kind": "bundle", "deal": {"price": "4.00"}, "components": [
+            {"items": {"sku": "A"}, "quantity": 1}, {"items": {"sku": "B"}, "quantity": 1}]}},
+        {"id": "p1", "benefit": {"kind": "fixed_price", "count": 3, "price": "4.00", "max_applications": 2}},
+        {"id": "p2", "benefit": {"kind": "fixed_price", "count": 2, "pay_for": 1, "items": {"sku": "B"}, "max_applications": 1}},
+    ]);
+    let rulebook =
+        serde_json::json!({"tillwork": 1, "id": "shop", "currency": "USD", "combination": {}, "promotions": promotions});
+    let cart = serde_json::json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [
+        {"id": "a", "sku": "A", "quantity": 100, "unit_price": "3.00"}, {"id": "b", "sku": "B", "quantity": 100, "unit_price": "2.00"}]});
+    let answer = Case { rulebook, cart }.answer("best", None);
+    assert!(answer.gap.is_none());
+    // Six A in threes save 10.00, two B 2.00, and 94 pairs a whole one each.
+    assert_eq!(answer.cost, 50_000 - 1_000 - 200 - 9_400);
+}
+
 /// Where only the cart decides who may take part, promotions still compete for units alone.
 #[test]
 fn conditions_that_the_cart_decides_make_a_contest_no_harder() {
