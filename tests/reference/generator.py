@@ -62,8 +62,10 @@ class Generator(Rules):
     def member(self, seed):
         self.rng = random.Random(f"cart {seed}")
         lines = self.lines() if self.maybe(0.4) else copy.deepcopy(self.first_lines)
-        if lines and self.maybe(0.03 if self.overlaps else 0.01):
+        if lines and self.maybe(0.01):
             self.pick(lines)["quantity"] = self.pick(MANY)
+        elif lines and self.overlaps and self.maybe(0.25):
+            self.pick(lines)["quantity"] = self.rng.randint(40, 130)
         out = {"rulebook": self.shared, "cart": self.cart(lines)}
         if self.maybe(BROKEN):
             out = break_case(self, out)
