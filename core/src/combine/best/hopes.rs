@@ -82,6 +82,8 @@ pub(super) struct Hopes {
     joined: i64,
     /// By each of the others.
     others: Vec<Hope>,
+    /// By some others together, and the last of their steps.
+    together: Option<(usize, i64)>,
     /// What it took to work it out.
     pub(super) operations: u64,
 }
@@ -127,7 +129,14 @@ impl Hopes {
             }
         }
         let operations = u64::try_from(looked_at.div_ceil(AT_ONCE)).unwrap_or(u64::MAX).max(1);
-        Hopes { joined, others, operations }
+        Hopes { joined, others, together: None, operations }
+    }
+
+    /// Bounds promotions, which take off goods only, together.
+    pub(super) fn bound(&mut self, turns: &Turns, members: &[u32], most: i64) {
+        let last = members.iter().map(|slot| turns.last(*slot)).max().unwrap_or(0);
+        self.others.retain(|hope| !members.contains(&hope.slot));
+        self.together = Some((last, most));
     }
 
     /// Whether a promotion applies, or may still: who joins gives something.
@@ -158,9 +167,11 @@ impl Hopes {
         let mut sum = cliques.iter().map(|clique| clique.most).fold(self.joined, i64::saturating_add);
         let (mut shares, others): (Vec<&Hope>, Vec<&Hope>) = alone.into_iter().partition(|hope| hope.share.is_some());
         sum = others.iter().map(|hope| hope.most).fold(sum, i64::saturating_add);
+        sum = sum.saturating_add(self.together.map_or(0, |together| together.1));
         // A share is one of what is left: what comes before it takes off more than it takes from the share, so all of that counts.
         sort::by_key(&mut shares, |hope| hope.goods);
         let mut earlier: Vec<(usize, i64)> = cliques.iter().filter_map(|clique| Some((clique.goods?, clique.most))).collect();
+        earlier.extend(self.together);
         earlier.extend(others.iter().filter_map(|hope| Some((hope.goods?, hope.most))));
         for hope in shares {
             let before = earlier.iter().filter(|one| Some(one.0) < hope.goods).map(|one| one.1).fold(0, i64::saturating_add);

@@ -20,6 +20,7 @@ mod parts;
 mod possible;
 mod prices;
 mod ranked;
+mod relax;
 mod runner_up;
 mod search;
 mod withheld;

@@ -8,7 +8,7 @@ use super::key::Costs;
 use super::possible::settles;
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledSelector, FixedPrice, Promo, class_bit};
-use crate::engine::session::Session;
+use crate::engine::session::{Part, Session};
 use crate::model::{Class, Deal, Favor, FixedPriceTerm, Limits, PointsGrant};
 use crate::sort;
 
@@ -170,15 +170,7 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     if session.lines.iter().any(|line| line.floor > 0 || !(ties || line.discountable)) {
         return None;
     }
-    let parts = session.eligible(None, |_| true);
-    let count = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
-    if usize::try_from(count).ok()? > MOST_UNITS {
-        return None;
-    }
-    let mut units = Vec::new();
-    for part in parts.iter() {
-        units.extend((0..part.units).map(|_| Unit { run: part.run, price: part.price }));
-    }
+    let mut units = units(session)?;
     // Where ties are not told apart, priorities are all the same.
     let priorities: Vec<i32> = slots.iter().map(|slot| if ties { session.promo(*slot).priority } else { 0 }).collect();
     let costs = Costs::of(&priorities)?;
@@ -194,6 +186,17 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
     sort::by_key(&mut offers, |offer| Reverse(session.promo(offer.slot).priority));
     units.iter_mut().for_each(|unit| unit.price = unit.price.saturating_mul(scale));
     Some(Entries { units, offers, besides, scale })
+}
+
+/// All units that may be discounted, dearest first, unless there are too many.
+pub(super) fn units(session: &Session<'_>) -> Option<Vec<Unit>> {
+    let parts = session.eligible(None, |_| true);
+    let count = parts.iter().map(|part| part.units).fold(0, u64::saturating_add);
+    if usize::try_from(count).ok()? > MOST_UNITS {
+        return None;
+    }
+    let of = |part: &Part| (0..part.units).map(|_| Unit { run: part.run, price: part.price }).collect::<Vec<_>>();
+    Some(parts.iter().flat_map(of).collect())
 }
 
 /// Whether a promotion has one benefit about which, besides its condition, nothing else decides. Limits that are no matter of this
@@ -218,7 +221,7 @@ pub(super) fn indifferent(promo: &Promo) -> bool {
     })
 }
 
-fn offer(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, cost: i64) -> Option<Offer> {
+pub(super) fn offer(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, cost: i64) -> Option<Offer> {
     let (_, benefit) = session.promo(slot).benefits.first()?;
     let select = |items: Option<&CompiledSelector>| -> Option<Vec<bool>> {
         let of = |unit: &Unit| match items {

@@ -10,6 +10,7 @@ use super::contend;
 use super::hopes::{Hopes, Turns};
 use super::key::{Key, taken_off};
 use super::parts::Parts;
+use super::relax;
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo, class_bit};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -20,6 +21,8 @@ use crate::sort;
 const DEEPEST: usize = 200;
 /// Ways to confine one benefit that are compared; of more only this many, and the rest is left open.
 const MOST_WAYS: usize = 512;
+/// Where nothing can save more, this part of the effort may go into choices that save as much.
+const TIES: u64 = 16;
 
 pub(super) struct Search<'s, 'e> {
     session: &'s mut Session<'e>,
@@ -75,7 +78,7 @@ impl<'s, 'e> Search<'s, 'e> {
             let contest = Contest::of(self.session, &self.live, self.required);
             let contended = contest.is_some_and(|contest| self.contend(&contest));
             if !contended && !self.divide(most) {
-                self.descend(0, 0, most);
+                self.relax(most);
             }
         }
         // Nobody is kept from units without need.
@@ -197,6 +200,39 @@ impl<'s, 'e> Search<'s, 'e> {
             self.leave_open(open.min(most));
         }
         true
+    }
+
+    /// Everything, with what is known of offers that compete for units.
+    fn relax(&mut self, most: i64) {
+        let mut hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
+        let left = self.effort.saturating_sub(self.spent);
+        let Some(found) = relax::relax(self.session, |slot| hopes.may_join(self.session, slot), left) else {
+            return self.descend(0, 0, most);
+        };
+        self.spent = self.spent.saturating_add(found.spent);
+        hopes.bound(&self.turns, &found.members, found.most);
+        let bound = hopes.most(self.session).min(most);
+        let pristine = self.session.ledger.clone();
+        if let Some(mut choice) = found.choice {
+            let others = (0_u32..).zip(&self.live).filter(|one| *one.1 && !found.members.contains(&one.0));
+            choice.members.extend(others.map(|one| one.0));
+            choice.replay(self.session, false);
+            let key = Key::reached(self.session, choice.confined.is_empty());
+            if self.complete() && key > self.best {
+                self.best = key;
+                self.choice = Some(Choice { confined: choice.confined, ..Choice::ran(&self.session.ledger) });
+            }
+            self.session.ledger.clone_from(&pristine);
+            self.session.class = Class::Price;
+        }
+        let effort = self.effort;
+        if self.best.saved >= bound {
+            // What saves as much is looked at as well, but not to the end of the effort.
+            self.effort = self.spent.saturating_add(effort.saturating_sub(self.spent) / TIES);
+        }
+        self.descend(0, 0, bound);
+        self.effort = effort;
+        self.open = self.open.map(|open| open.min(bound));
     }
 
     /// Begins with what `priority` finds.
