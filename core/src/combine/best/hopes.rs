@@ -7,11 +7,11 @@ use smallvec::SmallVec;
 use super::bound::Bounds;
 use super::choice::Step;
 use super::key::{Key, rewarding, taken_off};
+use super::late::{self, Late};
 use crate::combine::{compatible, judge};
-use crate::compile::{CompiledBenefit, Extra, Promo};
+use crate::compile::{Extra, Promo};
 use crate::engine::session::{Session, total};
-use crate::model::{Basis, Class, Exclusive};
-use crate::money::Rate;
+use crate::model::{Class, Exclusive};
 use crate::sort;
 
 /// Promotions that one operation of the search looks at when it works out a bound.
@@ -70,10 +70,10 @@ impl Turns {
 struct Hope {
     slot: u32,
     most: i64,
-    /// When all it takes off, it takes off goods: the step after which nothing more comes from it.
-    goods: Option<usize>,
-    /// When it takes a share of all that the goods cost at its turn: which.
-    share: Option<Rate>,
+    /// All it takes off, it takes off goods before the class of the order begins.
+    early: bool,
+    /// When that depends on what is left at its turn, which is at this step: how.
+    late: Option<(usize, Late)>,
 }
 
 /// What may still be taken off.
@@ -82,8 +82,8 @@ pub(super) struct Hopes {
     joined: i64,
     /// By each of the others.
     others: Vec<Hope>,
-    /// By some others together, and the last of their steps.
-    together: Option<(usize, i64)>,
+    /// By some others together, before the class of the order begins.
+    together: i64,
     /// What it took to work it out.
     pub(super) operations: u64,
 }
@@ -117,26 +117,23 @@ impl Hopes {
             if in_company {
                 joined = joined.saturating_add(most);
             } else {
-                let of = || turns.of(slot).iter().filter(|turn| turn.step >= at);
-                let goods = of().all(|turn| matches!(turn.class, Class::Price | Class::Item | Class::Order));
-                let share = match (&promo.benefits[..], of().count()) {
-                    ([(_, CompiledBenefit::OrderPercent(one))], 1) if one.items.is_none() && one.basis == Basis::Running => {
-                        Some(one.percent)
-                    }
+                let mut left = turns.of(slot).iter().filter(|turn| turn.step >= at);
+                let early = left.clone().all(|turn| matches!(turn.class, Class::Price | Class::Item));
+                let late = match (&promo.benefits[..], left.next()) {
+                    ([(_, benefit)], Some(turn)) => Late::of(&bounds, turn.class, benefit, most).map(|late| (turn.step, late)),
                     _ => None,
                 };
-                others.push(Hope { slot, most, goods: goods.then(|| turns.last(slot)), share });
+                others.push(Hope { slot, most, early, late });
             }
         }
         let operations = u64::try_from(looked_at.div_ceil(AT_ONCE)).unwrap_or(u64::MAX).max(1);
-        Hopes { joined, others, together: None, operations }
+        Hopes { joined, others, together: 0, operations }
     }
 
-    /// Bounds promotions, which take off goods only, together.
-    pub(super) fn bound(&mut self, turns: &Turns, members: &[u32], most: i64) {
-        let last = members.iter().map(|slot| turns.last(*slot)).max().unwrap_or(0);
+    /// Bounds promotions on items together.
+    pub(super) fn bound(&mut self, members: &[u32], most: i64) {
         self.others.retain(|hope| !members.contains(&hope.slot));
-        self.together = Some((last, most));
+        self.together = most;
     }
 
     /// Whether a promotion applies, or may still: who joins gives something.
@@ -164,23 +161,19 @@ impl Hopes {
                 None => alone.push(hope),
             }
         }
-        let mut sum = cliques.iter().map(|clique| clique.most).fold(self.joined, i64::saturating_add);
-        let (mut shares, others): (Vec<&Hope>, Vec<&Hope>) = alone.into_iter().partition(|hope| hope.share.is_some());
-        sum = others.iter().map(|hope| hope.most).fold(sum, i64::saturating_add);
-        sum = sum.saturating_add(self.together.map_or(0, |together| together.1));
-        // A share is one of what is left: what comes before it takes off more than it takes from the share, so all of that counts.
-        sort::by_key(&mut shares, |hope| hope.goods);
-        let mut earlier: Vec<(usize, i64)> = cliques.iter().filter_map(|clique| Some((clique.goods?, clique.most))).collect();
-        earlier.extend(self.together);
-        earlier.extend(others.iter().filter_map(|hope| Some((hope.goods?, hope.most))));
-        for hope in shares {
-            let before = earlier.iter().filter(|one| Some(one.0) < hope.goods).map(|one| one.1).fold(0, i64::saturating_add);
-            let left = goods(session).saturating_sub(before).max(0);
-            let share = hope.share.and_then(|percent| percent.percent_of(left, session.engine.rounding.mode));
-            let most = share.map_or(hope.most, |share| share.min(hope.most));
-            earlier.extend(hope.goods.map(|step| (step, most)));
-            sum = sum.saturating_add(most);
+        let terms = cliques.iter().map(|clique| (clique.early, clique.most));
+        let (mut early, mut other) = (self.together, self.joined);
+        let mut late: Vec<&(usize, Late)> = Vec::new();
+        for (comes_early, most) in
+            terms.chain(alone.iter().filter(|hope| hope.late.is_none()).map(|hope| (hope.early, hope.most)))
+        {
+            let sum = if comes_early { &mut early } else { &mut other };
+            *sum = sum.saturating_add(most);
         }
+        late.extend(alone.iter().filter_map(|hope| hope.late.as_ref()));
+        sort::by_key(&mut late, |one| one.0);
+        let late: Vec<&Late> = late.into_iter().map(|one| &one.1).collect();
+        let sum = late::most(session, early, &late).saturating_add(other);
         taken_off(session).saturating_add(sum.min(payable(session)))
     }
 
@@ -216,7 +209,7 @@ struct Clique {
     groups: SmallVec<[u32; 2]>,
     most: i64,
     /// As of a hope, of all of them.
-    goods: Option<usize>,
+    early: bool,
 }
 
 impl Clique {
@@ -226,7 +219,7 @@ impl Clique {
             barred: barred(session.promo(hope.slot)),
             groups: single_groups(session, hope.slot).collect(),
             most: hope.most,
-            goods: hope.goods,
+            early: hope.early,
         }
     }
 
@@ -249,7 +242,7 @@ impl Clique {
     /// One that goes with none of the members.
     fn add(&mut self, hope: &Hope) {
         self.most = self.most.max(hope.most);
-        self.goods = self.goods.zip(hope.goods).map(|(one, other)| one.max(other));
+        self.early &= hope.early;
     }
 }
 
@@ -285,7 +278,7 @@ fn payable(session: &Session<'_>) -> i64 {
 }
 
 /// What goods that may be discounted still cost.
-fn goods(session: &Session<'_>) -> i64 {
+pub(super) fn goods(session: &Session<'_>) -> i64 {
     let runs = session.ledger.runs.iter().filter(|run| session.lines[run.line].discountable);
     runs.map(|run| total(run.price, run.units)).fold(0, i64::saturating_add)
 }

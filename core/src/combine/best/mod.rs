@@ -13,6 +13,7 @@ mod diagrams;
 mod hopes;
 mod joint;
 mod key;
+mod late;
 mod layers;
 mod merge;
 mod offers;

@@ -210,10 +210,12 @@ impl<'s, 'e> Search<'s, 'e> {
             return self.descend(0, 0, most);
         };
         self.spent = self.spent.saturating_add(found.spent);
-        hopes.bound(&self.turns, &found.members, found.most);
+        hopes.bound(&found.members, found.most);
         let bound = hopes.most(self.session).min(most);
         let pristine = self.session.ledger.clone();
-        if let Some(mut choice) = found.choice {
+        // Whoever has no units in it is left out, which is no choice where a group lets in others only after these.
+        let free = found.members.iter().all(|slot| self.followers(*slot).is_empty());
+        if let Some(mut choice) = found.choice.filter(|_| free) {
             let others = (0_u32..).zip(&self.live).filter(|one| *one.1 && !found.members.contains(&one.0));
             choice.members.extend(others.map(|one| one.0));
             choice.replay(self.session, false);
