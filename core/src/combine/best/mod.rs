@@ -4,6 +4,7 @@
 //! nothing can be better, that is the answer, and costs little more. Else promotions are let in or left out one after the other,
 //! in the order of their turns, as far as a bound on what is still to come allows something better.
 
+mod at_once;
 mod automata;
 mod bound;
 mod choice;

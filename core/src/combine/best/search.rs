@@ -6,11 +6,8 @@ use std::cmp::{Ordering, Reverse};
 use super::automata::Contest;
 use super::bound::Bounds;
 use super::choice::{Choice, Confinement, Step, steps};
-use super::contend;
 use super::hopes::{Hopes, Turns};
-use super::key::{Key, taken_off};
-use super::parts::Parts;
-use super::relax;
+use super::key::Key;
 use crate::combine::priority;
 use crate::compile::{CompiledBenefit, Promo, class_bit};
 use crate::engine::session::{Ledger, Session, UnitChoice};
@@ -21,26 +18,24 @@ use crate::sort;
 const DEEPEST: usize = 200;
 /// Ways to confine one benefit that are compared; of more only this many, and the rest is left open.
 const MOST_WAYS: usize = 512;
-/// Where nothing can save more, this part of the effort may go into choices that save as much.
-const TIES: u64 = 16;
 
 pub(super) struct Search<'s, 'e> {
-    session: &'s mut Session<'e>,
+    pub(super) session: &'s mut Session<'e>,
     steps: Vec<Step>,
     /// Candidates that may join at all.
-    live: Vec<bool>,
+    pub(super) live: Vec<bool>,
     out: Vec<bool>,
-    turns: Turns,
-    best: Key,
-    choice: Option<Choice>,
+    pub(super) turns: Turns,
+    pub(super) best: Key,
+    pub(super) choice: Option<Choice>,
     /// Who is confined so far.
     path: Vec<Confinement>,
-    spent: u64,
-    effort: u64,
+    pub(super) spent: u64,
+    pub(super) effort: u64,
     /// The highest that something left unexplored may save.
-    open: Option<i64>,
+    pub(super) open: Option<i64>,
     /// Who must apply in the end.
-    required: Option<u32>,
+    pub(super) required: Option<u32>,
 }
 
 impl<'s, 'e> Search<'s, 'e> {
@@ -109,160 +104,12 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// Whether everybody applies who must.
-    fn complete(&self) -> bool {
+    pub(super) fn complete(&self) -> bool {
         self.required.is_none_or(|slot| self.session.ledger.slots[slot].joined > 0)
     }
 
-    /// Promotions that compete for units and for nothing else. `false` if they turn out not to.
-    fn contend(&mut self, contest: &Contest) -> bool {
-        let besides = self.besides(contest);
-        let reached = contest.value(self.session, &self.best, besides);
-        let assignment = contend::solve(contest, reached, self.effort.saturating_sub(self.spent));
-        self.spent = self.spent.saturating_add(assignment.spent);
-        if cfg!(debug_assertions) {
-            let again = Contest::of(self.session, &self.live, self.required);
-            if let Some(each) = again.and_then(|contest| contest.separate(self.required)) {
-                contend::hold(&each, &assignment, reached);
-            }
-        }
-        if let Some(owners) = assignment.owners {
-            let pristine = self.session.ledger.clone();
-            let choice = contest.choice(&owners);
-            self.session.class = Class::Price;
-            choice.replay(self.session, false);
-            let key = Key::reached(self.session, false);
-            let complete = self.complete();
-            self.session.ledger = pristine;
-            self.session.class = Class::Price;
-            // It may be more: in what is not the best yet, a group may be worth less than it costs, and the engine gives no such.
-            if contest.value(self.session, &key, besides) < assignment.given || !complete {
-                return false;
-            }
-            if key > self.best {
-                self.best = key;
-                self.choice = Some(choice);
-            }
-        }
-        // Ties are less than a minor unit, so a bound is rounded up to the next.
-        let up = contest.scale.saturating_sub(1);
-        let most = assignment.most.saturating_add(up).checked_div_euclid(contest.scale).unwrap_or(i64::MAX);
-        self.open = Some(most.saturating_add(besides).min(self.most(0)));
-        true
-    }
-
-    /// Parts that have nothing to do with each other, each by itself. `false` if there are none, or they turn out to have.
-    fn divide(&mut self, most: i64) -> bool {
-        let hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
-        let Some(parts) = Parts::of(self.session, |slot| hopes.may_join(self.session, slot)) else { return false };
-        if self.required.is_some_and(|slot| parts.besides.contains(&slot)) {
-            return false;
-        }
-        let pristine = self.session.ledger.clone();
-        let mut choice = Choice::of(parts.besides);
-        let (mut saved, mut open) = (0_i64, 0_i64);
-        for live in parts.live {
-            let required = self.required.filter(|slot| live.get(*slot as usize) == Some(&true));
-            let mut search = Search::new(self.session, live, Key::nothing());
-            (search.required, search.spent, search.effort) = (required, self.spent, self.effort);
-            if required.is_none() {
-                search.begin();
-            }
-            search.run();
-            let Search { best, choice: found, open: left, spent, .. } = search;
-            self.spent = spent;
-            self.session.ledger.clone_from(&pristine);
-            self.session.class = Class::Price;
-            let Some(found) = found else {
-                // Nobody is found with whom it applies; perhaps nobody was looked for to the end.
-                if left.is_some() {
-                    self.leave_open(most);
-                }
-                return true;
-            };
-            choice.members.extend(found.members);
-            choice.confined.extend(found.confined);
-            saved = saved.saturating_add(best.saved);
-            open = open.saturating_add(left.map_or(best.saved, |left| left.max(best.saved)));
-        }
-        choice.replay(self.session, false);
-        let key = Key::reached(self.session, choice.confined.is_empty());
-        let complete = self.complete();
-        self.session.ledger = pristine;
-        self.session.class = Class::Price;
-        if key.saved != saved || !complete {
-            return false;
-        }
-        if key > self.best {
-            self.best = key;
-            self.choice = Some(choice);
-        }
-        if open > saved {
-            self.leave_open(open.min(most));
-        }
-        true
-    }
-
-    /// Everything, with what is known of offers that compete for units.
-    fn relax(&mut self, most: i64) {
-        let mut hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
-        let left = self.effort.saturating_sub(self.spent);
-        let Some(found) = relax::relax(self.session, |slot| hopes.may_join(self.session, slot), left) else {
-            return self.descend(0, 0, most);
-        };
-        self.spent = self.spent.saturating_add(found.spent);
-        hopes.bound(&found.members, found.most);
-        let bound = hopes.most(self.session).min(most);
-        let pristine = self.session.ledger.clone();
-        // Whoever has no units in it is left out, which is no choice where a group lets in others only after these.
-        let free = found.members.iter().all(|slot| self.followers(*slot).is_empty());
-        if let Some(mut choice) = found.choice.filter(|_| free) {
-            let others = (0_u32..).zip(&self.live).filter(|one| *one.1 && !found.members.contains(&one.0));
-            choice.members.extend(others.map(|one| one.0));
-            choice.replay(self.session, false);
-            let key = Key::reached(self.session, choice.confined.is_empty());
-            if self.complete() && key > self.best {
-                self.best = key;
-                self.choice = Some(Choice { confined: choice.confined, ..Choice::ran(&self.session.ledger) });
-            }
-            self.session.ledger.clone_from(&pristine);
-            self.session.class = Class::Price;
-        }
-        let effort = self.effort;
-        if self.best.saved >= bound {
-            // What saves as much is looked at as well, but not to the end of the effort.
-            self.effort = self.spent.saturating_add(effort.saturating_sub(self.spent) / TIES);
-        }
-        self.descend(0, 0, bound);
-        self.effort = effort;
-        self.open = self.open.map(|open| open.min(bound));
-    }
-
-    /// Begins with what `priority` finds.
-    fn begin(&mut self) {
-        let pristine = self.session.ledger.clone();
-        let all = (0_u32..).zip(&self.live).filter(|one| *one.1).map(|one| one.0).collect();
-        Choice::of(all).replay(self.session, false);
-        self.best = Key::reached(self.session, true);
-        self.choice = Some(Choice::ran(&self.session.ledger));
-        self.session.ledger = pristine;
-        self.session.class = Class::Price;
-    }
-
-    /// What promotions save that have no part in a contest.
-    fn besides(&mut self, contest: &Contest) -> i64 {
-        if contest.besides.is_empty() {
-            return 0;
-        }
-        let pristine = self.session.ledger.clone();
-        Choice::of(contest.besides.clone()).replay(self.session, false);
-        let saved = taken_off(self.session);
-        self.session.ledger = pristine;
-        self.session.class = Class::Price;
-        saved
-    }
-
     /// Everything from a step on, which saves at most so much; the ledger is as it stands there, and is not restored.
-    fn descend(&mut self, from: usize, depth: usize, most: i64) {
+    pub(super) fn descend(&mut self, from: usize, depth: usize, most: i64) {
         let (mut at, mut most) = (from, most);
         while let Some(step) = self.steps.get(at).copied() {
             if let Step::Turn { slot, place, .. } = step {
@@ -428,7 +275,7 @@ impl<'s, 'e> Search<'s, 'e> {
         session.class == Class::Price && session.ledger.joined.iter().any(in_price)
     }
 
-    fn is_out(&self, slot: u32) -> bool {
+    pub(super) fn is_out(&self, slot: u32) -> bool {
         let flag = |flags: &[bool]| flags.get(slot as usize).copied().unwrap_or(false);
         flag(&self.out) || !flag(&self.live)
     }
@@ -447,7 +294,7 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// Members of groups that take the first whose first turn comes later.
-    fn followers(&self, slot: u32) -> Vec<u32> {
+    pub(super) fn followers(&self, slot: u32) -> Vec<u32> {
         let first = |slot: u32| self.turns.first(slot);
         let mut all = Vec::new();
         for group in self.groups_that_take_the_first(slot) {
@@ -492,7 +339,7 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// Notes that something was not explored that saves at most so much.
-    fn leave_open(&mut self, most: i64) {
+    pub(super) fn leave_open(&mut self, most: i64) {
         self.open = Some(self.open.map_or(most, |open| open.max(most)));
     }
 
@@ -518,7 +365,7 @@ impl<'s, 'e> Search<'s, 'e> {
     }
 
     /// At most what is saved in the end, from here.
-    fn most(&mut self, at: usize) -> i64 {
+    pub(super) fn most(&mut self, at: usize) -> i64 {
         self.hopes(at).most(self.session)
     }
 
