@@ -50,8 +50,11 @@ class TooManyUnits(ValueError):
 def evaluate_decoded(rulebook, cart):
     if sum(line.quantity for line in cart.lines) > MOST_UNITS:
         raise TooManyUnits(f"the reference takes at most {MOST_UNITS} units")
-    state = final_state(rulebook, cart)
-    near = near_misses(state, lambda changed: final_state(rulebook, changed))
+    return outcome_of(final_state(rulebook, cart))
+
+
+def outcome_of(state):
+    near = near_misses(state, lambda changed: final_state(state.rulebook, changed))
     return write_outcome(state, near)
 
 

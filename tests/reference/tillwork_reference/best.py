@@ -2,7 +2,7 @@
 
 from itertools import combinations, product
 
-from .combination import compatible, give, pipeline, turns
+from .combination import GIVES, compatible, give, pipeline, turns
 from .decode_rules import CLASSES
 from .money import money_text
 from .near import selectors_of
@@ -131,17 +131,23 @@ class Best:
                 decisions = script.next()
 
     def answer(self):
-        """The best choice's state, with the reasons of what it does not apply. `confined` says that units were withheld."""
-        found, script = pipeline(self.evaluation, self.evaluation.touched), None
+        """The best choice's state, with the reasons of what it does not apply. `confined` says that units were withheld; `equals`
+        are the states of all choices that are as good and differ in who lost all units: which of them is taken is not promised."""
+        found = pipeline(self.evaluation, self.evaluation.touched)
+        equals = {frozenset(found.gone): (found, None)}
         merits = [self.merit(found, False)]
-        for state, tried in self.choices():
-            merits.append(self.merit(state, tried.confines()))
-            if merits[-1] < self.merit(found, script is not None and script.confines()):
-                found, script = state, tried
-        winner = self.judge_others(found, script)
-        winner.confined = script is not None and script.confines()
-        winner.runner_up = self.runner_up(merits, {p.position for p in found.joined})
-        return winner
+        best = merits[0]
+        for state, script in self.choices():
+            merits.append(self.merit(state, script.confines()))
+            if merits[-1] < best:
+                best, equals = merits[-1], {}
+            if merits[-1] == best:
+                equals.setdefault(frozenset(state.gone), (state, script))
+        winners = [self.judge_others(state, script) for state, script in equals.values()]
+        second = self.runner_up(merits, set(best[4]))
+        for winner in winners:
+            winner.confined, winner.runner_up, winner.equals = best[5], second, winners
+        return winners[0]
 
     def runner_up(self, merits, winner):
         """What the best of those that apply a promotion which the best does not takes off, and their ids; None if there is none."""
@@ -152,19 +158,20 @@ class Best:
         return -payable, [p.id for p in self.rulebook.promotions if p.position in positions]
 
     def judge_others(self, found, script):
-        applied = {p.id for p in found.joined}
-        judged = [p for p in self.evaluation.touched if p.id not in applied]
+        """The others at their first turns, while those act that take part: the applied ones, and those that lost all their units."""
+        acting = {p.id for p in found.joined} | found.gone
+        judged = [p for p in self.evaluation.touched if p.id not in acting]
         again = Script(list(script.decisions)) if script is not None else None
         confine = again and (lambda promotion, benefit, state: again(promotion, benefit, state))
         state = pipeline(self.evaluation, self.evaluation.touched, tries_groups=False, judged=judged, confine=confine)
-        assert self.payable(state) == self.payable(found) and {p.id for p in state.joined} == applied
+        assert self.payable(state) == self.payable(found) and {p.id for p in state.joined} | state.gone == acting
         for promotion in judged:
             why = state.reasons[promotion.id]
-            let_in = why.kind in ("incompatible_with", "saves_less_than") or why.keys.get("which") == "max_codes"
+            let_in = why is GIVES or why.kind == "incompatible_with" or why.keys.get("which") == "max_codes"
             full = [g for g in promotion.groups if g.take != "all" and len(self.members(g, state)) >= g.at_most]
             first = next((g for g in full if g.take == "first"), None)
             if let_in and first is not None:  # not let in
-                if why.kind == "saves_less_than":
+                if why is GIVES:
                     state.reasons[promotion.id] = Why("incompatible_with", promotion=self.members(first, state)[0].id)
             elif let_in:
                 state.reasons[promotion.id] = self.why_not(promotion, state, full)

@@ -172,6 +172,8 @@ def leave(promotion, taker, state):
 
 # The pipeline
 
+GIVES = Why("saves_less_than")  # of a promotion that is only judged: it would give something
+
 
 def turns(promotions, class_):
     """In a class by priority descending, then position; a promotion's benefits in document order."""
@@ -197,7 +199,7 @@ def pipeline(evaluation, promotions, tries_groups=True, judged=(), confine=None)
             joined = promotion in state.joined
             why = None if joined else judge(promotion, state)
             if why is None and promotion in judged:
-                why = give(promotion, benefit, state.copy()) or Why("saves_less_than")
+                why = give(promotion, benefit, state.copy()) or GIVES
             elif why is None:
                 why = give(promotion, benefit, state, confine and confine(promotion, benefit, state))
             if why is not None and not joined:
