@@ -192,8 +192,7 @@ class Best:
         if promotion not in state.joined:
             return state.reasons[promotion.id]
         gives = lambda p, in_state: sum(e.amount for e in in_state.events_of(p))
-        gone = [p for p in winner.joined if p in leave]
-        losers = gone or sorted(winner.joined, key=lambda p: gives(p, state) - gives(p, winner))
+        losers = leave or sorted(winner.joined, key=lambda p: gives(p, state) - gives(p, winner))
         by = max(0, self.payable(state) - self.payable(winner))
         return Why("saves_less_than", promotion=losers[0].id, by=money_text(by, winner.currency))
 
