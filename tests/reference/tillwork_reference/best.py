@@ -2,6 +2,7 @@
 
 from itertools import combinations, product
 
+from .benefits_other import measured, step_value
 from .combination import GIVES, compatible, give, pipeline, turns
 from .decode_rules import CLASSES
 from .money import money_text
@@ -30,7 +31,7 @@ class Script:
         self.decisions, self.options, self.at = decisions, [], 0
 
     def __call__(self, promotion, benefit, state):
-        inner = consuming_part(benefit)
+        inner = consuming_part(benefit, state)
         if not inner:
             return None
         if self.at == len(self.decisions):
@@ -51,10 +52,12 @@ class Script:
         return any(self.options[i][d] is not None for i, d in enumerate(self.decisions[: self.at]))
 
 
-def consuming_part(benefit):
-    """The consuming benefits that run at this turn: itself, or those of its steps."""
+def consuming_part(benefit, state):
+    """The consuming benefit that runs at this turn: itself, or that of the step that is reached."""
     if benefit.kind == "tiers":
-        return [step.benefit for step in benefit.steps if step.benefit.kind in CONSUMING]
+        value = measured(benefit.measure, state)[0]
+        reached = [s.benefit for s in benefit.steps if value is not None and value >= step_value(benefit.measure, s.at_least, state)]
+        return [one for one in reached[-1:] if one.kind in CONSUMING]
     return [benefit] if benefit.kind in CONSUMING else []
 
 
