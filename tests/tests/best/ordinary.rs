@@ -100,3 +100,96 @@ fn one_benefit_on_a_great_quantity_is_proven() {
     let all = 400_000 * 900 + 300_001 * 500 + 300_000 * 100;
     assert_eq!((answer.cost, answer.gap), (all - 195_000_000, None));
 }
+
+/// Beside an offer on the whole order, and whatever the priorities, what is paid for the units is what it is without.
+#[test]
+fn offers_on_the_order_leave_a_contest_proven() {
+    for seed in 0..8 {
+        for (units, promotions, density) in [(30, 20, 35), (40, 12, 60)] {
+            let (rulebook, cart) = tillwork_tests::contest::instance(7_000 + seed, units, promotions, density);
+            let alone = Case { rulebook: rulebook.clone(), cart: cart.clone() }.answer("best", None);
+            assert_eq!(alone.gap, None);
+            let with = |offers: &[Value], priorities: &[usize]| {
+                let mut case = Case { rulebook: rulebook.clone(), cart: cart.clone() };
+                case.cart["shipping"] = json!([{"id": "s", "method": "post", "amount": "4.90"}]);
+                let all = case.rulebook["promotions"].as_array_mut().expect("a list");
+                for (place, promotion) in all.iter_mut().enumerate() {
+                    promotion["priority"] = json!(priorities[place % priorities.len()]);
+                }
+                all.extend(offers.iter().cloned());
+                let answer = case.answer("best", None);
+                assert_eq!(answer.gap, None, "{case}");
+                answer.cost
+            };
+            let percent = json!({"id": "o", "benefit": {"kind": "percent_off", "on": "order", "percent": 10}});
+            let ship =
+                json!({"id": "f", "benefit": {"kind": "free_shipping"}, "conditions": {"kind": "spend", "at_least": "20.00"}});
+            let five = json!({"id": "v", "benefit": {"kind": "amount_off", "on": "order", "amount": "5.00"},
+                "conditions": {"kind": "spend", "at_least": "50.00"}});
+            // Only who pays less than so much is out of reach, which nobody here is.
+            assert!(alone.cost > 10_000);
+            let less = alone.cost - (alone.cost + 5) / 10;
+            for priorities in [&[0][..], &[0, 1, 2, 3, 4, 5], &[2, 0, 1]] {
+                assert_eq!(with(std::slice::from_ref(&percent), priorities), less + 490);
+                assert_eq!(with(&[percent.clone(), ship.clone()], priorities), less);
+                assert_eq!(with(std::slice::from_ref(&five), priorities), alone.cost - 500 + 490);
+            }
+        }
+    }
+}
+
+/// What is paid never rises with the effort, and the bound on what could be paid at the least never falls.
+#[test]
+fn more_effort_never_worsens_a_contest_beside_offers_on_the_order() {
+    for seed in 0..60 {
+        let r = &mut Random::new(8_200_000 + seed);
+        let (mut rulebook, cart) = tillwork_tests::contest::instance(
+            1_000 + seed,
+            8 + r.below(5) as u64,
+            3 + r.below(4) as u64,
+            [35, 60, 100][r.below(3)],
+        );
+        let all = rulebook["promotions"].as_array_mut().expect("a list");
+        for place in 0..1 + r.below(2) {
+            let percent = json!({"kind": "percent_off", "on": "order", "percent": 10});
+            let amount = json!({"kind": "amount_off", "on": "order", "amount": "20.00"});
+            let mut one = json!({"id": format!("o{place}"), "benefit": if r.once_in(2) { percent } else { amount }});
+            if r.once_in(2) {
+                one["conditions"] = json!({"kind": "spend", "at_least": money(15_000 + r.below(15_000))});
+            }
+            all.push(one);
+        }
+        let case = Case { rulebook, cart };
+        let (mut paid, mut least) = (i64::MAX, i64::MIN);
+        for effort in [0, 1, 20, 40, 60, 76, 77, 90, 112, 114, 150, 220, 300, 400, 510, 522, 700, 1_000, 2_000, 5_000, 20_000] {
+            let answer = case.answer("best", Some(effort));
+            let bound = answer.cost - answer.gap.unwrap_or(0);
+            assert!(
+                answer.cost <= paid && bound >= least,
+                "effort {effort}: {} ({bound}), not {paid} ({least})\n{case}",
+                answer.cost
+            );
+            (paid, least) = (answer.cost, bound);
+        }
+    }
+}
+
+/// However many prices and steps there are, a bound is soon worked out.
+#[test]
+fn a_ladder_on_a_thousand_prices_takes_no_more_than_its_size() {
+    let lines: Vec<Value> = (0..1_000)
+        .map(|place| json!({"id": format!("l{place}"), "sku": "A", "quantity": 1_000, "unit_price": money(100 + place)}))
+        .collect();
+    let steps: Vec<Value> = (1..=32).map(|nth| json!({"nth": nth + 1, "deal": {"percent": nth}})).collect();
+    let promotions = json!([
+        {"id": "ladder", "benefit": {"kind": "nth_unit", "steps": steps}},
+        {"id": "pairs", "benefit": {"kind": "buy_get", "buy": {"quantity": 1}, "get": {"quantity": 1}, "deal": {"percent": 100}}}
+    ]);
+    let rulebook = json!({
+        "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": {"strategy": "best"}, "promotions": promotions
+    });
+    let case = Case { rulebook, cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}) };
+    // All prices take part: a million units, of which half are paid.
+    let answer = case.answer("best", Some(3));
+    assert!(answer.gap.is_some());
+}

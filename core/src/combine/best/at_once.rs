@@ -10,16 +10,19 @@ use super::parts::Parts;
 use super::relax;
 use super::search::Search;
 use crate::model::Class;
+use crate::wire::bounds::MAX_POINTS;
 
 /// Lines that one operation looks at, once for each promotion, when parts are sought.
 const LINES_AT_ONCE: usize = 256;
-/// Where nothing can save more, this part of the effort may go into choices that save as much.
-const TIES: u64 = 16;
+/// The part of the effort that may go into a contest that is not all there is.
+const PART: u64 = 4;
+/// Where nothing can save more, so many operations may go into choices that save as much.
+const TIES: u64 = 4_000;
 
 impl Search<'_, '_> {
     /// Promotions that compete for units and for nothing else. `false` if they turn out not to.
     pub(super) fn contend(&mut self, contest: &Contest) -> bool {
-        let besides = self.besides(contest);
+        let Some(besides) = self.besides(contest) else { return false };
         let reached = contest.value(self.session, &self.best, besides);
         let assignment = contend::solve(contest, reached, self.effort.saturating_sub(self.spent));
         self.spent = self.spent.saturating_add(assignment.spent);
@@ -94,9 +97,11 @@ impl Search<'_, '_> {
         choice.replay(self.session, false);
         let key = Key::reached(self.session, choice.confined.is_empty());
         let complete = self.complete();
+        // With as many points as a cart can earn one part's stand in the way of another's.
+        let counted = self.session.ledger.earned < MAX_POINTS;
         self.session.ledger = pristine;
         self.session.class = Class::Price;
-        if key.saved != saved || !complete {
+        if key.saved != saved || !complete || !counted {
             return false;
         }
         if key > self.best {
@@ -112,11 +117,12 @@ impl Search<'_, '_> {
     /// Everything, with what is known of offers that compete for units.
     pub(super) fn relax(&mut self, most: i64) {
         let mut hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
-        let left = self.effort.saturating_sub(self.spent);
-        let Some(found) = relax::relax(self.session, |slot| hopes.may_join(self.session, slot), left) else {
+        // All of its part counts as used: what it really takes is no steady matter of how much there is.
+        let part = self.effort.saturating_sub(self.spent) / PART;
+        let Some(found) = relax::relax(self.session, |slot| hopes.may_join(self.session, slot), part) else {
             return self.descend(0, 0, most);
         };
-        self.spent = self.spent.saturating_add(found.spent);
+        self.spent = self.spent.saturating_add(part);
         hopes.bound(&found.members, found.most);
         let bound = hopes.most(self.session).min(most);
         let pristine = self.session.ledger.clone();
@@ -136,8 +142,7 @@ impl Search<'_, '_> {
         }
         let effort = self.effort;
         if self.best.saved >= bound {
-            // What saves as much is looked at as well, but not to the end of the effort.
-            self.effort = self.spent.saturating_add(effort.saturating_sub(self.spent) / TIES);
+            self.effort = effort.min(self.spent.saturating_add(TIES));
         }
         self.descend(0, 0, bound);
         self.effort = effort;
@@ -155,16 +160,17 @@ impl Search<'_, '_> {
         self.session.class = Class::Price;
     }
 
-    /// What promotions save that have no part in a contest.
-    fn besides(&mut self, contest: &Contest) -> i64 {
+    /// What promotions save that have no part in a contest; `None` if they earn as many points as a cart can, so that not all may do so.
+    fn besides(&mut self, contest: &Contest) -> Option<i64> {
         if contest.besides.is_empty() {
-            return 0;
+            return Some(0);
         }
         let pristine = self.session.ledger.clone();
         Choice::of(contest.besides.clone()).replay(self.session, false);
         let saved = taken_off(self.session);
+        let counted = self.session.ledger.earned < MAX_POINTS;
         self.session.ledger = pristine;
         self.session.class = Class::Price;
-        saved
+        counted.then_some(saved)
     }
 }

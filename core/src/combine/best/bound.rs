@@ -148,14 +148,16 @@ impl Bounds<'_, '_> {
                 self.rounded(percent, sum)
             }
             RoundingPer::Line => {
-                let mut sums: Vec<(u32, i64, i64)> = Vec::new();
-                for lot in lots {
-                    let (sum, room) = (total(self.basis(lot, basis, class), lot.units), total(lot.room, lot.units));
-                    match sums.iter_mut().find(|one| one.0 == lot.line) {
-                        Some(one) => *one = (one.0, one.1.saturating_add(sum), one.2.saturating_add(room)),
-                        None => sums.push((lot.line, sum, room)),
+                let of = |lot: &Lot| (lot.line, total(self.basis(lot, basis, class), lot.units), total(lot.room, lot.units));
+                let mut sums: Vec<(u32, i64, i64)> = lots.iter().map(of).collect();
+                sort::by_key(&mut sums, |one| one.0);
+                sums.dedup_by(|next, last| {
+                    let same = next.0 == last.0;
+                    if same {
+                        *last = (last.0, last.1.saturating_add(next.1), last.2.saturating_add(next.2));
                     }
-                }
+                    same
+                });
                 sums.iter().map(|one| self.rounded(percent, one.1).min(one.2)).fold(0, i64::saturating_add)
             }
         }

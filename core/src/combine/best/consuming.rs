@@ -9,6 +9,10 @@ use crate::money::RoundingMode;
 
 /// Units that are looked at one by one; of more a coarser bound is good enough.
 const MOST_UNITS: u64 = 256;
+/// Prices among which every number of applications is looked at that may be the best.
+const MOST_PRICES: usize = 256;
+/// Prices, for each two steps of an `nth_unit` or nearly so, among which that is done.
+const MOST_LOOKS: usize = 1024;
 
 impl Bounds<'_, '_> {
     /// How many applications it may still make.
@@ -48,7 +52,8 @@ impl Bounds<'_, '_> {
             }
             CompiledBenefit::NthUnit(one) if !one.group.same_sku => {
                 let ranked = self.ranked(&self.lots(class, one.items.as_deref(), Some(one.group.shares_units)));
-                self.rows_of(one, &ranked).into_iter().map(|rows| rows.used).collect()
+                let rows = if too_many(one, &ranked) { Vec::new() } else { self.rows_of(one, &ranked) };
+                rows.into_iter().map(|rows| rows.used).collect()
             }
             CompiledBenefit::Tiers(one) => one.steps.iter().flat_map(|step| self.promising(class, &step.1)).collect(),
             _ => Vec::new(),
@@ -121,7 +126,7 @@ impl Bounds<'_, '_> {
             let ranked = self.ranked(&get);
             let groups = self.groups_of(benefit, &ranked);
             let off = |groups: u64| {
-                let prices = if benefit.group.favor == Favor::Merchant && !benefit.group.same_sku {
+                let prices = if !by_rank(benefit, &ranked) {
                     // The merchant's way the units got are the cheapest of those used: of each number of groups the dearest choice.
                     ranked.span(groups.saturating_mul(b), groups.saturating_mul(g))
                 } else {
@@ -132,8 +137,12 @@ impl Bounds<'_, '_> {
             };
             return groups.into_iter().map(off).max().unwrap_or(0).min(all);
         }
+        let mut mine = vec![false; self.session.ledger.runs.len()];
+        for lot in buy.iter().chain(&get) {
+            mine.get_mut(lot.run as usize).into_iter().for_each(|mine| *mine = true);
+        }
         let mut either: Vec<Lot> = self.lots(class, None, shares);
-        either.retain(|lot| buy.iter().chain(&get).any(|one| one.run == lot.run));
+        either.retain(|lot| mine.get(lot.run as usize) == Some(&true));
         let (Some(buy), Some(got), Some(either)) = (Self::singles(&buy), Self::singles(&get), Self::singles(&either)) else {
             return all;
         };
@@ -158,7 +167,7 @@ impl Bounds<'_, '_> {
     fn groups_of(&self, benefit: &BuyGet, ranked: &Ranked) -> Vec<u64> {
         let (b, size) = (benefit.buy_quantity, benefit.buy_quantity.saturating_add(benefit.get_quantity));
         let most = ranked.units().checked_div(size).unwrap_or(0).min(self.left(&benefit.group));
-        if benefit.group.favor == Favor::Customer || benefit.group.same_sku {
+        if by_rank(benefit, ranked) {
             return vec![most];
         }
         ranked.turning(&[(0, b), (0, size)], most)
@@ -169,7 +178,7 @@ impl Bounds<'_, '_> {
         let ranked = self.ranked(&lots);
         let (all, lines) = (room(&lots), lines(&lots));
         let (favor, same_sku) = (benefit.group.favor, benefit.group.same_sku);
-        if favor == Favor::Customer || same_sku {
+        if favor == Favor::Customer || same_sku || too_many(benefit, &ranked) {
             // The t-th dearest unit that is the nth of its group: with groups one after the other it has all groups before it above
             // it; with groups of several SKUs at least nth units for each of the t.
             let left = self.left(&benefit.group);
@@ -255,6 +264,17 @@ impl Rows {
     fn reached(&self, nth: u64) -> u64 {
         self.full.saturating_add(u64::from(nth <= self.partial))
     }
+}
+
+/// Whether the t-th dearest unit got is bounded by its rank, whichever number of applications there is: so it is for the customer, in
+/// groups of one SKU each, and where there are too many prices to look at each number.
+fn by_rank(benefit: &BuyGet, ranked: &Ranked) -> bool {
+    benefit.group.favor == Favor::Customer || benefit.group.same_sku || ranked.prices() > MOST_PRICES
+}
+
+/// Whether there are too many prices to look at each number of groups.
+fn too_many(benefit: &NthUnit, ranked: &Ranked) -> bool {
+    ranked.prices().saturating_mul(benefit.steps.len().saturating_add(1).saturating_pow(2)) > MOST_LOOKS
 }
 
 /// What units cost together.

@@ -141,7 +141,7 @@ pub(super) fn enter(session: &Session<'_>, live: &[bool], ties: bool) -> Option<
             if holds || !ties {
                 slots.push(slot);
             }
-        } else if !ties || !plain(promo) || !indifferent(promo) {
+        } else if !ties || !plain(promo) || !indifferent(session, promo) {
             return None;
         } else if holds {
             besides.push(slot);
@@ -212,13 +212,21 @@ pub(super) fn plain(promo: &Promo) -> bool {
 
 /// Whether it gives the same, or a reward at the least as often, for every assignment of the same worth: shipping costs what it costs,
 /// and among equals the goods cost the same.
-pub(super) fn indifferent(promo: &Promo) -> bool {
+pub(super) fn indifferent(session: &Session<'_>, promo: &Promo) -> bool {
     promo.benefits.iter().all(|(_, benefit)| match benefit {
         CompiledBenefit::Shipping(_) | CompiledBenefit::Gift(_) | CompiledBenefit::IssueCoupon(_) => true,
-        // What the programme multiplies may be earned on some goods only.
-        CompiledBenefit::Points(one) => one.items.is_none() && !matches!(one.grant, PointsGrant::Multiplier(_)),
+        // What the programme multiplies may be earned on some goods only, and points may pay for some goods only.
+        CompiledBenefit::Points(one) => {
+            one.items.is_none() && !matches!(one.grant, PointsGrant::Multiplier(_)) && !redeems(session)
+        }
         _ => false,
     })
+}
+
+/// Whether points may pay: what they leave to be paid, and on which goods, depends on what every promotion does.
+pub(super) fn redeems(session: &Session<'_>) -> bool {
+    let rules = session.engine.programme.as_deref().and_then(|programme| programme.programme.redeem.as_ref());
+    session.cart.redeem.is_some() && rules.is_some()
 }
 
 pub(super) fn offer(session: &Session<'_>, slot: u32, units: &[Unit], scale: i64, cost: i64) -> Option<Offer> {

@@ -4,7 +4,7 @@
 //! a group, a limit on codes, or that they do not go together.
 
 use super::hopes::open;
-use super::offers::{indifferent, plain};
+use super::offers::{indifferent, plain, redeems};
 use super::possible::{settled, settles};
 use crate::combine::compatible;
 use crate::compile::{CompiledBenefit, CompiledCondition, CompiledMeasure, CompiledSelector, Promo, class_bit};
@@ -73,7 +73,11 @@ fn on_the_whole(session: &Session<'_>, slot: u32) -> Option<bool> {
     let promo = session.promo(slot);
     let points = promo.benefits.iter().all(|(_, benefit)| matches!(benefit, CompiledBenefit::Points(_)));
     let free = session.engine.max_codes.is_none() || session.ledger.slots[slot].code.is_none();
-    if points && free && plain(promo) && indifferent(promo) && !lists_prices(promo) { settles(session, promo) } else { None }
+    if points && free && plain(promo) && indifferent(session, promo) && !lists_prices(promo) {
+        settles(session, promo)
+    } else {
+        None
+    }
 }
 
 /// Whether its condition looks at prices of a class, which other promotions may have lowered before.
@@ -103,6 +107,9 @@ impl<'s, 'e> Reach<'s, 'e> {
             reach.condition(condition);
         }
         promo.benefits.iter().for_each(|(_, benefit)| reach.benefit(benefit));
+        if promo.classes & class_bit(Class::Reward) != 0 && redeems(session) {
+            reach.select(None);
+        }
         reach
     }
 

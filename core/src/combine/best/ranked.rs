@@ -9,7 +9,19 @@ pub(super) struct Ranked(Vec<(i64, u64)>);
 impl Ranked {
     pub(super) fn new(mut prices: Vec<(i64, u64)>) -> Ranked {
         sort::by_key(&mut prices, |one| std::cmp::Reverse(one.0));
+        prices.dedup_by(|next, last| {
+            let same = next.0 == last.0;
+            if same {
+                last.1 = last.1.saturating_add(next.1);
+            }
+            same
+        });
         Ranked(prices)
+    }
+
+    /// How many different prices there are.
+    pub(super) fn prices(&self) -> usize {
+        self.0.len()
     }
 
     pub(super) fn units(&self) -> u64 {
