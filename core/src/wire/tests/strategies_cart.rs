@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::{Just, any, prop_oneof};
 use proptest::strategy::{BoxedStrategy, Strategy};
 
-use super::strategies::{attributes, id, selector, text, word};
+use super::strategies::{attributes, id, points, selector, text, word};
 use crate::*;
 
 fn amount() -> impl Strategy<Value = Amount> + Clone {
@@ -164,7 +164,7 @@ fn adjustments() -> impl Strategy<Value = Vec<Adjustment>> {
 
 fn outcome_line() -> impl Strategy<Value = OutcomeLine> {
     let run = (1..=1_000_000_000_u64, sum()).prop_map(|(units, price)| UnitRun { units, price });
-    (id::<LineId>(), id::<Sku>(), 1..=1_000_000_000_u64, sum(), sum(), adjustments(), vec(run, 0..3), option::of(any::<u64>()))
+    (id::<LineId>(), id::<Sku>(), 1..=1_000_000_000_u64, sum(), sum(), adjustments(), vec(run, 0..3), option::of(points()))
         .prop_map(|(id, sku, quantity, subtotal, payable, adjustments, runs, points)| OutcomeLine {
             id,
             sku,
@@ -179,8 +179,7 @@ fn outcome_line() -> impl Strategy<Value = OutcomeLine> {
 
 fn applied() -> impl Strategy<Value = Applied> {
     let funding = vec((text(), sum()).prop_map(|(by, amount)| FundingPart { by, amount }), 0..3);
-    let given =
-        (option::of(any::<u64>()), option::of(any::<u64>()), option::of(any::<u64>()), option::of(sum()), option::of(sum()));
+    let given = (option::of(points()), option::of(any::<u64>()), option::of(any::<u64>()), option::of(sum()), option::of(sum()));
     (promotion_id(), option::of(text()), vec(word::<Class>(), 0..3), sum(), any::<u64>(), given, funding).prop_map(
         |(promotion, code, classes, amount, times, (points, gifts, coupons, prepaid, floored), funding)| Applied {
             promotion,
@@ -234,7 +233,7 @@ fn near_miss() -> impl Strategy<Value = NearMiss> {
         (sum(), option::of(selector())).prop_map(|(amount, items)| Change::Spend { amount, items }),
         (id::<LineId>(), any::<u64>()).prop_map(|(line, units)| Change::Quantity { line, units }),
     ];
-    (promotion_id(), change, sum(), option::of(any::<u64>()), option::of(any::<u64>()))
+    (promotion_id(), change, sum(), option::of(points()), option::of(any::<u64>()))
         .prop_map(|(promotion, change, saves, points, gifts)| NearMiss { promotion, change, saves, points, gifts })
 }
 
@@ -258,12 +257,8 @@ fn effect() -> BoxedStrategy<Effect> {
                 key
             }
         ),
-        (any::<u64>(), text()).prop_map(|(points, key)| Effect::RedeemPoints { points, key }),
-        (any::<u64>(), option::of(text()), text()).prop_map(|(points, usable_on, key)| Effect::EarnPoints {
-            points,
-            usable_on,
-            key
-        }),
+        (points(), text()).prop_map(|(points, key)| Effect::RedeemPoints { points, key }),
+        (points(), option::of(text()), text()).prop_map(|(points, usable_on, key)| Effect::EarnPoints { points, usable_on, key }),
     ]
     .boxed()
 }
@@ -275,7 +270,7 @@ pub(crate) fn outcome() -> BoxedStrategy<Outcome> {
     let gift = (promotion_id(), id::<Sku>(), 1..=1_000_000_000_u64, vec(id::<Sku>(), 0..2))
         .prop_map(|(promotion, sku, quantity, alternatives)| OutcomeGift { promotion, sku, quantity, alternatives });
     let balance = || option::of(0..=1_000_000_000_000_000_u64);
-    let points = (balance(), any::<u64>(), option::of(sum()), any::<u64>(), balance())
+    let points = (balance(), points(), option::of(sum()), points(), balance())
         .prop_map(|(before, spent, value, earned, after)| OutcomePoints { before, spent, value, earned, after });
     let not_applied = (option::of(promotion_id()), option::of(text()), reason())
         .prop_map(|(promotion, code, reason)| NotApplied { promotion, code, reason });
