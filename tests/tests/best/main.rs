@@ -38,39 +38,34 @@ fn on_all_processors(count: u64, check: impl Fn(u64) + Sync) {
     });
 }
 
+/// Holds the answers to so many cases against trying everything.
+fn agree(count: u64, case: impl Fn(u64) -> Case + Sync) {
+    on_all_processors(count, |place| {
+        let case = case(place);
+        if let Err(difference) = Brute::new(&case).compare() {
+            panic!("seed {}, cart {place}: {difference}\n{case}", number("BEST_SEED", 1));
+        }
+    });
+}
+
 #[test]
 fn best_is_what_trying_everything_finds() {
     let seed = number("BEST_SEED", 1);
-    on_all_processors(carts(), |place| {
-        let case = Case::random(seed.wrapping_mul(1_000_003).wrapping_add(place));
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("seed {seed}, cart {place}: {difference}\n{case}");
-        }
-    });
+    agree(carts(), |place| Case::random(seed.wrapping_mul(1_000_003).wrapping_add(place)));
 }
 
 /// The same for carts that fall into parts.
 #[test]
 fn the_best_of_parts_is_the_best_of_all() {
     let seed = number("BEST_SEED", 1);
-    on_all_processors(carts() / 4, |place| {
-        let case = Case::in_parts(&mut Random::new(seed.wrapping_mul(91_000_003).wrapping_add(place)));
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("seed {seed}, cart {place}: {difference}\n{case}");
-        }
-    });
+    agree(carts() / 4, |place| Case::in_parts(&mut Random::new(seed.wrapping_mul(91_000_003).wrapping_add(place))));
 }
 
 /// The same for carts with what is rarer.
 #[test]
 fn whatever_is_rarer_is_seen() {
     let seed = number("BEST_SEED", 1);
-    on_all_processors(carts() / 4, |place| {
-        let case = Case::wider(&mut Random::new(seed.wrapping_mul(55_000_003).wrapping_add(place)));
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("seed {seed}, cart {place}: {difference}\n{case}");
-        }
-    });
+    agree(carts() / 4, |place| Case::wider(&mut Random::new(seed.wrapping_mul(55_000_003).wrapping_add(place))));
 }
 
 /// A bound that is a cent too low anywhere on the way to the best gives way to a rival that saves a cent less.
@@ -112,23 +107,15 @@ fn an_order_of_the_first_stays_when_nobody_is_confined() {
 /// Where promotions compete for more than units, the search for units alone would be wrong.
 #[test]
 fn whatever_else_matters_is_seen() {
-    on_all_processors(carts() / 10, |place| {
-        let case = Case::more_than_a_contest(&mut Random::new(place.wrapping_add(33_000_000)), place as usize % Case::MORE);
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("cart {place}: {difference}\n{case}");
-        }
+    agree(carts() / 10, |place| {
+        Case::more_than_a_contest(&mut Random::new(place.wrapping_add(33_000_000)), place as usize % Case::MORE)
     });
 }
 
 /// Who applies whoever has which units leaves promotions to compete for them.
 #[test]
 fn company_makes_a_contest_no_harder() {
-    on_all_processors(carts() / 5, |place| {
-        let case = Case::contest_in_company(&mut Random::new(place.wrapping_add(77_000_000)));
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("cart {place}: {difference}\n{case}");
-        }
-    });
+    agree(carts() / 5, |place| Case::contest_in_company(&mut Random::new(place.wrapping_add(77_000_000))));
     let (rulebook, cart) = tillwork_tests::contest::instance(4_000, 30, 20, 60);
     let alone = Case { rulebook, cart };
     let mut company = Case { rulebook: alone.rulebook.clone(), cart: alone.cart.clone() };
@@ -156,12 +143,7 @@ fn company_makes_a_contest_no_harder() {
 #[test]
 fn priorities_make_a_contest_no_harder() {
     let seed = number("BEST_SEED", 1);
-    on_all_processors(carts() / 5, |place| {
-        let case = Case::contest_of_priorities(&mut Random::new(seed.wrapping_mul(88_000_001).wrapping_add(place)));
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("seed {seed}, cart {place}: {difference}\n{case}");
-        }
-    });
+    agree(carts() / 5, |place| Case::contest_of_priorities(&mut Random::new(seed.wrapping_mul(88_000_001).wrapping_add(place))));
     let answer = |priorities: &[usize]| {
         let (mut rulebook, cart) = tillwork_tests::contest::instance(4_000, 30, 20, 60);
         for (place, promotion) in rulebook["promotions"].as_array_mut().into_iter().flatten().enumerate() {
@@ -229,12 +211,7 @@ fn pairs_of_all_units_are_a_contest() {
 /// Where only the cart decides who may take part, promotions still compete for units alone.
 #[test]
 fn conditions_that_the_cart_decides_make_a_contest_no_harder() {
-    on_all_processors(carts() / 10, |place| {
-        let case = Case::contest_on_conditions(&mut Random::new(place.wrapping_add(44_000_000)));
-        if let Err(difference) = Brute::new(&case).compare() {
-            panic!("cart {place}: {difference}\n{case}");
-        }
-    });
+    agree(carts() / 10, |place| Case::contest_on_conditions(&mut Random::new(place.wrapping_add(44_000_000))));
     let answer = |conditions: &[serde_json::Value]| {
         let (mut rulebook, cart) = tillwork_tests::contest::instance(4_000, 30, 20, 60);
         for (promotion, condition) in rulebook["promotions"].as_array_mut().into_iter().flatten().zip(conditions) {

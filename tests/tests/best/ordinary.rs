@@ -133,6 +133,13 @@ fn offers_on_the_order_leave_a_contest_proven() {
                 assert_eq!(with(std::slice::from_ref(&percent), priorities), less + 490);
                 assert_eq!(with(&[percent.clone(), ship.clone()], priorities), less);
                 assert_eq!(with(std::slice::from_ref(&five), priorities), alone.cost - 500 + 490);
+                // Who pays to the cent what is needed has reached it.
+                let from = |least: i64| {
+                    let mut one = five.clone();
+                    one["conditions"]["at_least"] = money(usize::try_from(least).expect("no debt"));
+                    one
+                };
+                assert_eq!(with(&[from(alone.cost)], priorities), alone.cost - 500 + 490);
             }
         }
     }

@@ -146,7 +146,6 @@ impl Search<'_, '_> {
         }
         self.descend(0, 0, bound);
         self.effort = effort;
-        self.open = self.open.map(|open| open.min(bound));
     }
 
     /// Begins with what `priority` finds.

@@ -73,16 +73,7 @@ fn on_the_whole(session: &Session<'_>, slot: u32) -> Option<bool> {
     let promo = session.promo(slot);
     let points = promo.benefits.iter().all(|(_, benefit)| matches!(benefit, CompiledBenefit::Points(_)));
     let free = session.engine.max_codes.is_none() || session.ledger.slots[slot].code.is_none();
-    if points && free && plain(promo) && indifferent(session, promo) && !lists_prices(promo) {
-        settles(session, promo)
-    } else {
-        None
-    }
-}
-
-/// Whether its condition looks at prices of a class, which other promotions may have lowered before.
-fn lists_prices(promo: &Promo) -> bool {
-    promo.conditions.as_deref().is_some_and(|condition| !Reach::is_fixed(condition))
+    if points && free && plain(promo) && indifferent(session, promo) { settles(session, promo) } else { None }
 }
 
 /// Whether what a part saves is saved on goods only, or on shipping only: then equal sums leave equal goods.
@@ -123,16 +114,6 @@ impl<'s, 'e> Reach<'s, 'e> {
     fn count(&mut self, items: Option<&CompiledSelector>) {
         if !settled(self.session, items) {
             self.select(items);
-        }
-    }
-
-    /// Whether nothing that promotions do changes a condition.
-    fn is_fixed(condition: &CompiledCondition) -> bool {
-        match condition {
-            CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().all(Reach::is_fixed),
-            CompiledCondition::Not(one) => Reach::is_fixed(one),
-            CompiledCondition::Spend { basis, .. } => *basis == Basis::List,
-            _ => true,
         }
     }
 
