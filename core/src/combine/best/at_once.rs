@@ -33,14 +33,8 @@ impl Search<'_, '_> {
             }
         }
         if let Some(owners) = assignment.owners {
-            let pristine = self.session.ledger.clone();
             let choice = contest.choice(&owners);
-            self.session.class = Class::Price;
-            choice.replay(self.session, false);
-            let key = Key::reached(self.session, false);
-            let complete = self.complete();
-            self.session.ledger = pristine;
-            self.session.class = Class::Price;
+            let (key, complete) = self.after(&choice, |search| (Key::reached(search.session, false), search.complete()));
             // It may be more: in what is not the best yet, a group may be worth less than it costs, and the engine gives no such.
             if contest.value(self.session, &key, besides) < assignment.given || !complete {
                 return false;
@@ -58,8 +52,7 @@ impl Search<'_, '_> {
     }
 
     /// Parts that have nothing to do with each other, each by itself. `false` if there are none, or they turn out to have.
-    pub(super) fn divide(&mut self, most: i64) -> bool {
-        let hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
+    pub(super) fn divide(&mut self, hopes: &Hopes, most: i64) -> bool {
         let parts = Parts::of(self.session, |slot| hopes.may_join(self.session, slot));
         let looked_at = self.live.iter().filter(|live| **live).count().saturating_mul(self.session.lines.len());
         self.spent = self.spent.saturating_add(u64::try_from(looked_at / LINES_AT_ONCE).unwrap_or(u64::MAX));
@@ -94,13 +87,11 @@ impl Search<'_, '_> {
             saved = saved.saturating_add(best.saved);
             open = open.saturating_add(left.map_or(best.saved, |left| left.max(best.saved)));
         }
-        choice.replay(self.session, false);
-        let key = Key::reached(self.session, choice.confined.is_empty());
-        let complete = self.complete();
-        // With as many points as a cart can earn one part's stand in the way of another's.
-        let counted = self.session.ledger.earned < MAX_POINTS;
-        self.session.ledger = pristine;
-        self.session.class = Class::Price;
+        let (key, complete, counted) = self.after(&choice, |search| {
+            // With as many points as a cart can earn one part's stand in the way of another's.
+            let counted = search.session.ledger.earned < MAX_POINTS;
+            (Key::reached(search.session, choice.confined.is_empty()), search.complete(), counted)
+        });
         if key.saved != saved || !complete || !counted {
             return false;
         }
@@ -115,8 +106,7 @@ impl Search<'_, '_> {
     }
 
     /// Everything, with what is known of offers that compete for units.
-    pub(super) fn relax(&mut self, most: i64) {
-        let mut hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
+    pub(super) fn relax(&mut self, mut hopes: Hopes, most: i64) {
         // All of its part counts as used: what it really takes is no steady matter of how much there is.
         let part = self.effort.saturating_sub(self.spent) / PART;
         let Some(found) = relax::relax(self.session, |slot| hopes.may_join(self.session, slot), part) else {
@@ -125,20 +115,19 @@ impl Search<'_, '_> {
         self.spent = self.spent.saturating_add(part);
         hopes.bound(&found.members, found.most);
         let bound = hopes.most(self.session).min(most);
-        let pristine = self.session.ledger.clone();
         // Whoever has no units in it is left out, which is no choice where a group lets in others only after these.
         let free = found.members.iter().all(|slot| self.followers(*slot).is_empty());
         if let Some(mut choice) = found.choice.filter(|_| free) {
             let others = (0_u32..).zip(&self.live).filter(|one| *one.1 && !found.members.contains(&one.0));
             choice.members.extend(others.map(|one| one.0));
-            choice.replay(self.session, false);
-            let key = Key::reached(self.session, choice.confined.is_empty());
-            if self.complete() && key > self.best {
+            let (key, complete, ran) = self.after(&choice, |search| {
+                let key = Key::reached(search.session, choice.confined.is_empty());
+                (key, search.complete(), Choice::ran(&search.session.ledger))
+            });
+            if complete && key > self.best {
                 self.best = key;
-                self.choice = Some(Choice { confined: choice.confined, ..Choice::ran(&self.session.ledger) });
+                self.choice = Some(Choice { confined: choice.confined, ..ran });
             }
-            self.session.ledger.clone_from(&pristine);
-            self.session.class = Class::Price;
         }
         let effort = self.effort;
         if self.best.saved >= bound {
@@ -150,13 +139,21 @@ impl Search<'_, '_> {
 
     /// Begins with what `priority` finds.
     fn begin(&mut self) {
+        let all = Choice::of((0_u32..).zip(&self.live).filter(|one| *one.1).map(|one| one.0).collect());
+        let found = |search: &Self| (Key::reached(search.session, true), Choice::ran(&search.session.ledger));
+        let (best, ran) = self.after(&all, found);
+        (self.best, self.choice) = (best, Some(ran));
+    }
+
+    /// What is found when a choice has run; the session is fresh again afterwards.
+    fn after<T>(&mut self, choice: &Choice, found: impl FnOnce(&Self) -> T) -> T {
         let pristine = self.session.ledger.clone();
-        let all = (0_u32..).zip(&self.live).filter(|one| *one.1).map(|one| one.0).collect();
-        Choice::of(all).replay(self.session, false);
-        self.best = Key::reached(self.session, true);
-        self.choice = Some(Choice::ran(&self.session.ledger));
+        self.session.class = Class::Price;
+        choice.replay(self.session, false);
+        let found = found(self);
         self.session.ledger = pristine;
         self.session.class = Class::Price;
+        found
     }
 
     /// What promotions save that have no part in a contest; `None` if they earn as many points as a cart can, so that not all may do so.
@@ -164,12 +161,8 @@ impl Search<'_, '_> {
         if contest.besides.is_empty() {
             return Some(0);
         }
-        let pristine = self.session.ledger.clone();
-        Choice::of(contest.besides.clone()).replay(self.session, false);
-        let saved = taken_off(self.session);
-        let counted = self.session.ledger.earned < MAX_POINTS;
-        self.session.ledger = pristine;
-        self.session.class = Class::Price;
-        counted.then_some(saved)
+        self.after(&Choice::of(contest.besides.clone()), |search| {
+            (search.session.ledger.earned < MAX_POINTS).then(|| taken_off(search.session))
+        })
     }
 }

@@ -72,8 +72,11 @@ impl<'s, 'e> Search<'s, 'e> {
         if let Some(most) = self.promises(0) {
             let contest = Contest::of(self.session, &self.live, self.required);
             let contended = contest.is_some_and(|contest| self.contend(&contest));
-            if !contended && !self.divide(most) {
-                self.relax(most);
+            if !contended {
+                let hopes = Hopes::new(self.session, &self.turns, |slot| self.is_out(slot), 0);
+                if !self.divide(&hopes, most) {
+                    self.relax(hopes, most);
+                }
             }
         }
         // Nobody is kept from units without need.
