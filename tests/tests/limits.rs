@@ -1,6 +1,7 @@
 //! The largest documents that are taken: they end, their sums are what arithmetic says, and they cost no more than was said.
 
 use serde_json::{Value, json};
+use tillwork::ledger::{Action, Entry, Event, Question, State};
 use tillwork::{Cart, Engine, Optimality, Outcome};
 
 const LINES: usize = 10_000;
@@ -171,4 +172,97 @@ fn b14_the_best_of_a_hundred_that_shut_each_other_out() {
         proven.push(gap == 0);
     }
     assert_eq!((proven[0], proven[2]), (false, true), "{proven:?}");
+}
+
+/// A programme whose tier lasts for years: what counts on all days of it is looked at.
+fn programme() -> Engine {
+    let rulebook = json!({"tillwork": 1, "id": "shop", "currency": "USD", "programme": {
+        "tiers": [{"id": "silver", "points": 5}, {"id": "gold", "points": 1_000_000}],
+        "tier_window": {"kind": "rolling", "days": 10},
+        "tier_grace_days": 3650,
+        "tier_floor": "gold",
+        "transfer": {"minimum": 1}
+    }});
+    Engine::from_json(rulebook.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+const LOTS: u32 = 20_000;
+
+/// The day so many days after the beginning of 1970.
+fn day(number: u32) -> tillwork::schedule::Date {
+    let first: tillwork::schedule::Date = "1970-01-01".parse().expect("a date");
+    first.add_days(i64::from(number)).expect("in the calendar")
+}
+
+#[test]
+fn a_member_with_twenty_thousand_lots_spends_them_gets_them_back_and_loses_them() {
+    let engine = programme();
+    let ledger = engine.ledger();
+    // One point of each minute, from the last to the first, each gone on a day of its own.
+    let lots: Vec<Value> = (0..LOTS)
+        .rev()
+        .map(|number| {
+            let at = format!("2026-01-{:02}T{:02}:{:02}:00Z", number / 1440 % 28 + 1, number / 60 % 24, number % 60);
+            json!({"points": 1, "earned_at": at, "expires_on": day(50_000 + number).to_string()})
+        })
+        .collect();
+    let receive = json!({"event": "receive", "key": "a", "at": "2026-02-01T12:00:00Z", "from": "c-2", "lots": lots});
+    let text = ledger.apply_json(br#"{"tillwork": 1, "member": "c-1"}"#, receive.to_string().as_bytes()).expect("taken");
+    let answer: Value = serde_json::from_str(&text).expect("a document");
+    let mut state = ledger.read_state(answer["state"].to_string().as_bytes()).expect("a state");
+    let mut entries = ledger.read_entries(answer["entries"].to_string().as_bytes()).expect("entries");
+    assert_eq!((state.lots().len(), entries.len()), (LOTS as usize, LOTS as usize + 1));
+    let mut then = |state: &mut State, at: &str, key: &str, action: Action| -> usize {
+        let answer = ledger.apply(state, &Event::new(key, at, action)).unwrap_or_else(|error| panic!("{error}"));
+        let written = answer.entries.len();
+        entries.extend(answer.entries);
+        *state = answer.state;
+        written
+    };
+    let all = u64::from(LOTS);
+    assert_eq!(then(&mut state, "2026-02-02T12:00:00Z", "b", Action::redeem("o-1", all)), LOTS as usize + 1);
+    assert!(state.lots().is_empty());
+    assert_eq!(then(&mut state, "2026-02-03T12:00:00Z", "c", Action::refund("o-1", 0, all)), LOTS as usize + 1);
+    assert_eq!(state.lots().len(), LOTS as usize);
+    assert!(state.lots().is_sorted_by_key(|one| one.lot.expires_on));
+    // The first day of the last lot is the last day of all others.
+    let last = day(49_999 + LOTS).to_string();
+    assert_eq!(then(&mut state, &format!("{last}T12:00:00Z"), "d", Action::earn("o-2", 7)), LOTS as usize + 2);
+    assert_eq!((state.lots().len(), state.lots()[0].points), (1, 7));
+    assert_eq!(ledger.replay(&entries).expect("what was written"), state);
+}
+
+#[test]
+fn twenty_thousand_orders_are_earned_on_and_taken_back() {
+    let engine = programme();
+    let ledger = engine.ledger();
+    let orders = (0..LOTS).map(|number| json!({"order": format!("o-{number}"), "earned": 9}));
+    let lots = (0..LOTS).map(|number| {
+        let (order, day) = (format!("o-{number}"), day(number).to_string());
+        json!({"id": order, "order": order, "earned_at": format!("{day}T12:00:00Z"), "usable_on": day, "expires_on": "2030-01-01", "points": 9})
+    });
+    let counts = (0..LOTS).map(|number| json!({"key": format!("k-{number}"), "order": format!("o-{number}"), "day": day(number).to_string(), "points": 9}));
+    let state = json!({"tillwork": 1, "member": "c-1", "at": "2029-12-31T12:00:00Z", "day": "2029-12-31",
+        "orders": orders.collect::<Vec<_>>(), "lots": lots.collect::<Vec<_>>(), "qualifying": counts.collect::<Vec<_>>()});
+    let state = ledger.read_state(state.to_string().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+    let view = ledger.view(&state, &Question::new("2029-12-31T13:00:00Z")).expect("a view");
+    assert_eq!((view.points, view.tier.as_ref().map(|tier| tier.as_str())), (9 * u64::from(LOTS), Some("silver")));
+    // Silver is the floor's too: nobody who reached it falls.
+    assert!(view.tier_lost.is_none());
+    let expired = ledger.apply(&state, &Event::expire("2030-01-01T12:00:00Z")).expect("what is gone");
+    assert_eq!(expired.entries.len(), LOTS as usize + 1);
+    assert!(expired.state.orders().iter().all(|order| order.expired == 9));
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut state = State::new("c-1");
+    for key in 0..3 {
+        let answer = ledger
+            .apply(&state, &Event::new(format!("e-{key}"), "2026-01-10T12:00:00Z", Action::earn("o-1", 5)))
+            .expect("points");
+        state = answer.state;
+        entries.extend(answer.entries);
+    }
+    let answer = ledger.apply(&state, &Event::new("r", "2026-01-10T12:00:00Z", Action::refund("o-1", 7, 0))).expect("taken back");
+    entries.extend(answer.entries);
+    assert_eq!(ledger.replay(&entries).expect("what was written"), answer.state);
+    assert_eq!(answer.state.qualifying().iter().map(|one| one.points).collect::<Vec<_>>(), [5, 3]);
 }

@@ -19,7 +19,7 @@ impl Draft<'_> {
             unknown.help = nearest(id.as_str(), &known).map(|near| format!("did you mean {}?", quoted(near)));
             return Err(vec![unknown]);
         };
-        let record = self.state.activities.iter().find(|one| one.activity == *id);
+        let record = self.state().activities.iter().find(|one| one.activity == *id);
         let (awarded, mut problems) = self.award(activity, record, about, birthday);
         problems.extend(awarded.and_then(|awarded| self.room(awarded.points, "/activity").err()).unwrap_or_default());
         let Some(awarded) = awarded.filter(|_| problems.is_empty()) else { return Err(problems) };
@@ -51,7 +51,7 @@ impl Draft<'_> {
             }
             ActivityKind::Review | ActivityKind::Referral => {
                 let Some(about) = about else { return (None, problems) };
-                if activity.kind == ActivityKind::Referral && *about == self.state.member {
+                if activity.kind == ActivityKind::Referral && *about == self.state().member {
                     problems.push(problem(Code::SelfReference, "/about", "another member", quoted(about.as_str())));
                 } else if record.is_some_and(|record| record.about.contains(about)) {
                     let found = format!("{} again", quoted(about.as_str()));
@@ -89,7 +89,7 @@ impl Draft<'_> {
     fn left(&self, activity: &Activity, record: Option<&ActivityRecord>) -> u64 {
         let today = |record: &ActivityRecord| if record.day == self.day { record.day_points } else { 0 };
         let month = |record: &ActivityRecord| if same_month(record.day, self.day) { record.month_points } else { 0 };
-        let all = |of: &dyn Fn(&ActivityRecord) -> u64| self.state.activities.iter().map(of).fold(0, u64::saturating_add);
+        let all = |of: &dyn Fn(&ActivityRecord) -> u64| self.state().activities.iter().map(of).fold(0, u64::saturating_add);
         let caps = self.ledger.programme.activity_caps;
         let limits = [
             (activity.per_day, record.map_or(0, today)),

@@ -1,7 +1,7 @@
 //! Applying an event: it is judged, then written as entries, and each entry is posted as it is written.
 
 use super::days::same_month;
-use super::post::total;
+use super::post::{Books, total};
 use super::{Ledger, problem};
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
 use crate::model::Id;
@@ -37,16 +37,16 @@ pub(super) fn apply(ledger: &Ledger<'_>, state: &State, event: &Event) -> Result
         (Err(_), _) => return Err(refuse(vec![problem(Code::MomentFormat, "/at", "a moment", quoted(&event.at))])),
     };
     let day = ledger.day_after(state, at);
-    let mut draft = Draft { ledger, state: state.clone(), entries: Vec::new(), day, event };
+    let mut draft = Draft { ledger, books: Books::open(ledger, state.clone()), entries: Vec::new(), day, event };
     draft.expire();
     let receive = draft.act().map_err(refuse)?;
-    Ok(Answer { state: draft.state, entries: draft.entries, again: false, receive })
+    Ok(Answer { state: draft.books.close(), entries: draft.entries, again: false, receive })
 }
 
 /// A state on its way through an event.
 pub(super) struct Draft<'l> {
     pub(super) ledger: &'l Ledger<'l>,
-    pub(super) state: State,
+    books: Books<'l>,
     pub(super) entries: Vec<Entry>,
     pub(super) day: Date,
     pub(super) event: &'l Event,
@@ -73,22 +73,26 @@ impl Draft<'_> {
         Ok(None)
     }
 
+    pub(super) fn state(&self) -> &State {
+        &self.books.state
+    }
+
     fn write(&mut self, entry: Entry) {
-        let posted = self.ledger.post(&mut self.state, &entry);
+        let posted = self.books.post(&entry);
         debug_assert_eq!(posted, Ok(()), "an entry that does not fit the state it was made for: {entry:?}");
         self.entries.push(entry);
     }
 
     /// The entry of the event itself.
     pub(super) fn accept(&mut self, awarded: Option<Awarded>, excused: u64) {
-        let (member, event) = (self.state.member.clone(), self.event.clone());
+        let (member, event) = (self.state().member.clone(), self.event.clone());
         self.write(Entry::Event(Box::new(EventEntry { member, day: self.day, event, awarded, excused })));
     }
 
     fn book(&mut self, from: Account, to: Account, points: u64, lot: Option<&Lot>) {
         if points > 0 {
             let entry = PointsEntry {
-                member: self.state.member.clone(),
+                member: self.state().member.clone(),
                 cause: self.event.action.word(),
                 key: self.event.key.clone(),
                 order: self.event.action.order().cloned(),
@@ -105,10 +109,10 @@ impl Draft<'_> {
 
     /// Books what is gone on the day: each lot on the day on which it went.
     fn expire(&mut self) {
-        let gone: Vec<LotPoints> = self.state.lots.iter().filter(|one| one.lot.is_gone(self.day)).cloned().collect();
+        let gone: Vec<LotPoints> = self.state().lots.iter().filter(|one| one.lot.is_gone(self.day)).cloned().collect();
         for LotPoints { lot, points } in gone {
             let entry = PointsEntry {
-                member: self.state.member.clone(),
+                member: self.state().member.clone(),
                 cause: EventWord::Expire,
                 key: None,
                 order: None,
@@ -125,7 +129,7 @@ impl Draft<'_> {
 
     /// Points that can be spent.
     fn usable(&self) -> u64 {
-        let usable = self.state.lots.iter().filter(|one| one.lot.is_usable(self.day));
+        let usable = self.state().lots.iter().filter(|one| one.lot.is_usable(self.day));
         usable.fold(0, |sum, one| sum.saturating_add(one.points))
     }
 
@@ -139,7 +143,7 @@ impl Draft<'_> {
 
     /// Whether so many points may come in besides those there are.
     pub(super) fn room(&self, points: u64, path: &str) -> Result<(), Refusal> {
-        if points.saturating_add(total(&self.state.lots)) <= MAX_POINTS {
+        if points.saturating_add(self.books.held) <= MAX_POINTS {
             return Ok(());
         }
         Err(vec![problem(Code::TotalRange, path, format!("at most {MAX_POINTS} points together"), "more")])
@@ -147,7 +151,7 @@ impl Draft<'_> {
 
     /// Takes points from some lots in spend order, and says how many it did not find.
     fn take(&mut self, points: u64, to: Account, from: impl Fn(&Lot, Date) -> bool) -> u64 {
-        let lots: Vec<LotPoints> = self.state.lots.iter().filter(|one| from(&one.lot, self.day)).cloned().collect();
+        let lots: Vec<LotPoints> = self.state().lots.iter().filter(|one| from(&one.lot, self.day)).cloned().collect();
         let mut rest = points;
         for one in lots {
             let taken = rest.min(one.points);
@@ -159,17 +163,20 @@ impl Draft<'_> {
 
     /// Points come in: into their lots, from there to what is owed; what comes too late for its lot is gone.
     pub(super) fn come_in(&mut self, from: Account, lots: Vec<LotPoints>) {
-        let mut came: Vec<LotPoints> = Vec::new();
-        for LotPoints { lot, points } in lots {
-            self.book(from, Account::Lot, points, Some(&lot));
-            match came.iter_mut().find(|one| one.lot == lot) {
-                Some(one) => one.points = one.points.saturating_add(points),
-                None => came.push(LotPoints { lot, points }),
-            }
+        for LotPoints { lot, points } in &lots {
+            self.book(from, Account::Lot, *points, Some(lot));
         }
+        let mut came = lots;
         sort::by_cached_key(&mut came, |one| one.lot.spend_key());
+        came.dedup_by(|next, one| {
+            let same = next.lot == one.lot;
+            if same {
+                one.points = one.points.saturating_add(next.points);
+            }
+            same
+        });
         for one in &mut came {
-            let paid = one.points.min(self.state.debt);
+            let paid = one.points.min(self.state().debt);
             self.book(Account::Lot, Account::Debt, paid, Some(&one.lot));
             one.points = one.points.saturating_sub(paid);
         }
@@ -192,7 +199,7 @@ impl Draft<'_> {
     }
 
     fn earn(&mut self, order: &Id, points: u64, hold: bool) -> Result<(), Refusal> {
-        let earned = self.state.orders.iter().find(|one| one.order == *order).map_or(0, |one| one.earned);
+        let earned = self.state().orders.iter().find(|one| one.order == *order).map_or(0, |one| one.earned);
         if earned.saturating_add(points) > MAX_POINTS {
             return Err(vec![problem(
                 Code::TotalRange,
@@ -214,12 +221,12 @@ impl Draft<'_> {
     }
 
     fn confirm(&mut self, order: &Id) -> Result<(), Refusal> {
-        if !self.state.orders.iter().any(|one| one.order == *order) {
+        if !self.state().orders.iter().any(|one| one.order == *order) {
             return Err(vec![self.unknown(order)]);
         }
         self.accept(None, 0);
         let pending = |one: &&LotPoints| one.lot.order.as_ref() == Some(order) && !one.lot.is_usable(self.day);
-        let lots: Vec<LotPoints> = self.state.lots.iter().filter(pending).cloned().collect();
+        let lots: Vec<LotPoints> = self.state().lots.iter().filter(pending).cloned().collect();
         for LotPoints { lot, points } in lots {
             let expires_on = if lot.usable_on.is_none() { self.ledger.expiry(self.day) } else { lot.expires_on };
             let usable = Lot { usable_on: Some(self.day), expires_on, ..lot.clone() };
@@ -230,13 +237,13 @@ impl Draft<'_> {
     }
 
     fn refund(&mut self, order: &Id, take_back: u64, give_back: u64) -> Result<(), Refusal> {
-        let Some(known) = self.state.orders.iter().find(|one| one.order == *order).cloned() else {
+        let Some(known) = self.state().orders.iter().find(|one| one.order == *order).cloned() else {
             return Err(vec![self.unknown(order)]);
         };
         let owing = known.earned.saturating_sub(known.taken_back);
         let spent = total(&known.spent);
-        let own: u64 = total_of(&self.state.lots, |lot| lot.order.as_ref() == Some(order));
-        let others = total(&self.state.lots).saturating_sub(own);
+        let own: u64 = total_of(&self.state().lots, |lot| lot.order.as_ref() == Some(order));
+        let others = self.books.held.saturating_sub(own);
         let beyond = take_back.saturating_sub(own);
         let excused = beyond.min(known.expired.saturating_sub(known.excused));
         let debt = beyond.saturating_sub(excused).saturating_sub(others);
@@ -249,11 +256,11 @@ impl Draft<'_> {
             let expected = format!("at most {spent}, what was spent on the order and did not go back");
             problems.push(problem(Code::MoreThanSpent, "/give_back", expected, quoted(&give_back.to_string())));
         }
-        let left = total(&self.state.lots).saturating_sub(take_back.saturating_sub(excused));
+        let left = self.books.held.saturating_sub(take_back.saturating_sub(excused));
         if take_back <= owing && left.saturating_add(give_back) > MAX_POINTS {
             problems.push(problem(Code::TotalRange, "/give_back", format!("at most {MAX_POINTS} points together"), "more"));
         }
-        if take_back <= owing && self.state.debt.saturating_add(debt) > MAX_POINTS {
+        if take_back <= owing && self.state().debt.saturating_add(debt) > MAX_POINTS {
             problems.push(problem(Code::TotalRange, "/take_back", format!("a debt of at most {MAX_POINTS} points"), "more"));
         }
         if !problems.is_empty() {
@@ -285,7 +292,7 @@ impl Draft<'_> {
     fn adjust(&mut self, points: i64, expires_on: Option<Date>) -> Result<(), Refusal> {
         if points < 0 {
             let taken = points.unsigned_abs();
-            self.enough(taken, total(&self.state.lots), "member's")?;
+            self.enough(taken, self.books.held, "member's")?;
             self.accept(None, 0);
             self.take(taken, Account::Adjusted, |_, _| true);
             return Ok(());
@@ -311,7 +318,7 @@ impl Draft<'_> {
             return Err(vec![problem(Code::NotOffered, "/event", "an event that the programme offers", "`transfer`")]);
         };
         let mut problems = Vec::new();
-        if *to == self.state.member {
+        if *to == self.state().member {
             problems.push(problem(Code::SelfReference, "/to", "another member", quoted(to.as_str())));
         }
         let found = quoted(&points.to_string());
@@ -319,7 +326,7 @@ impl Draft<'_> {
             let expected = format!("at least {}, in multiples of {}", rules.minimum, rules.step);
             problems.push(problem(Code::IntegerRange, "/points", expected, found.clone()));
         }
-        let sent = self.state.sent.filter(|sent| same_month(sent.day, self.day)).map_or(0, |sent| sent.points);
+        let sent = self.state().sent.filter(|sent| same_month(sent.day, self.day)).map_or(0, |sent| sent.points);
         if let Some(most) = rules.per_month.filter(|most| sent.saturating_add(points) > *most) {
             let expected = format!("at most {most} in a month, of which {sent} were sent");
             problems.push(problem(Code::OverLimit, "/points", expected, found));
@@ -344,13 +351,13 @@ impl Draft<'_> {
                 }
             }
         }
-        let action = Action::Receive { from: self.state.member.clone(), lots };
+        let action = Action::Receive { from: self.state().member.clone(), lots };
         Ok(Event { key: self.event.key.clone(), at: self.event.at.clone(), action })
     }
 
     fn receive(&mut self, from: &Id, lots: &[ReceivedLot]) -> Result<(), Refusal> {
         let mut problems = Vec::new();
-        if *from == self.state.member {
+        if *from == self.state().member {
             problems.push(problem(Code::SelfReference, "/from", "another member", quoted(from.as_str())));
         }
         let points = lots.iter().fold(0_u64, |sum, one| sum.saturating_add(one.points));

@@ -1,6 +1,9 @@
 //! Posting: what an entry changes in a state. There is no other way in which a state changes.
 
+use rustc_hash::FxHashMap;
+
 use super::days::same_month;
+use super::standing::minor;
 use super::{Ledger, problem, refused};
 use crate::diagnostic::{Code, Error, ErrorKind};
 use crate::model::Id;
@@ -8,8 +11,9 @@ use crate::model::ledger::{
     Account, Action, ActivityRecord, Awarded, Entry, EventEntry, KeyDigest, Lot, LotPoints, Order, PointsEntry, Qualifying, Sent,
     State,
 };
-use crate::money::Amount;
+use crate::money::{Amount, MAX_MINOR};
 use crate::schedule::Date;
+use crate::sort;
 use crate::wire::bounds::MAX_POINTS;
 
 /// What a state must have for an entry to be posted.
@@ -20,114 +24,273 @@ pub(super) fn replay(ledger: &Ledger<'_>, entries: &[Entry]) -> Result<State, Er
     let Some(first) = entries.first() else {
         return Err(refused(ErrorKind::Entries, problem(Code::Empty, "", "at least one entry", "an empty list")));
     };
-    let mut state = State::new(first.member().clone());
+    let mut books = Books::open(ledger, State::new(first.member().clone()));
     for (index, entry) in entries.iter().enumerate() {
-        let posted = if entry.member() == &state.member { ledger.post(&mut state, entry) } else { Err("entries of one member") };
+        let posted = if entry.member() == &books.state.member { books.post(entry) } else { Err("entries of one member") };
         posted.map_err(|expected| {
             refused(ErrorKind::Entries, problem(Code::Conflict, &format!("/{index}"), expected, "another entry"))
         })?;
     }
-    Ok(state)
+    Ok(books.close())
 }
 
-impl Ledger<'_> {
-    pub(super) fn post(&self, state: &mut State, entry: &Entry) -> Result<(), Misfit> {
+/// What is looked up by its name.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Name {
+    Lot(Lot),
+    Order(Id),
+    Activity(Id),
+    Key(Id),
+}
+
+/// Where things are in the lists of a state.
+#[derive(Debug, Default)]
+struct Places(FxHashMap<Name, usize>);
+
+impl Places {
+    fn of(&self, name: &Name) -> Option<usize> {
+        self.0.get(name).copied()
+    }
+
+    /// Where it is, or where it is put if it is new.
+    fn put(&mut self, name: Name, end: usize) -> usize {
+        *self.0.entry(name).or_insert(end)
+    }
+}
+
+/// What of an order still counts for tiers, by places among what counts, the last on top.
+#[derive(Debug, Default)]
+struct Counting {
+    points: Vec<usize>,
+    spend: Vec<usize>,
+}
+
+/// A state while entries are posted to it: an entry costs the same however much there is.
+///
+/// Until they are closed, lots without points stay where they are, and new ones come last.
+pub(super) struct Books<'l> {
+    ledger: &'l Ledger<'l>,
+    pub(super) state: State,
+    places: Places,
+    /// Next to each order.
+    counting: Vec<Counting>,
+    /// All points in lots.
+    pub(super) held: u64,
+}
+
+impl<'l> Books<'l> {
+    pub(super) fn open(ledger: &'l Ledger<'l>, state: State) -> Books<'l> {
+        let (held, counting) = (total(&state.lots), state.orders.iter().map(|_| Counting::default()).collect());
+        let lots = state.lots.iter().map(|one| Name::Lot(one.lot.clone())).enumerate();
+        let orders = state.orders.iter().map(|one| Name::Order(one.order.clone())).enumerate();
+        let activities = state.activities.iter().map(|one| Name::Activity(one.activity.clone())).enumerate();
+        let keys = state.keys.iter().map(|one| Name::Key(one.key.clone())).enumerate();
+        let mut places = Places::default();
+        for (place, name) in lots.chain(orders).chain(activities).chain(keys) {
+            places.put(name, place);
+        }
+        let mut books = Books { ledger, state, places, counting, held };
+        for place in 0..books.state.qualifying.len() {
+            books.counts(place);
+        }
+        books
+    }
+
+    /// The state with its lots in spend order, and nothing in it that is used up.
+    pub(super) fn close(self) -> State {
+        let mut state = self.state;
+        state.lots.retain(|one| one.points > 0);
+        sort::by_cached_key(&mut state.lots, |one| one.lot.spend_key());
+        state.qualifying.retain(|one| one.points > 0 || one.spend > Amount::ZERO);
+        state
+    }
+
+    pub(super) fn post(&mut self, entry: &Entry) -> Result<(), Misfit> {
         match entry {
-            Entry::Event(entry) => self.post_event(state, entry),
-            Entry::Points(entry) => post_points(state, entry),
+            Entry::Event(entry) => self.post_event(entry),
+            Entry::Points(entry) => self.post_points(entry),
         }
     }
 
-    fn post_event(&self, state: &mut State, entry: &EventEntry) -> Result<(), Misfit> {
+    fn post_event(&mut self, entry: &EventEntry) -> Result<(), Misfit> {
         let event = &entry.event;
-        state.last = Some((event.at.clone(), entry.day));
+        self.state.last = Some((event.at.clone(), entry.day));
         if let Some(key) = &event.key {
-            if state.keys.iter().any(|known| known.key == *key) {
+            let end = self.state.keys.len();
+            if self.places.put(Name::Key(key.clone()), end) < end {
                 return Err("a key that no entry before has");
             }
-            state.keys.push(KeyDigest { key: key.clone(), digest: self.digest(event) });
+            self.state.keys.push(KeyDigest { key: key.clone(), digest: self.ledger.digest(event) });
         }
         match &event.action {
             Action::Earn { order, points, spend, qualifying, .. } => {
-                let one = order_of(state, order);
+                let one = self.order_of(order);
                 one.earned =
                     one.earned.checked_add(*points).filter(|sum| *sum <= MAX_POINTS).ok_or("fewer points on the order")?;
                 let points = qualifying.unwrap_or(*points);
-                count(state, event.key.as_ref(), Some(order), entry.day, points, *spend);
+                self.count(event.key.as_ref(), Some(order), entry.day, points, *spend);
             }
             Action::Redeem { order, .. } => {
-                order_of(state, order);
+                self.order_of(order);
             }
             Action::Confirm { order } => {
-                known_order(state, order)?;
+                self.known_order(order)?;
             }
             Action::Refund { order, take_back, spend, qualifying, .. } => {
-                let one = known_order(state, order)?;
+                let one = self.known_order(order)?;
                 one.taken_back = one.taken_back.saturating_add(*take_back);
                 one.excused = one.excused.saturating_add(entry.excused);
-                uncount(state, order, qualifying.unwrap_or(*take_back), *spend);
+                self.uncount(order, qualifying.unwrap_or(*take_back), *spend);
             }
             Action::Activity { activity, about, .. } => {
                 let awarded = entry.awarded.ok_or("`awarded` in the entry of an activity")?;
-                let qualifies = self.programme.activities.iter().any(|one| one.id == *activity && one.qualifies);
+                let qualifies = self.ledger.programme.activities.iter().any(|one| one.id == *activity && one.qualifies);
                 if qualifies {
-                    count(state, event.key.as_ref(), None, entry.day, awarded.points, Amount::ZERO);
+                    self.count(event.key.as_ref(), None, entry.day, awarded.points, Amount::ZERO);
                 }
-                record(state, activity, about.as_ref(), entry.day, awarded);
+                self.record(activity, about.as_ref(), entry.day, awarded);
             }
             Action::Transfer { points, .. } => {
-                let before = state.sent.filter(|sent| same_month(sent.day, entry.day)).map_or(0, |sent| sent.points);
-                state.sent = Some(Sent { day: entry.day, points: before.saturating_add(*points) });
+                let before = self.state.sent.filter(|sent| same_month(sent.day, entry.day)).map_or(0, |sent| sent.points);
+                self.state.sent = Some(Sent { day: entry.day, points: before.saturating_add(*points) });
             }
             Action::Adjust { .. } | Action::Receive { .. } | Action::Expire => {}
         }
         Ok(())
     }
-}
 
-fn post_points(state: &mut State, entry: &PointsEntry) -> Result<(), Misfit> {
-    let points = entry.points;
-    let order_of_event = |state: &'_ mut State| -> Result<usize, Misfit> {
-        let order = entry.order.as_ref().ok_or("an order")?;
-        state.orders.iter().position(|one| one.order == *order).ok_or("an order that the ledger knows")
-    };
-    match (entry.from, &entry.lot) {
-        (Account::Lot, Some(lot)) => take(&mut state.lots, lot, points)?,
-        (Account::Redeemed, _) => {
-            let place = order_of_event(state)?;
-            let spent = state.orders.get_mut(place).map(|order| &mut order.spent).ok_or("an order that the ledger knows")?;
-            unspend(spent, points)?;
+    fn post_points(&mut self, entry: &PointsEntry) -> Result<(), Misfit> {
+        let points = entry.points;
+        match (entry.from, &entry.lot) {
+            (Account::Lot, Some(lot)) => self.take(lot, points)?,
+            (Account::Redeemed, _) => unspend(self.spent_on(entry)?, points)?,
+            (Account::Debt, _) => {
+                let debt = self.state.debt.checked_add(points).filter(|debt| *debt <= MAX_POINTS);
+                self.state.debt = debt.ok_or("a smaller debt")?;
+            }
+            _ => {}
         }
-        (Account::Debt, _) => {
-            state.debt = state.debt.checked_add(points).filter(|debt| *debt <= MAX_POINTS).ok_or("a smaller debt")?;
+        match (entry.to, &entry.lot) {
+            (Account::Lot, Some(lot)) => self.add(lot, points)?,
+            (Account::Redeemed, Some(lot)) => {
+                let spent = self.spent_on(entry)?;
+                match spent.last_mut() {
+                    Some(last) if last.lot == *lot => last.points = last.points.saturating_add(points),
+                    _ => spent.push(LotPoints { lot: lot.clone(), points }),
+                }
+            }
+            (Account::Expired, Some(lot)) => {
+                if let Some(order) = &lot.order {
+                    let one = self.known_order(order)?;
+                    one.expired = one.expired.saturating_add(points);
+                }
+            }
+            (Account::Debt, _) => self.state.debt = self.state.debt.checked_sub(points).ok_or("a larger debt")?,
+            _ => {}
         }
-        _ => {}
+        Ok(())
     }
-    match (entry.to, &entry.lot) {
-        (Account::Lot, Some(lot)) => {
-            if points.saturating_add(total(&state.lots)) > MAX_POINTS {
-                return Err("fewer points");
-            }
-            add(&mut state.lots, lot, points);
+
+    fn add(&mut self, lot: &Lot, points: u64) -> Result<(), Misfit> {
+        self.held = self.held.checked_add(points).filter(|held| *held <= MAX_POINTS).ok_or("fewer points")?;
+        let place = self.places.put(Name::Lot(lot.clone()), self.state.lots.len());
+        match self.state.lots.get_mut(place) {
+            Some(one) => one.points = one.points.saturating_add(points),
+            None => self.state.lots.push(LotPoints { lot: lot.clone(), points }),
         }
-        (Account::Redeemed, Some(lot)) => {
-            let place = order_of_event(state)?;
-            let spent = state.orders.get_mut(place).map(|order| &mut order.spent).ok_or("an order that the ledger knows")?;
-            match spent.last_mut() {
-                Some(last) if last.lot == *lot => last.points = last.points.saturating_add(points),
-                _ => spent.push(LotPoints { lot: lot.clone(), points }),
-            }
-        }
-        (Account::Expired, Some(lot)) => {
-            if let Some(order) = &lot.order {
-                let one = known_order(state, order)?;
-                one.expired = one.expired.saturating_add(points);
-            }
-        }
-        (Account::Debt, _) => state.debt = state.debt.checked_sub(points).ok_or("a larger debt")?,
-        _ => {}
+        Ok(())
     }
-    Ok(())
+
+    fn take(&mut self, lot: &Lot, points: u64) -> Result<(), Misfit> {
+        let place = self.places.of(&Name::Lot(lot.clone()));
+        let one = place.and_then(|place| self.state.lots.get_mut(place)).filter(|one| one.points > 0);
+        let one = one.ok_or("a lot that has points")?;
+        one.points = one.points.checked_sub(points).ok_or("a lot with as many points")?;
+        self.held = self.held.saturating_sub(points);
+        Ok(())
+    }
+
+    /// What was spent on an entry's order.
+    fn spent_on(&mut self, entry: &PointsEntry) -> Result<&mut Vec<LotPoints>, Misfit> {
+        Ok(&mut self.known_order(entry.order.as_ref().ok_or("an order")?)?.spent)
+    }
+
+    /// The order, added if it is new.
+    fn order_of(&mut self, order: &Id) -> &mut Order {
+        let place = self.places.put(Name::Order(order.clone()), self.state.orders.len());
+        if place == self.state.orders.len() {
+            self.state.orders.push(Order::new(order.clone()));
+            self.counting.push(Counting::default());
+        }
+        #[allow(clippy::indexing_slicing, reason = "the place was found or added just now")]
+        &mut self.state.orders[place]
+    }
+
+    fn place_of(&self, order: &Id) -> Option<usize> {
+        self.places.of(&Name::Order(order.clone()))
+    }
+
+    fn known_order(&mut self, order: &Id) -> Result<&mut Order, Misfit> {
+        let place = self.place_of(order);
+        place.and_then(|place| self.state.orders.get_mut(place)).ok_or("an order that the ledger knows")
+    }
+
+    fn count(&mut self, key: Option<&Id>, order: Option<&Id>, day: Date, points: u64, spend: Amount) {
+        if let Some(key) = key
+            && (points > 0 || spend > Amount::ZERO)
+        {
+            self.state.qualifying.push(Qualifying { key: key.clone(), order: order.cloned(), day, points, spend });
+            self.counts(self.state.qualifying.len().saturating_sub(1));
+        }
+    }
+
+    /// Notes that the entry at a place counts for its order.
+    fn counts(&mut self, place: usize) {
+        let order = self.state.qualifying.get(place).and_then(|one| one.order.as_ref());
+        let of = order.and_then(|order| self.place_of(order));
+        if let Some(counting) = of.and_then(|of| self.counting.get_mut(of)) {
+            counting.points.push(place);
+            counting.spend.push(place);
+        }
+    }
+
+    /// Takes what no longer counts off an order's entries, the last first.
+    fn uncount(&mut self, order: &Id, points: u64, spend: Amount) {
+        let place = self.place_of(order);
+        let Some(counting) = place.and_then(|place| self.counting.get_mut(place)) else { return };
+        let qualifying = &mut self.state.qualifying;
+        draw(&mut counting.points, points, |place, most| {
+            qualifying.get_mut(place).map_or(0, |one| {
+                let fewer = most.min(one.points);
+                one.points = one.points.saturating_sub(fewer);
+                fewer
+            })
+        });
+        draw(&mut counting.spend, minor(spend), |place, most| {
+            qualifying.get_mut(place).map_or(0, |one| {
+                let left = minor(one.spend);
+                let less = most.min(left);
+                one.spend = Amount::from_minor_units(i64::try_from(left.saturating_sub(less)).unwrap_or(MAX_MINOR));
+                less
+            })
+        });
+    }
+
+    fn record(&mut self, activity: &Id, about: Option<&Id>, day: Date, awarded: Awarded) {
+        let place = self.places.put(Name::Activity(activity.clone()), self.state.activities.len());
+        if place == self.state.activities.len() {
+            self.state.activities.push(ActivityRecord::new(activity.clone(), day));
+        }
+        let Some(one) = self.state.activities.get_mut(place) else { return };
+        let same_day = if one.day == day { one.day_points } else { 0 };
+        let same_month = if same_month(one.day, day) { one.month_points } else { 0 };
+        one.day = day;
+        one.day_points = same_day.saturating_add(awarded.points);
+        one.month_points = same_month.saturating_add(awarded.points);
+        one.streak = awarded.streak.unwrap_or(one.streak);
+        one.year = awarded.year.or(one.year);
+        one.about.extend(about.cloned());
+    }
 }
 
 /// All points of some lots.
@@ -135,23 +298,16 @@ pub(super) fn total(lots: &[LotPoints]) -> u64 {
     lots.iter().fold(0, |sum, one| sum.saturating_add(one.points))
 }
 
-/// Adds points to a lot, which stands in spend order.
-fn add(lots: &mut Vec<LotPoints>, lot: &Lot, points: u64) {
-    match lots.iter_mut().find(|one| one.lot == *lot) {
-        Some(one) => one.points = one.points.saturating_add(points),
-        None => {
-            let key = lot.spend_key();
-            let place = lots.partition_point(|one| one.lot.spend_key() <= key);
-            lots.insert(place, LotPoints { lot: lot.clone(), points });
+/// Takes so much from the places on top; one that has too little is not asked again.
+fn draw(places: &mut Vec<usize>, mut rest: u64, mut take: impl FnMut(usize, u64) -> u64) {
+    while rest > 0
+        && let Some(place) = places.last()
+    {
+        rest = rest.saturating_sub(take(*place, rest));
+        if rest > 0 {
+            places.pop();
         }
     }
-}
-
-fn take(lots: &mut Vec<LotPoints>, lot: &Lot, points: u64) -> Result<(), Misfit> {
-    let one = lots.iter_mut().find(|one| one.lot == *lot).ok_or("a lot that has points")?;
-    one.points = one.points.checked_sub(points).ok_or("a lot with as many points")?;
-    lots.retain(|one| one.points > 0);
-    Ok(())
 }
 
 /// Takes points off the end of what was spent.
@@ -161,74 +317,9 @@ fn unspend(spent: &mut Vec<LotPoints>, mut points: u64) -> Result<(), Misfit> {
         let taken = points.min(last.points);
         last.points = last.points.saturating_sub(taken);
         points = points.saturating_sub(taken);
-        spent.retain(|one| one.points > 0);
+        if last.points == 0 {
+            spent.pop();
+        }
     }
     Ok(())
-}
-
-/// The order, added if it is new.
-fn order_of<'s>(state: &'s mut State, order: &Id) -> &'s mut Order {
-    let place = match state.orders.iter().position(|one| one.order == *order) {
-        Some(place) => place,
-        None => {
-            state.orders.push(Order::new(order.clone()));
-            state.orders.len().saturating_sub(1)
-        }
-    };
-    #[allow(clippy::indexing_slicing, reason = "the place was found or added just now")]
-    &mut state.orders[place]
-}
-
-fn known_order<'s>(state: &'s mut State, order: &Id) -> Result<&'s mut Order, Misfit> {
-    state.orders.iter_mut().find(|one| one.order == *order).ok_or("an order that the ledger knows")
-}
-
-fn count(state: &mut State, key: Option<&Id>, order: Option<&Id>, day: Date, points: u64, spend: Amount) {
-    if let Some(key) = key
-        && (points > 0 || spend > Amount::ZERO)
-    {
-        state.qualifying.push(Qualifying { key: key.clone(), order: order.cloned(), day, points, spend });
-    }
-}
-
-/// Takes what no longer counts off an order's entries, the last first.
-fn uncount(state: &mut State, order: &Id, mut points: u64, spend: Amount) {
-    let mut money = spend.minor_units();
-    for one in state.qualifying.iter_mut().rev().filter(|one| one.order.as_ref() == Some(order)) {
-        let fewer = points.min(one.points);
-        one.points = one.points.saturating_sub(fewer);
-        points = points.saturating_sub(fewer);
-        let less = money.min(one.spend.minor_units());
-        one.spend = Amount::from_minor_units(one.spend.minor_units().saturating_sub(less));
-        money = money.saturating_sub(less);
-    }
-    state.qualifying.retain(|one| one.points > 0 || one.spend > Amount::ZERO);
-}
-
-fn record(state: &mut State, activity: &Id, about: Option<&Id>, day: Date, awarded: Awarded) {
-    let place = state.activities.iter().position(|one| one.activity == *activity);
-    let mut one = match place.and_then(|place| state.activities.get(place)) {
-        Some(one) => one.clone(),
-        None => ActivityRecord {
-            activity: activity.clone(),
-            day,
-            streak: 0,
-            day_points: 0,
-            month_points: 0,
-            year: None,
-            about: Vec::new(),
-        },
-    };
-    let same_day = if one.day == day { one.day_points } else { 0 };
-    let same_month = if same_month(one.day, day) { one.month_points } else { 0 };
-    one.day = day;
-    one.day_points = same_day.saturating_add(awarded.points);
-    one.month_points = same_month.saturating_add(awarded.points);
-    one.streak = awarded.streak.unwrap_or(one.streak);
-    one.year = awarded.year.or(one.year);
-    one.about.extend(about.cloned());
-    match place.and_then(|place| state.activities.get_mut(place)) {
-        Some(place) => *place = one,
-        None => state.activities.push(one),
-    }
 }

@@ -75,11 +75,14 @@ impl<'s> Standing<'s> {
             Some(from) => self.best(Some(from), day),
             None => self.best(None, day),
         };
-        let floor = programme.tier_floor.as_ref().and_then(|floor| programme.tiers.iter().position(|tier| tier.id == *floor));
-        match floor {
-            Some(floor) => held.max(self.best(None, day).min(floor.saturating_add(1))),
-            None => held,
-        }
+        self.floor().map_or(held, |floor| held.max(self.best(None, day).min(floor)))
+    }
+
+    /// The rank below which nobody falls who reached it.
+    fn floor(&self) -> Option<Rank> {
+        let programme = &self.ledger.programme;
+        let floor = programme.tier_floor.as_ref()?;
+        programme.tiers.iter().position(|tier| tier.id == *floor).map(|place| place.saturating_add(1))
     }
 
     fn named(&self, rank: Rank) -> Option<Id> {
@@ -114,15 +117,25 @@ impl<'s> Standing<'s> {
     /// The first day on which the tier is lower, if nothing more happens.
     pub(super) fn lost(&self, day: Date) -> Option<TierLost> {
         let rank = self.rank(day);
+        let threshold = *self.thresholds.get(rank.checked_sub(1)?)?;
+        let kept = self.floor().is_some_and(|floor| rank <= floor);
+        // How many of the sums before each one reach the tier: where two of these are alike, none between them does.
+        let mut reaching = vec![0_usize];
+        reaching.extend(self.sums.iter().scan(0_usize, |count, (_, sum)| {
+            *count = count.saturating_add(usize::from(*sum >= threshold));
+            Some(*count)
+        }));
         // A tier can only fall where a sum did, the grace later. A day past the last one is never reached.
-        let grace = self.ledger.programme.tier_grace_days;
-        let falls = self.sums.iter().filter(|(start, _)| start.add_days(i64::from(grace)).is_some());
-        let mut days = falls.map(|(start, _)| start.later(grace)).filter(|fall| *fall > day);
-        let on = days.find(|fall| self.rank(*fall) < rank)?;
+        let grace = i64::from(self.ledger.programme.tier_grace_days);
+        let falls = self.sums.iter().enumerate().filter_map(|(first, (start, _))| Some((first, start.add_days(grace)?)));
+        let mut ahead = falls.filter(|(_, fall)| *fall > day);
+        let (_, on) =
+            ahead.find(|(first, fall)| reaching.get(self.begun(*fall)) == reaching.get(if kept { 0 } else { *first }))?;
         Some(TierLost { on, tier: self.named(self.rank(on)) })
     }
 }
 
-fn minor(amount: Amount) -> u64 {
+/// Money in minor units; less than nothing is nothing.
+pub(super) fn minor(amount: Amount) -> u64 {
     u64::try_from(amount.minor_units()).unwrap_or(0)
 }

@@ -200,6 +200,13 @@ pub struct ActivityRecord {
     pub about: Vec<Id>,
 }
 
+impl ActivityRecord {
+    /// Nothing was done yet.
+    pub(crate) fn new(activity: Id, day: Date) -> ActivityRecord {
+        ActivityRecord { activity, day, streak: 0, day_points: 0, month_points: 0, year: None, about: Vec::new() }
+    }
+}
+
 /// Points that were sent to other members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sent {
