@@ -49,24 +49,39 @@ LEAST = 95.0
 MEMORY = 4 << 20
 SWITCH = """//! Which change of the code is in force.
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
-static CHOSEN: OnceLock<(u32, Option<String>)> = OnceLock::new();
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+/// Numbers from here on name no change: what is reached is to be listed, and nobody has asked yet.
+const LISTING: u32 = u32::MAX - 1;
+const UNASKED: u32 = u32::MAX;
+static CHOSEN: AtomicU32 = AtomicU32::new(UNASKED);
+static LIST: OnceLock<Option<String>> = OnceLock::new();
 static REACHED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
+#[inline(always)]
 pub(crate) fn on(id: u32) -> bool {
-    let (chosen, list) = CHOSEN.get_or_init(|| {
+    let chosen = CHOSEN.load(Ordering::Relaxed);
+    if chosen < LISTING { chosen == id } else { ask(id) }
+}
+#[cold]
+#[inline(never)]
+fn ask(id: u32) -> bool {
+    let list = LIST.get_or_init(|| std::env::var("MUTANTS_REACHED").ok());
+    if CHOSEN.load(Ordering::Relaxed) == UNASKED {
         // No test expects a panic, so the first one is the end: the others need not run.
         std::panic::set_hook(Box::new(|_| std::process::exit(101)));
         let chosen = std::env::var("MUTANT").ok().and_then(|id| id.parse().ok()).unwrap_or(0);
-        (chosen, std::env::var("MUTANTS_REACHED").ok())
-    });
-    if let Some(list) = list {
-        if !REACHED[id as usize].swap(true, Ordering::Relaxed) {
-            use std::io::Write;
-            let mut file = std::fs::OpenOptions::new().append(true).create(true).open(list).unwrap();
-            file.write_all(format!("{id}\\n").as_bytes()).unwrap();
+        CHOSEN.store(if list.is_some() { LISTING } else { chosen }, Ordering::Relaxed);
+    }
+    match list {
+        None => CHOSEN.load(Ordering::Relaxed) == id,
+        Some(list) => {
+            if !REACHED[id as usize].swap(true, Ordering::Relaxed) {
+                use std::io::Write;
+                let mut file = std::fs::OpenOptions::new().append(true).create(true).open(list).unwrap();
+                file.write_all(format!("{id}\\n").as_bytes()).unwrap();
+            }
+            false
         }
     }
-    *chosen == id
 }
 """
 
@@ -340,8 +355,8 @@ class Runner:
         for program in self.programs:
             reached = work / f"reached-{program[0]}"
             reached.unlink(missing_ok=True)
-            found, self.took[program] = self.run(program, {"MUTANTS_REACHED": str(reached)})
-            if found != "passed":
+            (plain, self.took[program]), (listing, _) = self.run(program, {}), self.run(program, {"MUTANTS_REACHED": str(reached)})
+            if plain != "passed" or listing != "passed":
                 sys.exit(f"{program[0]} fails without any change")
             self.reached[program] = set(map(int, reached.read_text().split())) if reached.exists() else set()
             print(f"{program[0]}: {self.took[program]:.1f} s, reaches {len(self.reached[program])}", flush=True)

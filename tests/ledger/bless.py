@@ -22,10 +22,9 @@ sys.dont_write_bytecode = True
 import ledger_steps  # noqa: E402
 from bless import at, engine_program  # noqa: E402
 from layout import pretty  # noqa: E402
+from ledger_differential import answer_to  # noqa: E402
 
 from tillwork_reference import read_rulebook  # noqa: E402
-from tillwork_reference.ledger import apply, replay  # noqa: E402
-from tillwork_reference.ledger_views import report, view  # noqa: E402
 
 
 class Engine:
@@ -42,19 +41,7 @@ class Engine:
 
 def reference(case):
     """The second implementation's answer to one case."""
-    rulebook, problems = read_rulebook(case["rulebook_text"])
-    if problems:
-        return {"document": "rulebook", "problems": problems}
-    if "event_text" in case:
-        name, answer = "answer", apply(rulebook, case["state_text"], case["event_text"])
-    elif "question_text" in case:
-        name, answer = "view", view(rulebook, case["state_text"], case["question_text"])
-    elif "at" in case:
-        name, answer = "report", report(rulebook, case["entries_text"], case["at"])
-    else:
-        name, answer = "state", replay(rulebook, case["entries_text"])
-        answer = answer.get("state", answer)
-    return answer if "problems" in answer else {name: answer}
+    return answer_to(*read_rulebook(case["rulebook_text"]), case)
 
 
 def complaints(vector, ours, theirs):

@@ -255,7 +255,7 @@ def asked(engine, case):
         yield put(f"report {at}", entries_text=text_of(received), at=at)
 
 
-def reference(book, problems, question):
+def answer_to(book, problems, question):
     """What the reference says to a question."""
     if problems:
         return {"problems": problems, "document": "rulebook"}
@@ -273,7 +273,7 @@ def reference(book, problems, question):
 def answers(engine, case):
     book, problems = read_rulebook(text_of(case["rulebook"]))
     for step, question, theirs, must_be in asked(engine, case):
-        yield step, comparable(theirs), comparable(reference(book, problems, question))
+        yield step, comparable(theirs), comparable(answer_to(book, problems, question))
         if must_be is not None and "state" in theirs:
             yield f"state by {step}", text_of(theirs), text_of(must_be)
 

@@ -59,3 +59,27 @@ pub fn instance(seed: u64, units: u64, promotions: u64, density: u64) -> (Value,
     let rulebook = json!({"tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": {"strategy": "best"}, "promotions": promotions});
     (rulebook, json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}))
 }
+
+/// Two instances in one cart that have no SKU in common.
+#[must_use]
+pub fn side_by_side(one: (Value, Value), other: (Value, Value)) -> (Value, Value) {
+    let ((mut rulebook, mut cart), (promotions, lines)) = (one, other);
+    for (all, more, list) in [(&mut rulebook, promotions, "promotions"), (&mut cart, lines, "lines")] {
+        let more = renamed(&more[list]);
+        if let (Some(all), Value::Array(more)) = (all[list].as_array_mut(), more) {
+            all.extend(more);
+        }
+    }
+    (rulebook, cart)
+}
+
+/// The same with a letter before each name: a letter and a number.
+fn renamed(value: &Value) -> Value {
+    let named = |text: &str| text.starts_with(['S', 'l', 'p']) && text.len() > 1 && text[1..].bytes().all(|c| c.is_ascii_digit());
+    match value {
+        Value::String(text) if named(text) => format!("x{text}").into(),
+        Value::Array(all) => all.iter().map(renamed).collect(),
+        Value::Object(all) => all.iter().map(|(key, value)| (key.clone(), renamed(value))).collect(),
+        other => other.clone(),
+    }
+}

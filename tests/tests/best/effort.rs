@@ -94,6 +94,16 @@ fn contests_on_conditions() {
     });
 }
 
+/// Two contests that have nothing to do with each other.
+#[test]
+fn contests_side_by_side() {
+    takes(&[[492, 510, 303]], |_, seed| {
+        let one = contest::instance(4_500 + seed, 16, 10, [35, 60, 100][seed as usize]);
+        let (rulebook, cart) = contest::side_by_side(one, contest::instance(4_600 + seed, 16, 10, 60));
+        Case { rulebook, cart }
+    });
+}
+
 /// Three priorities.
 #[test]
 fn contests_of_priorities() {

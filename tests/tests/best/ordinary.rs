@@ -181,6 +181,31 @@ fn more_effort_never_worsens_a_contest_beside_offers_on_the_order() {
     }
 }
 
+/// The best of two contests is the best of each; with too little effort for either, that is what the bound says.
+#[test]
+fn contests_side_by_side_are_told_apart_at_any_effort() {
+    for seed in 0..12 {
+        let instance = |seed: u64| tillwork_tests::contest::instance(seed, 12, 8, [35, 60, 100][seed as usize % 3]);
+        let (one, other) = (instance(1_100 + seed), instance(1_200 + seed));
+        let alone = |(rulebook, cart): &(Value, Value)| {
+            let answer = Case { rulebook: rulebook.clone(), cart: cart.clone() }.answer("best", None);
+            assert_eq!(answer.gap, None);
+            answer.cost
+        };
+        let least = alone(&one) + alone(&other);
+        let (rulebook, cart) = tillwork_tests::contest::side_by_side(one, other);
+        let case = Case { rulebook, cart };
+        let mut open = 0;
+        for effort in [0, 1, 2, 5, 10, 20, 40, 60, 80, 100, 150, 200, 300, 500, 800, 1_500, 10_000] {
+            let answer = case.answer("best", Some(effort));
+            let bound = answer.cost - answer.gap.unwrap_or(0);
+            assert!(bound <= least && least <= answer.cost, "effort {effort}: {least} from {bound} to {}\n{case}", answer.cost);
+            open += usize::from(answer.gap.is_some());
+        }
+        assert!((3..17).contains(&open), "{open} answers are open\n{case}");
+    }
+}
+
 /// However many prices and steps there are, a bound is soon worked out.
 #[test]
 fn a_ladder_on_a_thousand_prices_takes_no_more_than_its_size() {
