@@ -60,6 +60,16 @@ pub fn instance(seed: u64, units: u64, promotions: u64, density: u64) -> (Value,
     (rulebook, json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}))
 }
 
+/// The same with a discount of some of the units, so that they are competed for in more ways than one.
+#[must_use]
+pub fn instance_on_sale(seed: u64, units: u64, promotions: u64, density: u64) -> (Value, Value) {
+    let (mut rulebook, cart) = instance(seed, units, promotions, density);
+    let sale = json!({"kind": "percent_off", "percent": 30, "items": {"sku": ["S0", "S2", "S4", "S6", "S8", "S10"]}});
+    let sale = json!({"id": format!("p{promotions}"), "benefit": sale});
+    rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(sale.clone()));
+    (rulebook, cart)
+}
+
 /// Two instances in one cart that have no SKU in common.
 #[must_use]
 pub fn side_by_side(one: (Value, Value), other: (Value, Value)) -> (Value, Value) {

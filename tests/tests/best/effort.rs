@@ -104,6 +104,16 @@ fn contests_side_by_side() {
     });
 }
 
+/// Neither side is a contest; together they take what each takes, not its product, which is ten times as much.
+#[test]
+fn parts_that_are_no_contests() {
+    takes(&[[573, 571, 620, 869]], |_, seed| {
+        let one = contest::instance_on_sale(4_700 + seed, 6, 4, 60);
+        let (rulebook, cart) = contest::side_by_side(one, contest::instance_on_sale(4_800 + seed, 6, 4, 60));
+        Case { rulebook, cart }
+    });
+}
+
 /// Three priorities.
 #[test]
 fn contests_of_priorities() {
