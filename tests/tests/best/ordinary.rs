@@ -88,17 +88,35 @@ fn one_benefit_on_a_great_quantity_is_proven() {
     let line =
         |id: &str, price: usize, quantity: u64| json!({"id": id, "sku": id, "quantity": quantity, "unit_price": money(price)});
     let lines = [line("dear", 900, 400_000), line("middle", 500, 300_001), line("cheap", 100, 300_000)];
+    let pair = json!({"kind": "buy_get", "buy": {"quantity": 1}, "get": {"quantity": 1}, "deal": {"percent": 100}});
+    let second = json!({"kind": "nth_unit", "steps": [{"nth": 2, "deal": {"percent": 100}}]});
+    let third = json!({"kind": "fixed_price", "count": 3, "pay_for": 2, "max_applications": 100_000});
+    let two = json!({"kind": "fixed_price", "count": 2, "price": "10.00", "max_applications": 150_000});
+    let tiers = |benefit: &Value| json!({"kind": "tiers", "measure": {"kind": "quantity"}, "steps": [{"at_least": 1000, "benefit": benefit}]});
     // Up to 200,000 applications dear ones are got. Each further one gets two in the middle for a dear one that is now bought, up to
     // 350,000: 50,000 dear ones and 300,000 in the middle. Beyond that two cheap ones come for a dear one.
-    let benefit = json!({"kind": "buy_get", "buy": {"quantity": 1}, "get": {"quantity": 1}, "deal": {"percent": 100}});
-    let rulebook = json!({
-        "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0,
-        "combination": {"strategy": "best"}, "promotions": [{"id": "one", "benefit": benefit}]
-    });
-    let case = Case { rulebook, cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}) };
-    let answer = case.answer("best", None);
-    let all = 400_000 * 900 + 300_001 * 500 + 300_000 * 100;
-    assert_eq!((answer.cost, answer.gap), (all - 195_000_000, None));
+    let pairs = 50_000 * 900 + 300_000 * 500;
+    // All of the dearest units: 100,000 times three of which one is free, and 150,000 times two, each pair of which is 8.00 dearer.
+    let (thirds, twos) = (100_000 * 900, 150_000 * 800);
+    for (benefit, saved) in [
+        (tiers(&pair), pairs),
+        (pair, pairs),
+        (tiers(&second), pairs),
+        (second, pairs),
+        (tiers(&third), thirds),
+        (third, thirds),
+        (tiers(&two), twos),
+        (two, twos),
+    ] {
+        let rulebook = json!({
+            "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0,
+            "combination": {"strategy": "best"}, "promotions": [{"id": "one", "benefit": benefit}]
+        });
+        let case = Case { rulebook, cart: json!({"currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": lines}) };
+        let answer = case.answer("best", None);
+        let all = 400_000 * 900 + 300_001 * 500 + 300_000 * 100;
+        assert_eq!((answer.cost, answer.gap), (all - saved, None), "{benefit}");
+    }
 }
 
 /// Beside an offer on the whole order, and whatever the priorities, what is paid for the units is what it is without.
