@@ -11,6 +11,7 @@ mod effort;
 mod ordinary;
 mod pairs;
 mod stack;
+mod tight;
 
 use brute::Brute;
 use std::sync::atomic::{AtomicU64, Ordering};
