@@ -74,6 +74,8 @@ pub(super) struct Books<'l> {
     places: Places,
     /// Next to each order.
     counting: Vec<Counting>,
+    /// What counts of orders that are not known yet.
+    strays: Vec<usize>,
     /// All points in lots.
     pub(super) held: u64,
 }
@@ -89,7 +91,7 @@ impl<'l> Books<'l> {
         for (place, name) in lots.chain(orders).chain(activities).chain(keys) {
             places.put(name, place);
         }
-        let mut books = Books { ledger, state, places, counting, held };
+        let mut books = Books { ledger, state, places, counting, strays: Vec::new(), held };
         for place in 0..books.state.qualifying.len() {
             books.counts(place);
         }
@@ -221,6 +223,7 @@ impl<'l> Books<'l> {
         if place == self.state.orders.len() {
             self.state.orders.push(Order::new(order.clone()));
             self.counting.push(Counting::default());
+            std::mem::take(&mut self.strays).into_iter().for_each(|place| self.counts(place));
         }
         #[allow(clippy::indexing_slicing, reason = "the place was found or added just now")]
         &mut self.state.orders[place]
@@ -246,11 +249,13 @@ impl<'l> Books<'l> {
 
     /// Notes that the entry at a place counts for its order.
     fn counts(&mut self, place: usize) {
-        let order = self.state.qualifying.get(place).and_then(|one| one.order.as_ref());
-        let of = order.and_then(|order| self.place_of(order));
-        if let Some(counting) = of.and_then(|of| self.counting.get_mut(of)) {
-            counting.points.push(place);
-            counting.spend.push(place);
+        let Some(order) = self.state.qualifying.get(place).and_then(|one| one.order.as_ref()) else { return };
+        match self.place_of(order).and_then(|of| self.counting.get_mut(of)) {
+            Some(counting) => {
+                counting.points.push(place);
+                counting.spend.push(place);
+            }
+            None => self.strays.push(place),
         }
     }
 
