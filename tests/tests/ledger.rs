@@ -54,7 +54,9 @@ fn every_answer_holds_what_was_worked_out_by_hand() {
 fn the_entries_lead_to_the_state_again() {
     each(|vector| {
         let end = run(&vector.rulebook, &vector.start, &vector.steps).map_err(|error| error.to_string())?;
-        if end.entries == "[]" || vector.start.contains("\"lots\"") {
+        let start: Value = serde_json::from_str(&vector.start).map_err(|error| error.to_string())?;
+        // Entries lead there from nothing but a member.
+        if end.entries == "[]" || start.as_object().is_some_and(|start| start.len() > 2) {
             return Ok(());
         }
         let engine = Engine::from_json(vector.rulebook.as_bytes()).map_err(|error| error.to_string())?;
