@@ -44,6 +44,8 @@ TESTS = {
     "certificates",
     "worst_case",
 }
+# Tests that are asked before the whole program is: what notices most in the least time.
+FIRST = {"best": ["effort::", "tight::"]}
 LEAST = 95.0
 # Kibibytes that a test may take.
 MEMORY = 4 << 20
@@ -366,8 +368,8 @@ class Runner:
         for program in self.programs:
             if number in self.reached[program]:
                 # A module's own tests are the likeliest to notice, and the quickest.
-                own = mutant["file"].split("/")[2] + "::"
-                for some in [[own], []] if program[0] == "tillwork" else [[]]:
+                first = [mutant["file"].split("/")[2] + "::"] if program[0] == "tillwork" else FIRST.get(program[0], [])
+                for some in [*([one] for one in first), []]:
                     found, _ = self.run(program, {"MUTANT": str(number)}, 4 + int(3 * self.took[program]), some)
                     if found != "passed":
                         return found, program[0]
