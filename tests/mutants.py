@@ -370,7 +370,7 @@ class Runner:
                 # A module's own tests are the likeliest to notice, and the quickest.
                 first = [mutant["file"].split("/")[2] + "::"] if program[0] == "tillwork" else FIRST.get(program[0], [])
                 for some in [*([one] for one in first), []]:
-                    found, _ = self.run(program, {"MUTANT": str(number)}, 4 + int(3 * self.took[program]), some)
+                    found, _ = self.run(program, {"MUTANT": str(number)}, 4 + int((1 if some else 3) * self.took[program]), some)
                     if found != "passed":
                         return found, program[0]
         return "missed", ""
