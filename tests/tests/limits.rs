@@ -225,7 +225,7 @@ fn a_member_with_twenty_thousand_lots_spends_them_gets_them_back_and_loses_them(
     assert_eq!(then(&mut state, "2026-02-03T12:00:00Z", "c", Action::refund("o-1", 0, all)), LOTS as usize + 1);
     assert_eq!(state.lots().len(), LOTS as usize);
     assert!(state.lots().is_sorted_by_key(|one| one.lot.expires_on));
-    // The first day of the last lot is the last day of all others.
+    // On the day on which the last lot is gone all are.
     let last = day(49_999 + LOTS).to_string();
     assert_eq!(then(&mut state, &format!("{last}T12:00:00Z"), "d", Action::earn("o-2", 7)), LOTS as usize + 2);
     assert_eq!((state.lots().len(), state.lots()[0].points), (1, 7));
@@ -252,6 +252,12 @@ fn twenty_thousand_orders_are_earned_on_and_taken_back() {
     let expired = ledger.apply(&state, &Event::expire("2030-01-01T12:00:00Z")).expect("what is gone");
     assert_eq!(expired.entries.len(), LOTS as usize + 1);
     assert!(expired.state.orders().iter().all(|order| order.expired == 9));
+}
+
+#[test]
+fn of_what_counts_for_tiers_the_last_is_taken_back_first() {
+    let engine = programme();
+    let ledger = engine.ledger();
     let mut entries: Vec<Entry> = Vec::new();
     let mut state = State::new("c-1");
     for key in 0..3 {
