@@ -389,6 +389,66 @@ impl Case {
         case
     }
 
+    /// The same beside points on the whole cart, with shipping that may save as much as goods do, and with conditions that look at
+    /// what is on sale anywhere. Points come for so much that is left to be paid for goods.
+    pub(crate) fn in_parts_beside_points(r: &mut Random) -> Case {
+        let mut case = Case::in_parts(r);
+        let cost = [100, 200, 300, 400][r.below(4)];
+        case.cart["shipping"] = json!([{"id": "s", "method": "post", "amount": money(cost)}]);
+        let mut more: Vec<Value> = Vec::new();
+        for promotion in case.rulebook["promotions"].as_array_mut().into_iter().flatten() {
+            if !r.once_in(3) {
+                continue;
+            }
+            let side = json!({"tag": r.pick(&SIDES)});
+            let items = json!({"all": [side, {"on_sale": r.once_in(2)}]});
+            let looked_at = match r.below(3) {
+                0 => json!({"kind": "contains", "items": items}),
+                1 => json!({"kind": "quantity", "at_least": 1 + r.below(2), "items": items}),
+                _ => json!({"kind": "spend", "at_least": amount(r), "items": items, "basis": "running"}),
+            };
+            promotion["conditions"] = match r.below(3) {
+                0 => looked_at,
+                1 => json!({"kind": "all", "conditions": [{"kind": "quantity", "at_least": 1}, looked_at]}),
+                _ => json!({"kind": "any", "conditions": [{"kind": "quantity", "at_least": 9}, looked_at]}),
+            };
+        }
+        if r.once_in(2) {
+            more.push(json!({"benefit": {"kind": "free_shipping"}}));
+            if r.once_in(2) {
+                more[0]["excludes"] = json!({"promotions": format!("p{}", r.below(case.promotions().len()))});
+            }
+        }
+        for place in 0..1 + r.below(2) {
+            let per = money([100, 200, 500, 900][r.below(4)]);
+            let mut one = json!({"benefit": {"kind": "points", "points": 1, "per": per}});
+            match r.below(10) {
+                0 => {
+                    one["conditions"] =
+                        json!({"kind": "spend", "at_least": amount(r), "basis": r.pick(&["list", "class", "running"])})
+                }
+                1 => one["conditions"] = json!({"kind": "quantity", "at_least": 1 + r.below(4)}),
+                2 => one["conditions"] = json!({"kind": "contains", "items": {"on_sale": true}}),
+                3 => {
+                    let code = json!(format!("MORE{place}"));
+                    one["codes"] = code.clone();
+                    case.cart["codes"].as_array_mut().into_iter().for_each(|codes| codes.push(code.clone()));
+                }
+                4 => one["excludes"] = json!({"promotions": format!("p{}", r.below(case.promotions().len()))}),
+                5 => one["limits"] = json!({"per_cart": 1}),
+                6 => one["benefit"] = json!([one["benefit"], {"kind": "gift", "gifts": [{"sku": "SPOON"}]}]),
+                _ => {}
+            }
+            more.push(one);
+        }
+        let all = case.rulebook["promotions"].as_array_mut().expect("a list");
+        for mut one in more {
+            one["id"] = json!(format!("p{}", all.len()));
+            all.push(one);
+        }
+        case
+    }
+
     /// The same with a promotion that saves so much by itself, and goes with nothing else.
     pub(crate) fn with_rival(&self, saves: i64) -> Case {
         let mut case = Case { rulebook: self.rulebook.clone(), cart: self.cart.clone() };

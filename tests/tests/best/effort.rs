@@ -114,6 +114,41 @@ fn parts_that_are_no_contests() {
     });
 }
 
+/// Points on the whole cart, with and without a condition that holds, join no parts, nor does who would go with nobody and cannot apply.
+#[test]
+fn parts_beside_points() {
+    takes(&[[573, 571, 620]; 5], |kind, seed| {
+        let one = contest::instance_on_sale(4_700 + seed, 6, 4, 60);
+        let (mut rulebook, mut cart) = contest::side_by_side(one, contest::instance_on_sale(4_800 + seed, 6, 4, 60));
+        cart["shipping"] = json!([{"id": "s", "method": "post", "amount": "4.90"}]);
+        let points = json!({"id": "points", "benefit": {"kind": "points", "points": 1, "per": "1.00"}});
+        let mut more = vec![points.clone()];
+        match kind {
+            // Points may pay where the cart asks for it and the programme takes them.
+            0 => {
+                (cart["redeem"], cart["customer"]) = ("max".into(), json!({"points": 900}));
+                more[0]["conditions"] = json!({"kind": "quantity", "at_least": 3});
+            }
+            1 => {
+                rulebook["programme"] = json!({"redeem": {"points": 100, "value": "1.00"}});
+                more[0]["conditions"] = json!({"kind": "quantity", "at_least": 99});
+            }
+            2 => more.push(json!({"id": "shipping", "benefit": {"kind": "free_shipping"}})),
+            3 => {
+                rulebook["combination"]["max_codes"] = 1.into();
+                more.push(json!({"id": "more", "benefit": {"kind": "points", "points": 7, "per": "9.00"}}));
+            }
+            _ => {
+                let never = json!({"kind": "quantity", "at_least": 999});
+                let benefit = json!({"kind": "free_shipping"});
+                more.push(json!({"id": "alone", "exclusive": "cart", "conditions": never, "benefit": benefit}));
+            }
+        }
+        rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.extend(more.iter().cloned()));
+        Case { rulebook, cart }
+    });
+}
+
 /// Three priorities.
 #[test]
 fn contests_of_priorities() {

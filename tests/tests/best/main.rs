@@ -62,6 +62,13 @@ fn the_best_of_parts_is_the_best_of_all() {
     agree(carts() / 4, |place| Case::in_parts(&mut Random::new(seed.wrapping_mul(91_000_003).wrapping_add(place))));
 }
 
+/// Among equals those go first that leave more rewards: what saves the same on shipping leaves more points on goods.
+#[test]
+fn the_best_of_parts_is_the_best_beside_points() {
+    let seed = number("BEST_SEED", 1);
+    agree(carts() / 4, |place| Case::in_parts_beside_points(&mut Random::new(seed.wrapping_mul(92_000_003).wrapping_add(place))));
+}
+
 /// The same for carts with what is rarer.
 #[test]
 fn whatever_is_rarer_is_seen() {

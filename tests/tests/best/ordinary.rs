@@ -248,3 +248,37 @@ fn a_ladder_on_a_thousand_prices_takes_no_more_than_its_size() {
     let answer = case.answer("best", Some(3));
     assert!(answer.gap.is_some());
 }
+
+/// Tea for nothing saves as much as free shipping, which leaves a point on goods; another line has a deal of its own.
+#[test]
+fn what_leaves_more_points_is_taken_whatever_goods_are_saved_on() {
+    let tea = json!({"sku": "TEA"});
+    let benefits = [
+        json!({"kind": "set_price", "price": "0.00", "items": tea}),
+        json!({"kind": "amount_off", "amount": "5.00", "items": tea}),
+        json!({"kind": "amount_off", "amount": "5.00", "items": tea, "on": "order"}),
+    ];
+    let promotions = |free: &Value| {
+        json!([
+            {"id": "free", "benefit": free, "excludes": {"promotions": "shipping"}},
+            {"id": "less", "benefit": {"kind": "amount_off", "amount": "4.00", "items": tea}, "excludes": {"promotions": "shipping"}},
+            {"id": "shipping", "benefit": {"kind": "free_shipping"}},
+            {"id": "pot", "benefit": {"kind": "amount_off", "amount": "1.00", "items": {"sku": "POT"}}},
+            {"id": "points", "benefit": {"kind": "points", "points": 1, "per": "19.00"}},
+        ])
+    };
+    for benefit in benefits {
+        let case = Case {
+            rulebook: json!({
+                "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "promotions": promotions(&benefit)
+            }),
+            cart: json!({
+                "currency": "USD", "at": "2026-11-11T12:00:00Z", "shipping": [{"id": "s", "method": "post", "amount": "5.00"}],
+                "lines": [{"id": "a", "sku": "TEA", "unit_price": "5.00"}, {"id": "b", "sku": "POT", "unit_price": "15.00"}]
+            }),
+        };
+        let answer = case.answer("best", None);
+        let applied: Vec<&str> = answer.outcome.applied.iter().map(|one| one.promotion.as_str()).collect();
+        assert_eq!((answer.cost, answer.gap, &applied[..]), (1_900, None, &["pot", "shipping", "points"][..]), "{case}");
+    }
+}
