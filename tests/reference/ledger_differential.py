@@ -8,6 +8,7 @@ summed. Now and then the rulebook, an event, the state or the entries are wrong.
 """
 
 import copy
+import json
 import random
 import sys
 
@@ -278,5 +279,20 @@ def answers(engine, case):
             yield f"state by {step}", text_of(theirs), text_of(must_be)
 
 
+def vector(engine, case, step):
+    """What a step asks, as a vector of tests/ledger; what no vector can ask is left as the case."""
+    label = step.removeprefix("state by ")
+    question = next(question for name, question, *_ in asked(engine, case) if name == label)
+    out = {"rulebook": case["rulebook"]}
+    if "state_text" in question and label != "rulebook":
+        out["start"] = json.loads(question["state_text"])
+    if label == "rulebook":
+        return out | {"ledger": [{"view": {"at": case["report_at"][0]}}]}
+    if "question_text" in question:
+        return out | {"ledger": [{"view": json.loads(question["question_text"])}]}
+    event = json.loads(question.get("event_text", "{}"))
+    return out | ({"ledger": [event]} if "event" in event else {"case": case})
+
+
 if __name__ == "__main__":
-    sys.exit(steps.main(__doc__, "ledger", generate, answers))
+    sys.exit(steps.main(__doc__, "ledger", generate, answers, vector))

@@ -12,7 +12,7 @@ import sys
 
 import generator
 import steps
-from steps import comparable, text_of
+from steps import comparable, replaced, text_of
 from tillwork_reference import read_rulebook
 from tillwork_reference.returns import refund, refund_with
 
@@ -173,5 +173,25 @@ def answers(engine, case):
         yield place, comparable(theirs), comparable(ours)
 
 
+def vector(engine, case, step):
+    """The order and all that comes back up to a step, as a vector of tests/returns. What the engine's answers are is asked again there."""
+    out = {"rulebook": case["rulebook"], "cart": case["cart"], "steps": []}
+    outcome = engine.ask(rulebook_text=text_of(case["rulebook"]), cart_text=text_of(case["cart"]))["outcome"]
+    if tamper := replaced(text_of(outcome), text_of(tampered(outcome, case["tamper"]))):
+        out["tamper"] = tamper
+    state = None
+    for place, question, theirs in asked(engine, case):
+        request = {name: value for name, value in case["steps"][place].items() if name != "change_before"}
+        made = {"request": request}
+        if tamper := replaced(text_of(request if state is None else {**request, "before": state}), question["request_text"]):
+            made["tamper"] = tamper
+        out["steps"].append(made)
+        if place == step:
+            return out
+        if "return" in theirs:
+            state = theirs["return"]["state"]
+    return out
+
+
 if __name__ == "__main__":
-    sys.exit(steps.main(__doc__, "return", generate, answers))
+    sys.exit(steps.main(__doc__, "return", generate, answers, vector))

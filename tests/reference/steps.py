@@ -1,6 +1,8 @@
 """What the differential tests of returns and of the ledger share: cases of several steps, answered by both sides.
 
 A case is a JSON value; `answers(engine, case)` yields, step by step, what the engine and the reference say, as texts that must be equal.
+A difference is shrunk and written under tests/reference/found/ as `vector(engine, case, step)` makes of it, with both answers: read it,
+decide which side is right, add `check` and `why`, and let bless.py of the vectors' folder write what is expected.
 """
 
 import argparse
@@ -48,11 +50,26 @@ def comparable(answer):
     return text_of(answer)
 
 
+def replaced(old, new):
+    """The least of a text whose first place to stand in is replaced to make another text of it, and by what: what `tamper` of a vector is."""
+    if old == new:
+        return []
+    first = next((at for at, pair in enumerate(zip(old, new)) if pair[0] != pair[1]), min(len(old), len(new)))
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    while first > 0 and (first == len(old) - last or old.find(old[first : len(old) - last]) < first):
+        first -= 1
+    while last > 0 and (first == len(old) - last or old.find(old[first : len(old) - last]) < first):
+        last -= 1
+    return [[old[first : len(old) - last], new[first : len(new) - last]]]
+
+
 def first_difference(answers, engine, case):
-    """(what differs, the engine's text, the reference's), or None."""
+    """(what sort of difference, the step, the engine's text, the reference's), or None."""
     for step, theirs, ours in answers(engine, case):
         if theirs != ours:
-            return f"{kind_of(theirs, ours)} at {step}", theirs, ours
+            return kind_of(theirs, ours), step, theirs, ours
     return None
 
 
@@ -78,7 +95,7 @@ def shrink(answers, engine, case, difference, rounds=1500):
                 found = first_difference(answers, engine, cut)
             except Exception:  # noqa: BLE001 - a shrunk case may be one that cannot be run
                 continue
-            if found and found[0].split()[0] == difference[0].split()[0]:
+            if found and found[0] == difference[0]:
                 case, difference, progress = cut, found, True
                 break
     return case, difference
@@ -86,7 +103,7 @@ def shrink(answers, engine, case, difference, rounds=1500):
 
 def work(arguments):
     """The seeds of one job: how many steps were compared, and what differed."""
-    path, name, seeds, most, generate, answers = arguments
+    path, name, seeds, most, generate, answers, vector = arguments
     engine, found, steps = Engine(path), [], 0
     for seed in seeds:
         case = None
@@ -101,10 +118,12 @@ def work(arguments):
                     if len(found) < most:
                         case, difference = shrink(answers, engine, case, difference)
                     FOUND.mkdir(exist_ok=True)
-                    kind, theirs, ours = difference
-                    written = {"case": case, "engine": json.loads(theirs), "reference": json.loads(ours)}
-                    (FOUND / f"{name}-{seed}.json").write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-                    found.append((seed, kind))
+                    kind, step, theirs, ours = difference
+                    title = {"title": f"Generated case {seed}: {kind} differs at {step}."}
+                    says = {"engine_says": json.loads(theirs), "reference_says": json.loads(ours)}
+                    written = json.dumps(title | vector(engine, case, step) | says, indent=1, ensure_ascii=False) + "\n"
+                    (FOUND / f"{name}-{seed}.json").write_text(written, encoding="utf-8")
+                    found.append((seed, f"{kind} at {step}"))
                     break
         except Exception as error:  # noqa: BLE001 - which case it was is what matters
             found.append((seed, f"{type(error).__name__}: {error}"[:200]))
@@ -112,7 +131,7 @@ def work(arguments):
     return steps, found
 
 
-def main(description, name, generate, answers):
+def main(description, name, generate, answers, vector):
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
@@ -128,7 +147,7 @@ def main(description, name, generate, answers):
         )
         engine = next(path for path in (json.loads(line).get("executable") for line in reversed(built.stdout.splitlines())) if path)
     seeds = range(arguments.seed, arguments.seed + arguments.cases)
-    shares = [(engine, name, seeds[job :: arguments.jobs], arguments.show, generate, answers) for job in range(arguments.jobs)]
+    shares = [(engine, name, seeds[job :: arguments.jobs], arguments.show, generate, answers, vector) for job in range(arguments.jobs)]
     with multiprocessing.Pool(arguments.jobs) as pool:
         done = pool.map(work, shares)
     found = sorted(one for _, part in done for one in part)
