@@ -149,6 +149,20 @@ fn parts_beside_points() {
     });
 }
 
+/// What steps are measured by and what they give is of one side.
+#[test]
+fn parts_with_steps() {
+    takes(&[[577, 571, 624]], |_, seed| {
+        let one = contest::instance_on_sale(4_700 + seed, 6, 4, 60);
+        let (mut rulebook, cart) = contest::side_by_side(one, contest::instance_on_sale(4_800 + seed, 6, 4, 60));
+        let items = json!({"sku": ["S1", "S3", "S5"]});
+        let step = json!({"at_least": 1, "benefit": {"kind": "percent_off", "percent": 20, "items": items}});
+        let tiers = json!({"kind": "tiers", "measure": {"kind": "quantity", "items": items}, "steps": [step]});
+        rulebook["promotions"].as_array_mut().into_iter().for_each(|all| all.push(json!({"id": "steps", "benefit": tiers})));
+        Case { rulebook, cart }
+    });
+}
+
 /// Three priorities.
 #[test]
 fn contests_of_priorities() {
