@@ -322,6 +322,38 @@ impl Case {
         case
     }
 
+    /// Groups with members in common, most of which take the first of them.
+    pub(crate) fn of_groups(r: &mut Random) -> Case {
+        let count = 4 + r.below(3);
+        let promotions: Vec<Value> = (0..count)
+            .map(|place| {
+                let amount = [10, 20, 100, 300, 500, 1_000][r.below(6)];
+                let mut one = json!({"id": format!("p{place}"), "benefit": {"kind": "amount_off", "amount": money(amount)}});
+                if r.once_in(6) {
+                    one["excludes"] = json!({"promotions": format!("p{}", r.below(count))});
+                }
+                one
+            })
+            .collect();
+        let groups: Vec<Value> = ["g", "h", "i"]
+            .iter()
+            .map(|id| {
+                let (one, other) = (r.below(count), r.below(count));
+                let more: Vec<usize> = (0..count).filter(|place| r.once_in(3) || [one, other].contains(place)).collect();
+                let members: Vec<String> = more.iter().map(|place| format!("p{place}")).collect();
+                json!({"id": id, "promotions": members, "take": r.pick(&["first", "first", "first", "best"]), "at_most": 1 + r.below(2)})
+            })
+            .collect();
+        Case {
+            rulebook: json!({
+                "tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "combination": {"groups": groups}, "promotions": promotions
+            }),
+            cart: json!({
+                "currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [{"id": "l0", "sku": "A", "unit_price": "90.00"}]
+            }),
+        }
+    }
+
     pub(crate) fn random(seed: u64) -> Case {
         let r = &mut Random::new(seed);
         if r.once_in(4) { Case::contest(r) } else { Case::mixed(r, 1) }

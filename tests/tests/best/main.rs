@@ -66,7 +66,15 @@ fn the_best_of_parts_is_the_best_of_all() {
 #[test]
 fn the_best_of_parts_is_the_best_beside_points() {
     let seed = number("BEST_SEED", 1);
-    agree(carts() / 4, |place| Case::in_parts_beside_points(&mut Random::new(seed.wrapping_mul(92_000_003).wrapping_add(place))));
+    agree(carts() / 20, |place| {
+        Case::in_parts_beside_points(&mut Random::new(seed.wrapping_mul(92_000_003).wrapping_add(place)))
+    });
+}
+
+/// The same for groups with members in common.
+#[test]
+fn groups_that_overlap_keep_their_first() {
+    agree(carts() / 4, |place| Case::of_groups(&mut Random::new(place.wrapping_add(88_000_000))));
 }
 
 /// The same for carts with what is rarer.

@@ -229,6 +229,33 @@ fn what_is_side_by_side_is_bounded_at_any_effort() {
     }
 }
 
+/// The kitchen's second benefit needs none of the units that its first competes for. 12.00 are saved at once, 13.00 at the best.
+#[test]
+fn what_a_second_benefit_gives_is_bounded_at_any_effort() {
+    let promotions = json!([
+        {"id": "kitchen", "benefit": [
+            {"kind": "fixed_price", "count": 2, "pay_for": 1, "items": {"sku": ["MUG", "CUP"]}},
+            {"kind": "amount_off", "amount": "5.00", "items": {"sku": "POT"}}
+        ]},
+        {"id": "two-mugs", "benefit": {"kind": "fixed_price", "count": 2, "price": "3.00", "items": {"sku": "MUG"}}}
+    ]);
+    let line =
+        |sku: &str, quantity: u64, price: usize| json!({"id": sku, "sku": sku, "quantity": quantity, "unit_price": money(price)});
+    let case = Case {
+        rulebook: json!({"tillwork": 1, "id": "shop", "currency": "USD", "near_misses": 0, "promotions": promotions}),
+        cart: json!({
+            "currency": "USD", "at": "2026-11-11T12:00:00Z", "lines": [line("MUG", 2, 400), line("CUP", 2, 300), line("POT", 1, 1_500)]
+        }),
+    };
+    for effort in [0, 1, 2, 5, 10, 10_000] {
+        let answer = case.answer("best", Some(effort));
+        let bound = answer.cost - answer.gap.unwrap_or(0);
+        assert!(bound <= 1_600 && (1_600..=1_700).contains(&answer.cost), "effort {effort}: from {bound} to {}", answer.cost);
+    }
+    let answer = case.answer("best", None);
+    assert_eq!((answer.cost, answer.gap), (1_600, None));
+}
+
 /// However many prices and steps there are, a bound is soon worked out.
 #[test]
 fn a_ladder_on_a_thousand_prices_takes_no_more_than_its_size() {
