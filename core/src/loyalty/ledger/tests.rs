@@ -196,6 +196,7 @@ fn entries_that_do_not_follow_are_refused() {
     );
     for (entries, expected) in [
         (json!([earned("a", 5), confirmed("o-9")]), "conflict /1"),
+        (json!([earned("a", 5), earned("b", 5), earned("a", 5)]), "conflict /2"),
         (json!([earned("a", 1_000_000_000_000_000), earned("b", 1)]), "conflict /1"),
         (json!([entry("lot", "expired", "c-1")]), "conflict /0"),
         (json!([entry("issued", "lot", "c-1"), entry("issued", "lot", "c-2")]), "conflict /1"),
