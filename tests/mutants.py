@@ -401,7 +401,7 @@ def main():
     environment = {
         "CARGO_TARGET_DIR": str(work / "build"),
         "CARGO_PROFILE_DEV_DEBUG": "0",
-        "CARGO_PROFILE_DEV_OPT_LEVEL": "1",
+        "CARGO_PROFILE_DEV_OPT_LEVEL": "2",
         "RUSTFLAGS": "--cap-lints allow",
     }
     programs, inside, refused = build(mutants, tree, environment)

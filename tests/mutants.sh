@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Changes the code of the modules where a mistake costs money, one place at a time, and lists the changes that no test notices.
-# Usage: tests/mutants.sh [--only PATTERN] [--new] [--shard K/N] [--jobs N]      (default: all of the modules below; about an hour)
+# Usage: tests/mutants.sh [--only PATTERN] [--new] [--shard K/N] [--jobs N]      (default: all of the modules below; two to three hours of a processor)
 #
 # cargo-mutants says which changes there are; tests/mutants.py tries them.
 set -euo pipefail

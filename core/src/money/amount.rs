@@ -149,6 +149,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_read_in_the_currencys_digits_and_up_to_a_length() {
+        let read = |text: &str| Amount::parse(text, Currency::parse("USD").unwrap()).map(Amount::minor_units);
+        let (zeros, letters) = ("0".repeat(124), "x".repeat(129));
+        assert_eq!(read("19.99"), Ok(1999));
+        assert_eq!(read("19.999"), Err(NumberError::Digits));
+        assert_eq!(read(&format!("1.99{zeros}")), Ok(199));
+        assert_eq!(read(&format!("1.990{zeros}")), Err(NumberError::Range));
+        assert_eq!(read(&letters), Err(NumberError::Format));
+    }
+
+    #[test]
     #[cfg_attr(miri, ignore = "many cases: hours in an interpreter")]
     fn text_and_amount_are_inverse_on_a_small_range() {
         for digits in 0..=4_u32 {
