@@ -38,7 +38,8 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Bundle) -> Result<(), Refus
     if benefit.group.favor == Favor::Merchant {
         offered.reverse();
     }
-    let mut filled = fill(&offered, &quantities, k);
+    let places: Vec<u64> = quantities.iter().map(|quantity| quantity.saturating_mul(k)).collect();
+    let mut filled = fill(&chosen(&offered, &places), places);
     if benefit.group.favor == Favor::Merchant {
         filled.iter_mut().for_each(|parts| parts.reverse());
     }
@@ -92,12 +93,32 @@ fn most_bundles(offered: &[Offered], quantities: &[u64]) -> u64 {
         .unwrap_or(0)
 }
 
-/// Gives each unit, in the order offered, to the first component that has a place for it and leaves the others fillable.
-fn fill(offered: &[Offered], quantities: &[u64], k: u64) -> Vec<Vec<Part>> {
-    let mut places: Vec<u64> = quantities.iter().map(|quantity| quantity.saturating_mul(k)).collect();
-    let mut filled: Vec<Vec<Part>> = vec![Vec::new(); quantities.len()];
+/// The units, in the order offered, for which there are places besides those for the units chosen before.
+///
+/// What can have places is a matroid, so this greedy choice fills all places with the dearest units, or the cheapest.
+fn chosen(offered: &[Offered], places: &[u64]) -> Vec<Offered> {
+    // Places that a set of components has besides those for the chosen units that fit no other component.
+    let mut spare: Vec<u64> = (0..sets(places.len()).end).map(|set| needed(set, places)).collect();
+    let mut chosen = Vec::new();
+    for one in offered {
+        let of_it = |set: u32| set & one.matches == one.matches;
+        let open = (0_u32..).zip(&spare).filter(|(set, _)| of_it(*set)).map(|(_, spare)| *spare).min().unwrap_or(0);
+        let units = one.part.units.min(open);
+        if units == 0 {
+            continue;
+        }
+        (0_u32..).zip(&mut spare).filter(|(set, _)| of_it(*set)).for_each(|(_, spare)| *spare = spare.saturating_sub(units));
+        chosen.push(Offered { part: Part { units, ..one.part }, matches: one.matches });
+    }
+    chosen
+}
+
+/// Gives each unit, in the order offered, to the first component that has a place for it and leaves places for all others.
+fn fill(offered: &[Offered], mut places: Vec<u64>) -> Vec<Vec<Part>> {
+    let components = places.len();
+    let mut filled: Vec<Vec<Part>> = vec![Vec::new(); components];
     // Units not yet offered, per set of components that they could serve.
-    let mut left: Vec<u64> = (0..sets(quantities.len()).end).map(|set| available(offered, set)).collect();
+    let mut left: Vec<u64> = (0..sets(components).end).map(|set| available(offered, set)).collect();
     for one in offered {
         let mut units = one.part.units;
         for (component, place) in filled.iter_mut().zip(0_u32..) {
@@ -106,7 +127,7 @@ fn fill(offered: &[Offered], quantities: &[u64], k: u64) -> Vec<Vec<Part>> {
             }
             let open = places.get(place as usize).copied().unwrap_or(0);
             // Sets that lose these units without losing a place must have some to spare.
-            let spare = sets(quantities.len())
+            let spare = sets(components)
                 .filter(|set| set >> place & 1 == 0 && one.matches & set != 0)
                 .map(|set| left.get(set as usize).copied().unwrap_or(0).saturating_sub(needed(set, &places)))
                 .min()

@@ -29,5 +29,6 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &Deposit) -> Result<(), Refu
     order::give(turn, &parts, total(worth, used), None, used, 0)?;
     let slot = &mut turn.session.ledger.slots[turn.slot];
     slot.prepaid = slot.prepaid.saturating_add(total(paid, used));
+    slot.deposits = slot.deposits.max(used);
     Ok(())
 }

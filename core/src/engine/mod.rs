@@ -299,17 +299,19 @@ impl Engine {
         session
     }
 
-    /// The outcome of a good cart with reasons and effects, and what the next steps of its promotions need. Expected promotions
-    /// are answered for even where the cart does not touch them.
-    pub(crate) fn replay(&self, cart: &Cart, expected: &[PromotionId]) -> Result<(Outcome, Vec<(PromotionId, Reason)>), Error> {
+    /// Evaluates a good cart with reasons and effects. Expected promotions are answered for even where the cart does not touch them.
+    pub(crate) fn replay(&self, cart: &Cart, expected: &[PromotionId]) -> Result<Replay, Error> {
         let pool = Pool::default();
         let mut session = self.session(cart, moment(cart)?, Memory::default(), &pool);
         let promos = &self.compiled.promos;
         session.expected = promos.indexes().filter(|promo| expected.contains(&promos[*promo].id)).collect();
         session.find_candidates();
         combine::run(&mut session);
-        let outcome = explain::outcome(&session, Parts::money().reasons(true).effects(true));
-        Ok((outcome, explain::next_steps(&session)))
+        Ok(Replay {
+            outcome: explain::outcome(&session, Parts::money().reasons(true).effects(true)),
+            next_steps: explain::next_steps(&session),
+            deposits: session.ledger.slots.iter().map(|slot| (promos[slot.promo].id.clone(), slot.deposits)).collect(),
+        })
     }
 
     /// The digest of an outcome, given its document.
@@ -325,6 +327,15 @@ impl Engine {
         ];
         hex(&sha256(&pieces))
     }
+}
+
+/// What a return needs to know of an order, or of what is kept of it.
+pub(crate) struct Replay {
+    pub(crate) outcome: Outcome,
+    /// What the next steps of promotions need.
+    pub(crate) next_steps: Vec<(PromotionId, Reason)>,
+    /// How many deposits promotions used.
+    pub(crate) deposits: Vec<(PromotionId, u64)>,
 }
 
 /// The moment of a cart that was built in code, which is checked.

@@ -187,6 +187,8 @@ pub(crate) struct Slot {
     /// Applications of consuming benefits and full steps, which `per_cart` bounds.
     pub(crate) applications: u64,
     pub(crate) prepaid: i64,
+    /// Deposits that the benefit used which used most.
+    pub(crate) deposits: u64,
     /// What floors kept it from giving besides.
     pub(crate) floored: i64,
     pub(crate) points: u64,
@@ -218,6 +220,7 @@ impl Slot {
             times: 0,
             applications: 0,
             prepaid: 0,
+            deposits: 0,
             floored: 0,
             points: 0,
             gifts: 0,

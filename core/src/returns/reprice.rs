@@ -4,7 +4,7 @@ use super::share;
 use super::standing::{Gained, LineStanding, PromotionStanding, Standing};
 use super::tally::{Receipt, Tally, issued};
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
-use crate::engine::Engine;
+use crate::engine::{Engine, Replay};
 use crate::model::{Cart, LinePrice, PromotionId, Redeem};
 use crate::money::{Amount, RoundingMode, mul_div};
 use crate::outcome::{Applied, Effect, FundingPart, Outcome, Reason};
@@ -16,6 +16,8 @@ pub(super) struct Order<'o> {
     receipt: &'o Receipt<'o>,
     /// What the next steps of its promotions needed.
     next_steps: Vec<(PromotionId, Reason)>,
+    /// How many deposits its promotions used.
+    deposits: Vec<(PromotionId, u64)>,
     /// Automatic promotions that it applied.
     automatic: Vec<PromotionId>,
 }
@@ -23,14 +25,14 @@ pub(super) struct Order<'o> {
 impl<'o> Order<'o> {
     /// Evaluates the order's cart and holds the outcome to it.
     pub(super) fn new(engine: &'o Engine, cart: &'o Cart, receipt: &'o Receipt<'o>) -> Result<Order<'o>, Error> {
-        let (again, next_steps) = engine.replay(cart, &[])?;
-        let problems = differences(receipt.outcome, &again);
+        let Replay { outcome, next_steps, deposits } = engine.replay(cart, &[])?;
+        let problems = differences(receipt.outcome, &outcome);
         if !problems.is_empty() {
             return Err(Error::new(ErrorKind::Outcome, problems));
         }
         let automatic = receipt.outcome.applied.iter().filter(|applied| applied.code.is_none());
         let automatic = automatic.map(|applied| applied.promotion.clone()).collect();
-        Ok(Order { engine, cart, receipt, next_steps, automatic })
+        Ok(Order { engine, cart, receipt, next_steps, deposits, automatic })
     }
 
     /// The cumulative numbers of a state.
@@ -43,7 +45,7 @@ impl<'o> Order<'o> {
             return Ok(self.all_back(tally));
         }
         let kept = self.kept(tally);
-        let (outcome, next_steps) = self.engine.replay(&kept, &self.automatic)?;
+        let Replay { outcome, next_steps, .. } = self.engine.replay(&kept, &self.automatic)?;
         Ok(self.compare(tally, &outcome, &next_steps))
     }
 
@@ -63,11 +65,10 @@ impl<'o> Order<'o> {
         cart.lines.retain(|line| line.quantity > 0);
         let mut back = tally.shipping.iter();
         cart.shipping.retain(|_| back.next() != Some(&true));
-        let outcome = self.receipt.outcome;
-        cart.redeem = outcome.points.map(|points| Redeem::Points(points.spent));
+        cart.redeem = self.receipt.outcome.points.map(|points| Redeem::Points(points.spent));
         for deposit in &mut cart.deposits {
-            let used = outcome.applied.iter().find(|applied| applied.promotion == deposit.promotion);
-            deposit.quantity = deposit.quantity.min(used.map_or(0, |applied| applied.times));
+            let used = self.deposits.iter().find(|(promotion, _)| *promotion == deposit.promotion);
+            deposit.quantity = deposit.quantity.min(used.map_or(0, |(_, used)| *used));
         }
         cart.deposits.retain(|deposit| deposit.quantity > 0);
         cart

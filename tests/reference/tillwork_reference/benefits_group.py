@@ -99,8 +99,14 @@ def bundle(b, hand):
     places = [k * c.quantity for c in components]
     given = [[] for _ in components]
     by_unit = {u.i: js for u, js in units}
-    remaining = list(reach)
+    # A unit is taken if it and those taken before can all have places: no set of components is the only one for too many.
+    taken = []
     for u in hand.chosen([u for u, _ in units], b.favor, None):
+        only = lambda s: sum(1 for t in [*taken, u] if set(by_unit[t.i]) <= s)
+        if all(only(s) <= sum(places[j] for j in s) for s in sets):
+            taken.append(u)
+    remaining = [sum(1 for t in taken if s & set(by_unit[t.i])) for s in sets]
+    for u in taken:
         js = set(by_unit[u.i])
         remaining = [n - bool(s & js) for n, s in zip(remaining, sets)]
         for j in by_unit[u.i]:

@@ -158,12 +158,13 @@ class Order:
         kept.lines = lines
         kept.shipping = [entry for entry in self.cart.shipping if entry.id not in returned.shipping]
         kept.redeem = outcome.points.spent or None if outcome.points is not None else None
-        times = {one.promotion: one.times for one in outcome.applied}
         kept.deposits = []
         for entry in self.cart.deposits:
-            if entry.promotion in times:
+            events = [e for e in self.state.events if e.promotion.id == entry.promotion and e.class_ == "payment"]
+            used = max((e.times for e in events), default=0)
+            if used:
                 fewer = copy(entry)
-                fewer.quantity = min(entry.quantity, times[entry.promotion])
+                fewer.quantity = min(entry.quantity, used)
                 kept.deposits.append(fewer)
         return finish(kept)
 
