@@ -160,6 +160,16 @@ impl CompiledCondition {
         missing
     }
 
+    /// Visits the codes that it names, normalised.
+    pub(crate) fn codes<'a>(&'a self, visit: &mut impl FnMut(&'a str)) {
+        match self {
+            CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().for_each(|one| one.codes(visit)),
+            CompiledCondition::Not(one) => one.codes(visit),
+            CompiledCondition::Code { normal, .. } => normal.iter().for_each(|code| visit(code)),
+            _ => {}
+        }
+    }
+
     /// Visits the conditions without which it cannot hold: itself, or the children of an outermost `all`.
     pub(crate) fn required<'a>(&'a self, visit: &mut impl FnMut(&'a CompiledCondition)) {
         match self {

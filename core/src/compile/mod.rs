@@ -270,16 +270,11 @@ impl Compiled {
 
 /// The codes that conditions name.
 fn condition_codes(promos: &[Promo]) -> FxHashSet<Box<str>> {
-    fn collect(condition: &CompiledCondition, found: &mut FxHashSet<Box<str>>) {
-        match condition {
-            CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().for_each(|one| collect(one, found)),
-            CompiledCondition::Not(one) => collect(one, found),
-            CompiledCondition::Code { normal, .. } => found.extend(normal.iter().cloned()),
-            _ => {}
-        }
-    }
     let mut found = FxHashSet::default();
-    promos.iter().filter_map(|promo| promo.conditions.as_deref()).for_each(|condition| collect(condition, &mut found));
+    let mut collect = |code: &str| {
+        found.insert(code.into());
+    };
+    promos.iter().filter_map(|promo| promo.conditions.as_deref()).for_each(|condition| condition.codes(&mut collect));
     found
 }
 

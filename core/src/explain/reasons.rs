@@ -1,7 +1,7 @@
 //! What did not apply, each with one reason and its numbers.
 
 use super::{POINTS_ID, entered, id};
-use crate::engine::session::{Entered, Leaf, Refusal, Session, Value};
+use crate::engine::session::{Entered, Leaf, Refusal, Session, Slot, Value};
 use crate::model::{PromotionId, Refusals};
 use crate::money::Amount;
 use crate::outcome::{LimitKind, NotApplied, Reason};
@@ -12,8 +12,7 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
     for slot in session.ledger.slots.indexes() {
         let state = &session.ledger.slots[slot];
         let Some(refusal) = state.refusal.as_ref().filter(|_| state.joined == 0) else { continue };
-        let code = state.code.and_then(|code| session.codes.get(code as usize));
-        if public && code.is_some() && closes_the_door(refusal) {
+        if public && is_hidden(session, state) {
             continue;
         }
         all.push(NotApplied {
@@ -39,10 +38,25 @@ pub(super) fn not_applied(session: &Session<'_>) -> Vec<NotApplied> {
     all
 }
 
+/// Whether the public is not told of a promotion: it is shut, and needs a code.
+fn is_hidden(session: &Session<'_>, state: &Slot) -> bool {
+    let shut = state.joined == 0 && state.refusal.as_ref().is_some_and(closes_the_door);
+    shut && (state.code.is_some() || names(session, state, None))
+}
+
+/// Whether the conditions of a promotion name a code, or this one.
+fn names(session: &Session<'_>, state: &Slot, wanted: Option<&Entered>) -> bool {
+    let mut found = false;
+    if let Some(condition) = &session.engine.promos[state.promo].conditions {
+        condition.codes(&mut |code| found |= wanted.is_none_or(|wanted| wanted.normal.as_slice() == code.as_bytes()));
+    }
+    found
+}
+
 /// Refusals that a public rulebook reports as an unknown code.
 fn closes_the_door(refusal: &Refusal) -> bool {
     match refusal {
-        Refusal::Limit { which, .. } => !matches!(which, LimitKind::MaxCodes | LimitKind::Stock | LimitKind::UnitsPerCustomer),
+        Refusal::Limit { which, .. } => *which != LimitKind::MaxCodes,
         other => matches!(
             other,
             Refusal::Inactive
@@ -68,8 +82,13 @@ fn code_reason(session: &Session<'_>, code: &Entered, place: u32, public: bool) 
             }
             any = true;
         }
+        if code.named && !any {
+            let is_told = |state: &Slot| state.joined != 0 || (state.refusal.is_some() && !is_hidden(session, state));
+            let heard = session.ledger.slots.iter().any(|state| is_told(state) && names(session, state, Some(code)));
+            return (!heard).then_some(Reason::CodeUnknown);
+        }
         let works = code.known && code.refusal.is_none() && !any;
-        return if works || (code.named && !any) { idle(code) } else { Some(Reason::CodeUnknown) };
+        return Some(if works { Reason::SavesNothing } else { Reason::CodeUnknown });
     }
     if code.malformed {
         return Some(Reason::CodeMalformed);

@@ -225,23 +225,30 @@ def not_applied(state):
     """By position in the rulebook, then `$points`, then codes without promotion in the cart's order."""
     evaluation, joined = state.evaluation, {p.id for p in state.joined}
     public = state.rulebook.refusals == "public"
+    told = set()  # codes that a promotion names which is told of
     out, hidden, shown = [], [], {evaluation.offer_of[p.id].code for p in state.joined if p.id in evaluation.offer_of}
     for promotion in evaluation.touched:
         if promotion.id in joined:
             continue
         why, offer = state.reasons[promotion.id], evaluation.offer_of.get(promotion.id)
+        named = _codes_named(promotion.conditions)
+        if public and _is_refusal(why) and (offer is not None or named):
+            hidden += [offer] if offer is not None else []
+            continue
+        told |= named
         if offer is None:
             out.append({"promotion": promotion.id, "reason": why.as_json()})
-        elif public and _is_refusal(why):
-            hidden.append(offer)
         else:
             shown.add(offer.code)
             out.append({"promotion": promotion.id, "code": offer.entered, "reason": why.as_json()})
+    told |= {code for p in state.joined for code in _codes_named(p.conditions)}
     if "$points" in state.reasons:
         out.append({"promotion": "$points", "reason": state.reasons["$points"].as_json()})
     for offer in evaluation.offers:
         kind = _alone(offer, state)
         if offer in hidden and offer.code not in shown and not offer.from_wallet:
+            kind = "code_unknown"
+        elif public and _only_named(offer, state) and offer.code not in told:
             kind = "code_unknown"
         if kind is not None:
             reason = {"kind": "code_unknown"} if public and kind != "saves_nothing" else _reason_alone(offer, kind)
@@ -252,11 +259,27 @@ def not_applied(state):
 def _is_refusal(why):
     """What a public page must not tell apart."""
     if why.kind == "limit_reached":
-        return why.keys["which"] not in ("max_codes", "stock", "units_per_customer")
+        return why.keys["which"] != "max_codes"
     return why.kind in (
         "inactive", "ended", "not_started", "code_unknown", "code_malformed", "code_ended", "code_not_yours",
         "budget_used_up",
     )
+
+
+def _codes_named(condition):
+    """The codes that a condition names, however deep."""
+    if condition is None:
+        return set()
+    if condition.kind == "code":
+        return set(condition.any_of)
+    inner = [condition.condition] if condition.kind == "not" else condition.conditions if condition.kind in ("all", "any") else []
+    return {code for one in inner for code in _codes_named(one)}
+
+
+def _only_named(offer, state):
+    """Whether an entered code triggers nothing, and a condition names it."""
+    triggers = any(offer is other for other in state.evaluation.offer_of.values())
+    return not triggers and not offer.from_wallet and offer.code is not None and offer.code in state.rulebook.codes_of_conditions
 
 
 def _alone(offer, state):
