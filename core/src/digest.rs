@@ -14,6 +14,13 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     text
 }
 
+/// An idempotency key of these pieces. Ids and SKUs may hold the bar that parts them, so there it is escaped.
+pub(crate) fn key(pieces: &[&str]) -> String {
+    let escaped: Vec<String> = pieces.iter().map(|piece| piece.replace('\\', r"\\").replace('|', r"\|")).collect();
+    let bytes = sha256(&[escaped.join("|").as_bytes()]);
+    hex(bytes.get(..16).unwrap_or(&bytes))
+}
+
 /// SHA-256 of several pieces one after the other.
 pub(crate) fn sha256(pieces: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();

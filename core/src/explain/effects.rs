@@ -2,7 +2,7 @@
 
 use super::{entered, id};
 use crate::compile::class_bit;
-use crate::digest::{hex, sha256};
+use crate::digest::{self, hex, sha256};
 use crate::engine::session::{GivenCoupon, GivenGift, Session};
 use crate::model::Class;
 use crate::money::Amount;
@@ -16,9 +16,9 @@ pub(super) fn effects(session: &Session<'_>) -> Vec<Effect> {
         None => hex(&sha256(&[session.cart.to_json().as_bytes()])),
     };
     let key = |kind: &str, promotion: &str, what: &str, before: usize| {
-        let which = if before > 0 { format!("|{}", before.saturating_add(1)) } else { String::new() };
-        let bytes = sha256(&[cart.as_str(), "|", kind, "|", promotion, "|", what, &which].map(str::as_bytes));
-        hex(bytes.get(..16).unwrap_or(&bytes))
+        let which = before.saturating_add(1).to_string();
+        let pieces = [cart.as_str(), kind, promotion, what, &which];
+        digest::key(if before > 0 { &pieces } else { pieces.get(..4).unwrap_or(&pieces) })
     };
     for slot in &session.ledger.joined {
         let state = &session.ledger.slots[*slot];

@@ -3,7 +3,7 @@
 use super::standing::{Gained, Standing};
 use super::tally::{Receipt, Tally};
 use crate::diagnostic::{Code, Error, ErrorKind, Problem};
-use crate::digest::{hex, sha256};
+use crate::digest::{self, hex, sha256};
 use crate::engine::SEMANTICS_VERSION;
 use crate::model::{CalledCoupon, GiftPolicy, PromotionId, ReturnRequest, ReturnState, ReturnedPoints};
 use crate::money::{Amount, MAX_MINOR};
@@ -262,24 +262,23 @@ fn some(parts: Vec<FundingPart>) -> Vec<FundingPart> {
 
 /// What makes keys of effects.
 struct Effects {
-    /// The order and the return, as keys begin.
-    start: String,
+    order: String,
+    slip: String,
 }
 
 impl Effects {
     fn new(receipt: &Receipt<'_>, request: &ReturnRequest) -> Effects {
         let outcome = receipt.outcome;
-        let order = outcome.cart.as_ref().map_or(outcome.digest.as_str(), |cart| cart.as_str());
-        let own = match &request.id {
+        let order = outcome.cart.as_ref().map_or(outcome.digest.as_str(), |cart| cart.as_str()).to_owned();
+        let slip = match &request.id {
             Some(id) => id.as_str().to_owned(),
             None => hex(&sha256(&[request.to_json(outcome.currency).as_bytes()])),
         };
-        Effects { start: format!("{order}|{own}") }
+        Effects { order, slip }
     }
 
     fn key(&self, kind: &str, promotion: &str, what: &str) -> String {
-        let bytes = sha256(&[[self.start.as_str(), kind, promotion, what].join("|").as_bytes()]);
-        hex(bytes.get(..16).unwrap_or(&bytes))
+        digest::key(&[&self.order, &self.slip, kind, promotion, what])
     }
 
     #[expect(clippy::too_many_arguments, reason = "one list is made of all that a return changes")]

@@ -12,7 +12,7 @@ def effects(state):
 
     def add(kind, promotion, last, **keys):
         head = {"kind": kind} if promotion is None else {"kind": kind, "promotion": promotion.id}
-        name = f"{cart.id}|{kind}|{promotion.id if promotion is not None else ''}|{last or ''}"
+        name = pieces(cart.id or "", kind, promotion.id if promotion is not None else "", last or "")
         named.append(name)
         again = f"|{named.count(name)}" if named.count(name) > 1 else ""
         key = key_of(cart.id, name + again)
@@ -45,6 +45,11 @@ def effects(state):
         pending = programme.pending_days if programme is not None else 0
         add("earn_points", None, "", points=earned, usable_on=day(pending) if pending else None)
     return out
+
+
+def pieces(*texts):
+    """Texts with bars between them; a bar or a backslash in one of them has a backslash before it."""
+    return "|".join(text.replace("\\", "\\\\").replace("|", "\\|") for text in texts)
 
 
 def key_of(cart_id, name):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from . import schedule
 from .decoding import REQUIRED, Decoder, decimal_parts
+from .effects import pieces
 from .money import MAX_MINOR, money_text
 from .reading import JObject, Number, Unreadable, read_json
 
@@ -450,4 +451,4 @@ def key_of(outcome, request, kind, promotion="", last=""):
     slip = request.id
     if slip is None:
         slip = hashlib.sha256(request_text(request, outcome.currency).encode()).hexdigest()
-    return hashlib.sha256(f"{order}|{slip}|{kind}|{promotion}|{last}".encode()).hexdigest()[:32]
+    return hashlib.sha256(pieces(order, slip, kind, promotion, last).encode()).hexdigest()[:32]

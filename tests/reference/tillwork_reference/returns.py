@@ -160,8 +160,8 @@ class Order:
         kept.redeem = outcome.points.spent or None if outcome.points is not None else None
         kept.deposits = []
         for entry in self.cart.deposits:
-            events = [e for e in self.state.events if e.promotion.id == entry.promotion and e.class_ == "payment"]
-            used = max((e.times for e in events), default=0)
+            payments = [e for e in self.state.events if e.class_ == "payment" and e.promotion is not None]
+            used = max((e.times for e in payments if e.promotion.id == entry.promotion), default=0)
             if used:
                 fewer = copy(entry)
                 fewer.quantity = min(entry.quantity, used)
