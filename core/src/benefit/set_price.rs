@@ -93,7 +93,7 @@ fn retire(turn: &mut Turn<'_, '_>) {
             continue;
         }
         one.joined = 0;
-        one.retired = true;
+        one.bereft = true;
         one.times = 0;
         one.classes = 0;
         one.refusal = Some(Refusal::SavesLess { slot: one.lost_to, by: one.lost_by });

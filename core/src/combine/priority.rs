@@ -57,9 +57,6 @@ pub(super) fn turns_of(session: &Session<'_>, class: Class) -> Vec<Due> {
 
 /// One benefit at its turn: the promotion is judged unless it joined already, then the benefit runs. Whether it gave something.
 pub(super) fn turn(session: &mut Session<'_>, slot: u32, place: u32) -> bool {
-    if session.ledger.slots[slot].retired {
-        return false;
-    }
     let joined = session.ledger.slots[slot].joined > 0;
     let result = if joined { Ok(()) } else { judge::admit(session, slot, true) };
     let before = session.ledger.slots[slot].given;

@@ -197,8 +197,8 @@ pub(crate) struct Slot {
     /// What takers of its units gave more than it did, and the last of them.
     pub(crate) lost_by: i64,
     pub(crate) lost_to: u32,
-    /// It lost all its units: it does not come back.
-    pub(crate) retired: bool,
+    /// It lost all its units to lower prices. It may join again, by what else it gives.
+    pub(crate) bereft: bool,
     /// What it is refused for, from its first turn.
     pub(crate) refusal: Option<Refusal>,
     /// Which of its benefits had that turn.
@@ -227,7 +227,7 @@ impl Slot {
             coupons: 0,
             lost_by: 0,
             lost_to: 0,
-            retired: false,
+            bereft: false,
             refusal: None,
             refused_benefit: 0,
             refused_step: None,

@@ -163,7 +163,7 @@ def record(promotion, benefit, given, state):
 
 
 def leave(promotion, taker, state):
-    """A promotion left without any unit leaves the joined ones at once, and does not come back."""
+    """A promotion left without any unit leaves the joined ones at once. It may join again, by what else it gives."""
     state.joined.remove(promotion)
     state.gone.add(promotion.id)
     by = money_text(state.lost[promotion.id], state.currency)
@@ -194,8 +194,6 @@ def pipeline(evaluation, promotions, tries_groups=True, judged=(), confine=None)
         if class_ == "reward":
             earn_points(state)
         for promotion, benefit in turns(promotions, class_):
-            if promotion.id in state.gone:
-                continue
             joined = promotion in state.joined
             why = None if joined else judge(promotion, state)
             if why is None and promotion in judged:

@@ -47,7 +47,7 @@ impl Choice {
 
     /// Those who took part in a session that has run.
     pub(super) fn ran(ledger: &Ledger) -> Choice {
-        Choice::of(ledger.slots.indexes().filter(|slot| ledger.slots[*slot].joined > 0 || ledger.slots[*slot].retired).collect())
+        Choice::of(ledger.slots.indexes().filter(|slot| ledger.slots[*slot].joined > 0 || ledger.slots[*slot].bereft).collect())
     }
 
     /// Evaluates a fresh session with it. `judged`: the others are judged at their turns, but give nothing.

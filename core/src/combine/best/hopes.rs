@@ -99,7 +99,7 @@ impl Hopes {
         let anybody = session.engine.max_codes.is_none() && session.ledger.joined.iter().all(|other| open(session.promo(*other)));
         for slot in session.ledger.slots.indexes() {
             let state = &session.ledger.slots[slot];
-            if is_out(slot) || state.retired || turns.last(slot) < at {
+            if is_out(slot) || turns.last(slot) < at {
                 continue;
             }
             looked_at = looked_at.saturating_add(1);

@@ -16,7 +16,7 @@ pub(super) fn explain(session: &mut Session<'_>, pristine: &Ledger) {
             None | Some(Refusal::Incompatible { .. } | Refusal::Limit { which: LimitKind::MaxCodes, .. }) => true,
             Some(_) => false,
         };
-        if state.joined > 0 || state.retired || !chosen_against {
+        if state.joined > 0 || state.bereft || !chosen_against {
             continue;
         }
         if let Some(first) = behind(session, slot) {
