@@ -5,9 +5,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Engine as Plain, TillworkError } from "tillwork";
-import { Engine, checkCertificate } from "tillwork/certificates";
+import * as certificates from "tillwork/certificates";
 import { zones } from "tillwork/zones";
+import { generation } from "../dist/instance.js";
 import { repository } from "./support/files.mjs";
+
+const { Engine, checkCertificate } = certificates;
 
 const cases = JSON.parse(readFileSync(join(repository, "tests/certificates/cases.json"), "utf8"));
 
@@ -41,5 +44,22 @@ test("a rulebook in a time zone is checked with its table", () => {
   const engine = new Engine(local, { zones });
   const { outcome, certificate } = engine.evaluateCertified(JSON.stringify(cart));
   assert.deepEqual(checkCertificate(local, cart, JSON.stringify(outcome), certificate, { zones }), checks[0].verdict);
-  assert.throws(() => checkCertificate(local, cart, outcome, certificate), { document: "rulebook" });
+  for (const options of [undefined, null, {}]) {
+    assert.throws(() => checkCertificate(local, cart, outcome, certificate, options), (error) => {
+      assert.ok(error instanceof certificates.TillworkError && error instanceof TillworkError && error.document === "rulebook", String(error));
+      assert.equal(error.problems[0].help, "pass { zones } of `tillwork/zones`");
+      return true;
+    });
+  }
+});
+
+test("zones that are none are refused by the instance that was there before", () => {
+  const [{ rulebook, cart, certificate }] = cases;
+  const outcome = new Engine(rulebook).evaluate(cart);
+  const before = generation();
+  for (const none of [{}, null]) {
+    const refused = { name: "TillworkError", kind: "invalid", message: "expected `zones` of `tillwork/zones`, or `new Zones(bytes)`" };
+    assert.throws(() => checkCertificate(rulebook, cart, outcome, certificate, { zones: none }), refused);
+  }
+  assert.equal(generation(), before);
 });

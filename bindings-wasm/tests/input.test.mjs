@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
-import { Engine, TillworkError } from "tillwork";
+import { Engine, explain, TillworkError } from "tillwork";
+import { zones, Zones } from "tillwork/zones";
+import { generation } from "../dist/instance.js";
 
 const rulebook = { tillwork: 1, id: "shop", currency: "USD", promotions: [] };
 const line = (more) => ({ id: "1", sku: "MUG", quantity: 2, unit_price: "5.00", ...more });
@@ -195,12 +197,70 @@ test("a freed engine says so", () => {
   assert.throws(() => short.evaluate(cart()), (error) => error instanceof TillworkError && error.kind === "released");
 });
 
-test("time zones are there when they are asked for", async () => {
+test("time zones are there when they are asked for", () => {
   const local = { ...rulebook, time_zone: "Asia/Shanghai" };
   assert.throws(() => new Engine(local), (error) => error instanceof TillworkError && error.problems[0].code === "time_zone_unknown");
-  const { zones, Zones } = await import("tillwork/zones");
   assert.equal(new Engine(local, { zones }).evaluate(cart()).totals.payable, "10.00");
   const bytes = readFileSync(new URL("../dist/zones.bin", import.meta.url));
   assert.equal(new Engine(local, { zones: new Zones(bytes) }).evaluate(cart()).totals.payable, "10.00");
   assert.throws(() => new Engine(local, { zones: new Zones(bytes.subarray(1)) }), (error) => error instanceof TillworkError && error.kind === "invalid");
+});
+
+test("a zone that is not known says where the zones are, unless they are given", () => {
+  const named = { ...rulebook, time_zone: "Asia/Shangai", near_misses: "none" };
+  const helps = (options) => {
+    try {
+      new Engine(named, options);
+    } catch ({ problems }) {
+      return problems.map(({ code, help }) => [code, help]);
+    }
+  };
+  const [missing, misspelt] = [helps(), helps({ zones })];
+  const [zone] = missing.filter(([code]) => code === "time_zone_unknown");
+  assert.deepEqual(zone, ["time_zone_unknown", "pass { zones } of `tillwork/zones`"]);
+  assert.deepEqual(misspelt.find(([code]) => code === "time_zone_unknown"), ["time_zone_unknown", "did you mean `Asia/Shanghai`?"]);
+  const others = (told) => told.filter(([code]) => code !== "time_zone_unknown");
+  assert.deepEqual([others(missing).length, others(missing)], [1, others(misspelt)]);
+});
+
+/** Refused as it is, with a message and no document, by the instance that was there before. */
+function refusedArgument(run, message) {
+  const before = generation();
+  assert.throws(run, (error) => {
+    assert.ok(error instanceof TillworkError, String(error));
+    assert.deepEqual([error.kind, error.document, error.problems.length, error.message], ["invalid", undefined, 0, message]);
+    return true;
+  });
+  assert.equal(generation(), before);
+}
+
+test("B29: a language that is none is refused", () => {
+  const outcome = engine.evaluate(cart());
+  const found = [[null, "null"], [5, "a number"], [{}, "an object"], [true, "a boolean"], [Symbol("en"), "a symbol"], ["de", "`de`"]];
+  for (const [language, what] of found) {
+    refusedArgument(() => engine.explain(outcome, language), `expected \`en\` or \`zh-CN\`, found ${what}`);
+    refusedArgument(() => explain(outcome, language), `expected \`en\` or \`zh-CN\`, found ${what}`);
+  }
+  assert.deepEqual(explain(outcome, undefined), explain(outcome, "EN-gb"));
+  assert.deepEqual(explain(outcome, "zh-Hant"), explain(outcome, "zh-CN"));
+});
+
+test("B29: zones that are none are refused, and no options are no harm", () => {
+  const bytes = readFileSync(new URL("../dist/zones.bin", import.meta.url));
+  for (const none of [bytes, null, {}, Zones, "UTC", new Proxy(zones, {})]) {
+    refusedArgument(() => new Engine(rulebook, { zones: none }), "expected `zones` of `tillwork/zones`, or `new Zones(bytes)`");
+  }
+  for (const none of [undefined, null, 5, 5n, "x", {}, [1], Symbol("bytes")]) {
+    refusedArgument(() => new Zones(none), "these are not the bytes of a zone table that this version reads");
+  }
+  const local = { ...rulebook, time_zone: "Asia/Shanghai" };
+  new Engine(local, { zones: new Zones(new Uint8Array(bytes).buffer) }).free();
+  for (const options of [undefined, null, {}, { zones: undefined }]) new Engine(rulebook, options).free();
+});
+
+test("B29: what is no text is called by its name", () => {
+  const found = [[undefined, "undefined"], [null, "null"], [{}, "an object"], [5, "a number"], [() => "{}", "a function"]];
+  for (const [document, what] of found) {
+    assert.throws(() => engine.evaluateJson(document), { problems: [{ code: "json_syntax", path: "", expected: "JSON text in well-formed Unicode", found: what }] });
+  }
 });

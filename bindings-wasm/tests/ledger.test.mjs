@@ -52,3 +52,26 @@ for (const file of files) {
     engine.free();
   });
 }
+
+test("a moment that is no text is refused as in a question", () => {
+  const { ledger } = new Engine({ tillwork: 1, id: "shop", currency: "USD" });
+  const told = (run) => {
+    try {
+      run();
+    } catch (error) {
+      assert.ok(error instanceof TillworkError && error.document === "question", String(error));
+      return error.problems;
+    }
+  };
+  for (const at of [new Date(0), Number.NaN, 5n, -0, Symbol("now"), "\ud800"]) {
+    const problems = told(() => ledger.report([], at));
+    assert.equal(problems[0].code, "wrong_type");
+    assert.deepEqual(problems, told(() => ledger.view({ tillwork: 1, member: "c-1" }, { at })));
+  }
+  assert.equal(told(() => ledger.report([], new Date(0)))[0].help, "write its toISOString()");
+  for (const [at, found] of [[undefined, "undefined"], [null, "null"], [5, "a number"], [{}, "an object"]]) {
+    const problem = { code: "wrong_type", path: "/at", expected: "a text", found };
+    assert.deepEqual(told(() => ledger.report([], at)), [problem]);
+    assert.deepEqual(told(() => ledger.reportJson("[]", at)), [problem]);
+  }
+});

@@ -1,10 +1,12 @@
 // A trap never leaves a broken instance behind, and nothing that is refused or forgotten stays in its memory.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { Engine, TillworkError, explain } from "tillwork";
 import { initSync } from "../dist/glue.js";
 import { enter, generation } from "../dist/instance.js";
+import { packageDirectory } from "./support/files.mjs";
 
 const rulebook = {
   tillwork: 1,
@@ -146,4 +148,81 @@ test("time zones survive a trap too", async () => {
   poison();
   assert.throws(() => engine.evaluateJson(cart), trapped);
   assert.equal(engine.evaluateJson(cart), before);
+});
+
+/** What a fresh process prints, as JSON: here the module is loaded for long. */
+function fresh(script) {
+  const begin = `
+    import fs, { readFileSync } from "node:fs";
+    import { syncBuiltinESMExports } from "node:module";
+    import { Engine, init, TillworkError } from "tillwork";
+    const rulebook = ${JSON.stringify(rulebook)};
+    const attempt = async (what) => {
+      try {
+        await what();
+        return "fine";
+      } catch (error) {
+        return error instanceof TillworkError ? \`\${error.kind}: \${error.cause.message}\` : String(error);
+      }
+    };`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", begin + script], { cwd: packageDirectory, encoding: "utf8" });
+  return JSON.parse(printed);
+}
+
+test("whatever keeps the module from being loaded is told as such, and loading can be tried again", () => {
+  const said = fresh(`
+    const sources = [
+      new Uint8Array(3), "http://127.0.0.1:1/x.wasm", "./tillwork.wasm", new URL("file:///tillwork.wasm"), 42,
+      new Response("", { status: 404 }),
+    ];
+    const said = [];
+    for (const source of sources) said.push(await attempt(() => init(source)));
+    said.push(await attempt(() => init(Promise.reject(new Error("offline")))));
+    said.push(await attempt(() => init()), await attempt(() => new Engine(rulebook)));
+    console.log(JSON.stringify(said));`);
+  assert.equal(said.length, 9);
+  for (const failed of said.slice(0, 7)) assert.match(failed, /^not_ready: ./);
+  assert.match(said[5], /404/);
+  assert.deepEqual(said.slice(6), ["not_ready: offline", "fine", "fine"]);
+});
+
+test("a module that cannot be read at the first use is told as such, and read later", () => {
+  const said = fresh(`
+    const { readFileSync: read } = fs;
+    fs.readFileSync = () => { throw new Error("gone"); };
+    syncBuiltinESMExports();
+    const said = [await attempt(() => new Engine(rulebook))];
+    const promise = init();
+    said.push(await attempt(() => promise));
+    fs.readFileSync = read;
+    syncBuiltinESMExports();
+    said.push(await attempt(() => new Engine(rulebook)));
+    console.log(JSON.stringify(said));`);
+  assert.deepEqual(said, ["not_ready: gone", "not_ready: gone", "fine"]);
+});
+
+test("another module is refused before anything is done with it", () => {
+  const said = fresh(`
+    const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+    const checkout = readFileSync("dist/tillwork.checkout.wasm");
+    const said = [];
+    for (const source of [empty, new WebAssembly.Module(empty), checkout]) said.push(await attempt(() => init(source)));
+    const page = readFileSync("dist/tillwork.wasm");
+    const { Engine: Certifying } = await import("tillwork/certificates");
+    said.push(await attempt(() => init(page)), await attempt(() => new Certifying(rulebook).evaluateCertified(${cart})));
+    console.log(JSON.stringify(said));`);
+  for (const refused of said.slice(0, 2)) assert.match(refused, /^not_ready: it is another one, without compiled_/);
+  assert.match(said[2], /^not_ready: it is another one, without compiled_(explain|refund|ledger_apply)$/);
+  assert.deepEqual(said.slice(3), ["not_ready: it is another one, without compiled_evaluate_certified", "fine"]);
+});
+
+test("a promise that is not needed any more may fail", () => {
+  const said = fresh(`
+    const fails = () => Promise.reject(new Error("offline"));
+    const both = Promise.all([init(), init(fails())]);
+    const said = [await attempt(() => both), await attempt(() => init(fails()))];
+    // Unhandled, it would end the process now.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    console.log(JSON.stringify(said));`);
+  assert.deepEqual(said, ["fine", "fine"]);
 });

@@ -2,12 +2,15 @@ import type { Cart, Certificate, Outcome, Rulebook, Verdict } from "./documents.
 import { text } from "./encode.js";
 import { check_certificate as check } from "./glue.js";
 import { Engine as Plain } from "./index.node.js";
-import { enter } from "./instance.js";
+import { enter, needed } from "./instance.js";
 import type { EngineOptions } from "./pricing.js";
-import { handle } from "./zone-table.js";
+import { zoned } from "./zone-table.js";
 
 export type { Cart, Certificate, Outcome, Rulebook, Verdict } from "./documents.js";
+export { TillworkError, type DocumentKind, type ErrorKind, type Problem } from "./error.js";
 export type { EngineOptions } from "./pricing.js";
+
+needed.push("compiled_evaluate_certified");
 
 /** A compiled rulebook that also gives certificates. Node only: the module that pages download knows none. */
 export class Engine extends Plain {
@@ -37,9 +40,15 @@ export function checkCertificate(
   cart: Cart | string,
   outcome: Outcome | string,
   certificate: Certificate | string,
-  { zones }: EngineOptions = {},
+  options?: EngineOptions | null,
 ): Verdict {
   const documents = [text("rulebook", rulebook), text("cart", cart), text("outcome", outcome), text("certificate", certificate)] as const;
-  const verdict = enter(() => (zones === undefined ? check(...documents) : handle(zones).check_certificate(...documents)));
+  const verdict = enter(() =>
+    zoned(
+      options?.zones,
+      (table) => table.check_certificate(...documents),
+      () => check(...documents),
+    ),
+  );
   return JSON.parse(verdict) as Verdict;
 }

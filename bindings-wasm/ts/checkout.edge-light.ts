@@ -1,11 +1,11 @@
 import module from "./tillwork.checkout.wasm?module";
-import { load, start, startOnFirstUse, type Source } from "./instance.js";
+import { load, startOnFirstUse, type Source } from "./instance.js";
 
 export * from "./checkout-api.js";
 export type { Source } from "./instance.js";
 
-startOnFirstUse(() => start(module));
+startOnFirstUse(() => module);
 
 export function init(source?: Source): Promise<void> {
-  return load(() => source ?? module);
+  return load(source, () => module);
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { load, start, startOnFirstUse, type Source } from "./instance.js";
+import { load, startOnFirstUse, type Source } from "./instance.js";
 
 export * from "./checkout-api.js";
 export type { Source } from "./instance.js";
@@ -7,8 +7,8 @@ export type { Source } from "./instance.js";
 // The whole engine, compiled for speed: here nobody downloads it.
 const bytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL("./tillwork.fast.wasm", import.meta.url)));
 
-startOnFirstUse(() => start(bytes()));
+startOnFirstUse(bytes);
 
 export function init(source?: Source): Promise<void> {
-  return load(() => source ?? bytes());
+  return load(source, bytes);
 }

@@ -19,7 +19,7 @@ export function encode(document: DocumentKind, value: unknown): string {
 
 /** Passes text on as it is, unless it cannot be written in UTF-8. @internal */
 export function checked(document: DocumentKind, text: unknown): string {
-  const found = typeof text !== "string" ? `a ${typeof text}` : text.isWellFormed() ? undefined : HALF;
+  const found = typeof text !== "string" ? kindOf(text) : text.isWellFormed() ? undefined : HALF;
   if (found === undefined) return text as string;
   throw refused({ document, problems: [problem("json_syntax", "", "JSON text in well-formed Unicode", found)] });
 }
@@ -27,6 +27,12 @@ export function checked(document: DocumentKind, text: unknown): string {
 /** A document as text: written if it is data, else passed on. @internal */
 export function text(document: DocumentKind, value: unknown): string {
   return typeof value === "string" ? checked(document, value) : encode(document, value);
+}
+
+/** What a value is that is no text. @internal */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return `${value}`;
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 const HALF = "half a surrogate pair";
@@ -64,10 +70,8 @@ class Writer {
         return this.#nested(value);
       case "bigint":
         return this.#report("wrong_type", "JSON data", "a BigInt", "write a number or a string");
-      case "undefined":
-        return this.#report("wrong_type", "JSON data", "undefined");
       default:
-        return this.#report("wrong_type", "JSON data", `a ${typeof value}`);
+        return this.#report("wrong_type", "JSON data", kindOf(value));
     }
   }
 

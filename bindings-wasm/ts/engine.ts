@@ -1,10 +1,12 @@
 import type { Cart, Outcome, Return, ReturnRequest } from "./documents.js";
-import { text } from "./encode.js";
+import { kindOf, text } from "./encode.js";
 import { TillworkError } from "./error.js";
 import { explain as explainText, refund as refundText } from "./glue.js";
-import { enter } from "./instance.js";
+import { enter, needed } from "./instance.js";
 import { Ledger } from "./ledger.js";
 import { Engine as Pricing } from "./pricing.js";
+
+needed.push("compiled_explain", "compiled_refund");
 
 /** The languages that `explain` speaks. */
 export type Language = "en" | "zh-CN";
@@ -24,7 +26,7 @@ export class Engine extends Pricing {
    */
   explain(outcome: Outcome | string, language: Language = "en"): string[] {
     const document = text("outcome", outcome);
-    return spoken(this.use((compiled) => compiled.explain(document, language)), language);
+    return spoken(language, () => this.use((compiled) => compiled.explain(document, language)));
   }
 
   /**
@@ -51,7 +53,7 @@ export class Engine extends Pricing {
  */
 export function explain(outcome: Outcome | string, language: Language = "en"): string[] {
   const document = text("outcome", outcome);
-  return spoken(enter(() => explainText(document, language)), language);
+  return spoken(language, () => enter(() => explainText(document, language)));
 }
 
 /**
@@ -65,7 +67,10 @@ export function refund(outcome: Outcome | string, request: ReturnRequest | strin
   return JSON.parse(enter(() => refundText(receipt, wanted))) as Return;
 }
 
-function spoken(sentences: string[] | undefined, language: string): string[] {
-  if (sentences === undefined) throw new TillworkError("invalid", `the language \`${language}\` is not spoken here`);
-  return sentences;
+function spoken(language: unknown, tell: () => string[] | undefined): string[] {
+  const isText = typeof language === "string";
+  const sentences = isText ? tell() : undefined;
+  if (sentences !== undefined) return sentences;
+  const found = isText ? `\`${language}\`` : kindOf(language);
+  throw new TillworkError("invalid", `expected \`en\` or \`zh-CN\`, found ${found}`);
 }

@@ -15,8 +15,9 @@ export type DocumentKind = "rulebook" | "cart" | "outcome" | "return" | "state" 
 /**
  * Why a call failed.
  *
- * - `invalid`: the document has problems; `problems` lists all of them.
- * - `not_ready`: the module has not been loaded yet; `await init()` first.
+ * - `invalid`: a document has problems, and `problems` lists all of them. Where no document is at fault, as with a language that
+ *   is not spoken or a bad table of zones, `problems` is empty and `message` says what is wrong.
+ * - `not_ready`: the module has not been loaded yet, `await init()` first; or it could not be, and `cause` says why.
  * - `released`: the engine was freed.
  * - `internal`: the instance failed and was replaced; the next call works on a new one. `cause` is what happened.
  */
@@ -26,9 +27,9 @@ export type ErrorKind = "invalid" | "not_ready" | "released" | "internal";
 export class TillworkError extends Error {
   override readonly name = "TillworkError";
   readonly kind: ErrorKind;
-  /** Which document was refused; absent unless `kind` is `invalid`. */
+  /** Which document was refused; absent where none is at fault. */
   readonly document?: DocumentKind;
-  /** All problems of the document, in the order of their places in it; empty unless `kind` is `invalid`. */
+  /** All problems of the document, in the order of their places in it; empty where none is at fault. */
   readonly problems: readonly Problem[];
 
   /** @internal */

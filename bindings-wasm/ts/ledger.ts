@@ -1,6 +1,10 @@
 import type { LedgerAnswer, LedgerEntries, LedgerEvent, LedgerQuestion, LedgerReport, LedgerState, LedgerView } from "./documents.js";
-import { checked, text } from "./encode.js";
+import { checked, encode, kindOf, text } from "./encode.js";
+import { refused } from "./error.js";
 import type { Compiled } from "./glue.js";
+import { needed } from "./instance.js";
+
+needed.push("compiled_ledger_apply");
 
 /**
  * The ledger of a rulebook's programme: a pure function of a member's state and of events. It keeps nothing.
@@ -65,9 +69,16 @@ export class Ledger {
     return JSON.parse(this.reportJson(text("entries", entries), at)) as LedgerReport;
   }
 
-  /** The same from text to text. */
+  /** The same from text to text; the moment is as it is, without quotes. */
   reportJson(entries: string, at: string): string {
-    const [all, moment] = [checked("entries", entries), checked("question", at)];
+    const [all, moment] = [checked("entries", entries), textOf(at)];
     return this.#use((compiled) => compiled.ledger_report(all, moment));
   }
+}
+
+/** The moment of a question, refused like one that stands in a document. */
+function textOf(at: unknown): string {
+  encode("question", { at });
+  if (typeof at === "string") return at;
+  throw refused({ document: "question", problems: [{ code: "wrong_type", path: "/at", expected: "a text", found: kindOf(at) }] });
 }

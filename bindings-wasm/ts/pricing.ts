@@ -2,8 +2,10 @@ import type { Cart, Outcome, Rulebook } from "./documents.js";
 import { checked, encode, text } from "./encode.js";
 import { TillworkError } from "./error.js";
 import { Compiled } from "./glue.js";
-import { enter, generation } from "./instance.js";
-import { handle, type Zones } from "./zone-table.js";
+import { enter, generation, needed } from "./instance.js";
+import { zoned, type Zones } from "./zone-table.js";
+
+needed.push("compiled_evaluate");
 
 /** What an engine may be given besides its rulebook. */
 export interface EngineOptions {
@@ -29,10 +31,10 @@ export class Engine {
    *
    * @throws TillworkError with all problems of the rulebook
    */
-  constructor(rulebook: Rulebook | string, options: EngineOptions = {}) {
+  constructor(rulebook: Rulebook | string, options?: EngineOptions | null) {
     // Kept to compile it again should the instance ever have to be replaced.
     this.#rulebook = text("rulebook", rulebook);
-    this.#zones = options.zones;
+    this.#zones = options?.zones;
     this.use(() => undefined);
   }
 
@@ -69,7 +71,11 @@ export class Engine {
     if (this.#released) throw new TillworkError("released", "this engine was freed");
     return enter(() => {
       if (this.#compiled === undefined || this.#generation !== generation()) {
-        this.#compiled = this.#zones === undefined ? new Compiled(this.#rulebook) : Compiled.with_zones(this.#rulebook, handle(this.#zones));
+        this.#compiled = zoned(
+          this.#zones,
+          (table) => Compiled.with_zones(this.#rulebook, table),
+          () => new Compiled(this.#rulebook),
+        );
         this.#generation = generation();
       }
       return call(this.#compiled);
