@@ -19,13 +19,13 @@ const options = {
 };
 
 /** What `tsc` says about these files; nothing if they are right. The folder lies in the package, so that `tillwork` is found. */
-function check(name, files, include) {
+function check(name, files, include, more = {}) {
   const scratch = join(packageDirectory, "tests/types/.scratch");
   mkdirSync(scratch, { recursive: true });
   const directory = mkdtempSync(join(scratch, `${name}-`));
   try {
     for (const [file, text] of Object.entries(files)) writeFileSync(join(directory, file), text);
-    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include }));
+    writeFileSync(join(directory, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, ...more }, include }));
     const { stdout, stderr } = spawnSync(join(packageDirectory, "node_modules/.bin/tsc"), ["--project", directory], { encoding: "utf8" });
     return stdout + stderr;
   } finally {
@@ -35,6 +35,10 @@ function check(name, files, include) {
 
 test("examples compile, and mistakes do not", () => {
   assert.equal(check("api", {}, [join(packageDirectory, "tests/types/api.ts")]), "");
+});
+
+test("the declarations bring what they need beyond the libraries of any page", () => {
+  assert.equal(check("libraries", {}, [join(packageDirectory, "tests/types/api.ts")], { lib: ["es2022", "dom"] }), "");
 });
 
 test("every document of a vector that is accepted has its type", () => {

@@ -8,8 +8,11 @@ import { Engine as Pricing } from "./pricing.js";
 
 needed.push("compiled_explain", "compiled_refund");
 
-/** The languages that `explain` speaks. */
-export type Language = "en" | "zh-CN";
+/**
+ * The languages that `explain` speaks: English and Chinese, by any BCP 47 tag of theirs. All Chinese is answered in Simplified
+ * Chinese.
+ */
+export type Language = "en" | `en-${string}` | "zh" | `zh-${string}`;
 
 /**
  * A compiled rulebook. Compile once, evaluate many times.

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Cart, Outcome, Rulebook } from "./documents.js";
 import { checked, encode, text } from "./encode.js";
 import { TillworkError } from "./error.js";

@@ -1,7 +1,7 @@
 // Checked by `tsc`, never run: what must compile, and, after @ts-expect-error, what must not.
 
 import { Engine, explain, init, TillworkError, type Benefit, type Cart, type Condition, type Outcome, type Reason, type Rulebook } from "tillwork";
-import { Engine as Certifying, checkCertificate } from "tillwork/certificates";
+import { Engine as Certifying, checkCertificate, TillworkError as Refused } from "tillwork/certificates";
 
 const rulebook: Rulebook = {
   tillwork: 1,
@@ -40,10 +40,10 @@ const cart: Cart = {
 
 await init();
 const engine = new Engine(rulebook);
-const fromText = new Engine(JSON.stringify(rulebook));
+const fromText = new Engine(JSON.stringify(rulebook), null);
 const outcome: Outcome = engine.evaluate(cart);
 const text: string = fromText.evaluateJson(JSON.stringify(cart));
-const words: string[] = [...explain(outcome, "zh-CN"), ...explain(text), ...engine.explain(outcome)];
+const words: string[] = [...explain(outcome, "zh-CN"), ...explain(text), ...engine.explain(outcome), ...explain(outcome, "en-GB"), ...explain(outcome, "zh-Hant")];
 const payable: string = outcome.totals.payable;
 engine.free();
 {
@@ -68,7 +68,7 @@ function why(reason: Reason): string {
 try {
   engine.evaluate(cart);
 } catch (error) {
-  if (error instanceof TillworkError) error.problems.map((problem) => problem.path + (problem.help ?? ""));
+  if (error instanceof TillworkError && error instanceof Refused) error.problems.map((problem) => problem.path + (problem.help ?? ""));
 }
 
 // Each kind has its own fields.
@@ -122,7 +122,9 @@ engine.evaluate("{}");
 // @ts-expect-error: evaluateJson takes text, evaluate takes an object
 engine.evaluateJson(cart);
 // @ts-expect-error: a language that is not spoken
-explain(outcome, "tlh");
+explain(outcome, "de");
+// @ts-expect-error: a language that only begins like one that is spoken
+explain(outcome, "english");
 // @ts-expect-error: money is text, so that nobody adds it up as a float
 const sum: number = outcome.totals.payable + 1;
 // @ts-expect-error: these are inside
