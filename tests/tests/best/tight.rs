@@ -112,7 +112,7 @@ fn consuming(r: &mut Random) -> Case {
 #[test]
 fn benefits_that_consume() {
     told(
-        [[(240_959_869, 134_193_861)], [(240_752_805, 134_219_580)]],
+        [[(240_954_868, 134_193_861)], [(240_747_557, 134_219_580)]],
         [&|seed| consuming(&mut Random::new(610_000 + seed))],
         1_200,
         [0, 6],

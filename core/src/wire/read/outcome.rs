@@ -228,7 +228,7 @@ impl Decoder {
 
     fn funding_part(&mut self, object: Value<'_>) -> FundingPart {
         fields!(self, object; by, amount);
-        FundingPart { by: self.must_string(by), amount: self.must_sum(amount) }
+        FundingPart { by: self.need(by, String::new(), Decoder::name), amount: self.must_sum(amount) }
     }
 
     fn not_applied(&mut self, object: Value<'_>) -> NotApplied {
