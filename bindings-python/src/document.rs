@@ -50,6 +50,20 @@ pub(crate) fn read<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> PyResult
     text(kind, value).map_err(|failure| failure.raise(value.py(), kind))
 }
 
+/// The moment of a question, as it is. What is none is refused like one that stands in a document.
+pub(crate) fn moment<'a>(value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    if let Ok(text) = value.cast::<PyString>()
+        && let Ok(text) = text.to_str()
+    {
+        return Ok(text);
+    }
+    let question = PyDict::new(value.py());
+    question.set_item("at", value)?;
+    read(ErrorKind::Question, question.as_any())?;
+    let problem = Problem { path: "/at".to_owned(), ..report("wrong_type", "a text", class_name(value)) };
+    Err(refusal(value.py(), ErrorKind::Question, vec![problem]))
+}
+
 /// The JSON text of a document.
 pub(crate) fn text<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> Result<Cow<'a, [u8]>, Failure> {
     if let Ok(text) = value.cast::<PyString>() {
@@ -67,10 +81,6 @@ pub(crate) fn text<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> Result<C
     if let Ok(bytes) = value.cast::<PyByteArray>() {
         return Ok(Cow::Owned(bytes.to_vec()));
     }
-    let Ok(object) = value.cast::<PyDict>() else {
-        let expected = "a dict, or JSON text as str or bytes";
-        return Err(Failure::Problems(vec![report("wrong_type", expected, class_name(value))]));
-    };
     let limits = InputLimits::default();
     let most = match kind {
         ErrorKind::Rulebook => limits.rulebook_bytes,
@@ -78,7 +88,16 @@ pub(crate) fn text<'a>(kind: ErrorKind, value: &'a Bound<'_, PyAny>) -> Result<C
         _ => limits.cart_bytes,
     };
     let mut writer = Writer { text: Vec::with_capacity(1024), most, problems: Vec::new(), stopped: false };
-    writer.object(object, &Place { above: None, step: Step::Index(0), id: value.as_ptr() as usize, depth: 1 })?;
+    let place = Place { above: None, step: Step::Index(0), id: value.as_ptr() as usize, depth: 1 };
+    if let Ok(object) = value.cast::<PyDict>() {
+        writer.object(object, &place)?;
+    } else if let (ErrorKind::Entries, Ok(list)) = (kind, value.cast::<PyList>()) {
+        writer.list(list.iter(), &place)?;
+    } else {
+        let container = if kind == ErrorKind::Entries { "a list" } else { "a dict" };
+        let expected = format!("{container}, or JSON text as str or bytes");
+        writer.add(report("wrong_type", &expected, class_name(value)));
+    }
     if writer.problems.is_empty() { Ok(Cow::Owned(writer.text)) } else { Err(Failure::Problems(writer.problems)) }
 }
 
@@ -228,13 +247,13 @@ impl Writer {
     }
 
     fn integer<'py>(&mut self, number: &Bound<'py, PyInt>, place: &Place<'_, 'py>, step: Step<'_, 'py>) {
-        match number.extract::<i64>() {
-            Ok(number) => {
-                let _ = write!(self.text, "{number}");
-            }
-            Err(_) => {
-                self.report(report("integer_range", "an integer of at most 64 bits", "a larger one"), place, step);
-            }
+        // The engine knows better what is too large where.
+        if let Ok(number) = number.extract::<i64>() {
+            let _ = write!(self.text, "{number}");
+        } else if let Ok(number) = number.extract::<i128>() {
+            let _ = write!(self.text, "{number}");
+        } else {
+            self.report(report("integer_range", "an integer of at most 128 bits", "a larger one"), place, step);
         }
     }
 

@@ -130,8 +130,8 @@ impl Core {
                     py.detach(|| ledger.view_json(&state, &question))
                 }
                 "report" => {
-                    let (entries, at) = (document::read(ErrorKind::Entries, first)?, second.extract::<String>()?);
-                    py.detach(|| ledger.report_json(&entries, &at))
+                    let (entries, at) = (document::read(ErrorKind::Entries, first)?, document::moment(second)?);
+                    py.detach(|| ledger.report_json(&entries, at))
                 }
                 _ => {
                     let entries = document::read(ErrorKind::Entries, first)?;

@@ -88,7 +88,7 @@ def test_b05_amounts_in_other_grammars(price: str) -> None:
     assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "amount_format")]
 
 
-@pytest.mark.parametrize("price", ["9" * 10_000, "-1", -1, -0.01, 1e300, Decimal("1E+400"), Decimal("-1"), 10**16])
+@pytest.mark.parametrize("price", ["9" * 10_000, "-1", -1, -0.01, 1e300, Decimal("1E+400"), Decimal("-1"), 10**16, 10**20, 10**38])
 def test_b05_amounts_out_of_range(price: Any) -> None:
     assert refused(with_line(unit_price=price)) == [("/lines/0/unit_price", "amount_range")]
 

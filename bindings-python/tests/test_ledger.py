@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -74,3 +76,35 @@ def test_a_moment_that_is_none_is_refused() -> None:
     redeem = {"event": "redeem", "key": "k", "at": "2026-01-10T12:00:00Z", "order": "o", "points": 1}
     with pytest.raises(tw.EventError):
         ledger.apply({"tillwork": 1, "member": "c-1"}, redeem)
+
+
+def test_entries_are_plain_data_like_every_document() -> None:
+    ledger = tw.Engine({"tillwork": 1, "id": "shop", "currency": "EUR", "programme": {}}).ledger
+    earn = {"event": "earn", "key": "k-1", "at": "2026-01-10T12:00:00Z", "order": "o-1", "points": 12, "spend": Decimal("19.99")}
+    answer = ledger.apply({"tillwork": 1, "member": "c-1"}, earn)
+    entries: list[Any] = list(answer["entries"])
+    qualifying = next(entry for entry in entries if "spend" in entry)
+    qualifying["spend"] = Decimal(qualifying["spend"])
+    assert ledger.replay(iter(entries)) == answer["state"]
+
+    def refused(bad: object) -> list[tuple[str, str]]:
+        with pytest.raises(tw.EntriesError) as caught:
+            ledger.replay(cast("list[dict[str, Any]]", bad))
+        return [(problem.path, problem.code) for problem in caught.value.problems]
+
+    assert refused([{**entries[0], "at": datetime.datetime(2026, 1, 10)}]) == [("/0/at", "wrong_type")]
+    assert refused([{**entries[0], "points": float("nan")}]) == [("/0/points", "wrong_type")]
+    assert refused([{1: 2}]) == [("/0", "wrong_type")]
+    for nothing in (None, 5):
+        assert refused(nothing) == [("", "wrong_type")]
+    circle: list[object] = []
+    circle.append(circle)
+    assert refused(circle) == [("/0", "wrong_type")]
+
+
+@pytest.mark.parametrize("at", [None, 5, datetime.datetime(2026, 1, 10), "\ud800", "2026-01-10"])
+def test_a_report_is_of_a_moment(at: Any) -> None:
+    ledger = tw.Engine({"tillwork": 1, "id": "shop", "currency": "EUR"}).ledger
+    with pytest.raises(tw.QuestionError) as caught:
+        ledger.report([], at)
+    assert [problem.path for problem in caught.value.problems] == ["/at"]

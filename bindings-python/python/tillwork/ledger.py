@@ -91,7 +91,7 @@ class Ledger:
 
     def replay_json(self, entries: EntriesInput) -> str:
         """The state that a member's entries lead to, as JSON text."""
-        return self._core.ledger("replay", _text(entries), None)
+        return self._core.ledger("replay", _plain(entries), None)
 
     def report(self, entries: EntriesInput, at: str) -> documents.LedgerReport:
         """Sums of entries, of one member or of many, up to a moment: issued, redeemed, expired, reversed, outstanding, owed.
@@ -104,9 +104,11 @@ class Ledger:
 
     def report_json(self, entries: EntriesInput, at: str) -> str:
         """The sums as JSON text."""
-        return self._core.ledger("report", _text(entries), at)
+        return self._core.ledger("report", _plain(entries), at)
 
 
-def _text(entries: EntriesInput) -> str | bytes | bytearray:
-    """Entries as JSON text; they are plain data, as the ledger gave them."""
-    return entries if isinstance(entries, (str, bytes, bytearray)) else json.dumps(list(entries), ensure_ascii=False)
+def _plain(entries: EntriesInput) -> object:
+    """Entries as text, or those of any iterable as a list; what is neither is refused where documents are."""
+    if isinstance(entries, Iterable) and not isinstance(entries, (str, bytes, bytearray, dict)):
+        return list(entries)
+    return entries
