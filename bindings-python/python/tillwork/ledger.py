@@ -107,8 +107,7 @@ class Ledger:
         return self._core.ledger("report", _plain(entries), at)
 
 
-def _plain(entries: EntriesInput) -> object:
+def _plain(entries: object) -> object:
     """Entries as text, or those of any iterable as a list; what is neither is refused where documents are."""
-    if isinstance(entries, Iterable) and not isinstance(entries, (str, bytes, bytearray, dict)):
-        return list(entries)
-    return entries
+    others = isinstance(entries, Iterable) and not isinstance(entries, (str, bytes, bytearray, dict))
+    return list(cast("Iterable[object]", entries)) if others else cast("object", entries)
