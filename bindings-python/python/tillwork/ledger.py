@@ -109,5 +109,6 @@ class Ledger:
 
 def _plain(entries: object) -> object:
     """Entries as text, or those of any iterable as a list; what is neither is refused where documents are."""
-    others = isinstance(entries, Iterable) and not isinstance(entries, (str, bytes, bytearray, dict))
-    return list(cast("Iterable[object]", entries)) if others else cast("object", entries)
+    given: object = entries
+    others = isinstance(given, Iterable) and not isinstance(given, (str, bytes, bytearray, dict))
+    return list(cast("Iterable[object]", given)) if others else entries
