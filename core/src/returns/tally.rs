@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Path};
-use crate::model::{CalledCoupon, Id, ReturnRequest, ReturnState, ReturnedGift, ReturnedPoints, ReturnedUnits};
+use crate::model::{CalledCoupon, Id, ReturnPolicy, ReturnRequest, ReturnState, ReturnedGift, ReturnedPoints, ReturnedUnits};
 use crate::money::Amount;
 use crate::outcome::{Effect, Outcome, OutcomeLine};
 use crate::schedule::Instant;
@@ -187,7 +187,11 @@ impl<'o> Receipt<'o> {
         if let Some(before) = &request.before {
             let path = root.key("before");
             if before.policy != request.policy {
-                report.add(&root.key("policy"), Code::Conflict, "the policy of the returns before", "another one");
+                let (expected, found) = match before.policy {
+                    ReturnPolicy::Share => ("`share`, the policy of the returns before", "`reprice`"),
+                    ReturnPolicy::Reprice => ("`reprice`, the policy of the returns before", "`share`"),
+                };
+                report.add(&root.key("policy"), Code::Conflict, expected, found);
             }
             self.judge_state(before, &path, report);
             let lists = Lists {

@@ -46,9 +46,7 @@ impl FromStr for WallTime {
 
     fn from_str(text: &str) -> Result<WallTime, FormatError> {
         let mut reader = Reader::new(text);
-        read(&mut reader)
-            .filter(|_| reader.end().is_some())
-            .ok_or(FormatError::new("a time of day `HH:MM` from `00:00` to `24:00`"))
+        read(&mut reader).filter(|_| reader.end().is_some()).ok_or(FormatError::new("a time of day `HH:MM` such as `09:00`"))
     }
 }
 

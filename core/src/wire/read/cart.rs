@@ -165,7 +165,9 @@ impl Decoder {
             Entry::Number(_) => Redeem::Points(self.count(value, &POINTS)),
             Entry::Text(text) if text == "max" => Redeem::Max,
             Entry::Text(text) => {
-                self.unknown_word(value, text, &["max"]);
+                let problem = Found::of(value, Code::UnknownValue, "a number of points or `max`");
+                let is_quoted = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+                self.report(if is_quoted { problem.help("write it without quotes") } else { problem });
                 Redeem::Max
             }
             _ => {

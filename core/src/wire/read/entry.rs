@@ -48,6 +48,11 @@ impl Decoder {
     fn points_entry(&mut self, object: Value<'_>) -> PointsEntry {
         fields!(self, object; kind, member, cause, key, order, at, day, from, to, points, lot);
         let account = |d: &mut Decoder, value: Value<'_>| d.place_of_word(value, Account::WORDS).and_then(Account::nth);
+        // What is missing is told in the order of the table.
+        let (member, cause) = (self.must_id::<Id>(member), self.need(cause, EventWord::Expire, Decoder::word));
+        let (key, order) = (self.some_id::<Id>(key), self.some_id::<Id>(order));
+        let at = at.map(|value| self.instant(value).to_owned());
+        let day = self.date(day);
         let from = self.need(from, None, account);
         let to = self.need(to, None, account);
         if let (Some(from), Some(to)) = (from, to) {
@@ -57,12 +62,12 @@ impl Decoder {
             }
         }
         PointsEntry {
-            member: self.must_id::<Id>(member),
-            cause: self.need(cause, EventWord::Expire, Decoder::word),
-            key: self.some_id::<Id>(key),
-            order: self.some_id::<Id>(order),
-            at: at.map(|value| self.instant(value).to_owned()),
-            day: self.date(day),
+            member,
+            cause,
+            key,
+            order,
+            at,
+            day,
             from: from.unwrap_or(Account::Issued),
             to: to.unwrap_or(Account::Lot),
             points: self.must_count(points, &SOME_POINTS),

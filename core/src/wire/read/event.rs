@@ -10,6 +10,18 @@ use crate::wire::bounds::{DAYS, MAX_POINTS, MAX_REASON, POINTS, SOME_POINTS};
 use crate::wire::tape::{Entry, Value};
 use crate::wire::words::Word;
 
+/// What every event has that somebody sends.
+struct Head {
+    key: Id,
+    at: String,
+}
+
+impl Head {
+    fn event(self, action: Action) -> Event {
+        Event { key: Some(self.key), at: self.at, action }
+    }
+}
+
 impl Decoder {
     pub(crate) fn event(&mut self, object: Value<'_>) -> Event {
         let blank = || Event { key: None, at: String::new(), action: Action::Expire };
@@ -27,6 +39,7 @@ impl Decoder {
         match self.word::<EventWord>(word) {
             EventWord::Earn => {
                 fields!(self, object; event: _, key, at, order, points, spend, qualifying, hold);
+                let head = self.head(key, at);
                 let action = Action::Earn {
                     order: self.must_id(order),
                     points: self.must_count(points, &POINTS),
@@ -34,20 +47,23 @@ impl Decoder {
                     qualifying: self.some_count(qualifying, &POINTS),
                     hold: self.flag_or(hold, false),
                 };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Confirm => {
                 fields!(self, object; event: _, key, at, order);
+                let head = self.head(key, at);
                 let action = Action::Confirm { order: self.must_id(order) };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Redeem => {
                 fields!(self, object; event: _, key, at, order, points);
+                let head = self.head(key, at);
                 let action = Action::Redeem { order: self.must_id(order), points: self.must_count(points, &SOME_POINTS) };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Refund => {
                 fields!(self, object; event: _, key, at, order, spend, qualifying, take_back, give_back);
+                let head = self.head(key, at);
                 let action = Action::Refund {
                     order: self.must_id(order),
                     take_back: self.count_or(take_back, 0, &POINTS),
@@ -55,10 +71,11 @@ impl Decoder {
                     spend: spend.map_or(Amount::ZERO, |value| self.amount(value)),
                     qualifying: self.some_count(qualifying, &POINTS),
                 };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Adjust => {
                 fields!(self, object; event: _, key, at, points, expires_on, reason);
+                let head = self.head(key, at);
                 let action = Action::Adjust {
                     points: self.need(points, 1, Decoder::signed_points),
                     expires_on: expires_on.and_then(|value| self.parsed(value)),
@@ -67,29 +84,32 @@ impl Decoder {
                 if let (Action::Adjust { points: i64::MIN..0, .. }, Some(_)) = (&action, expires_on.get()) {
                     self.conflict(object, "only points that are given expire", "points that are taken, with `expires_on`");
                 }
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Activity => {
                 fields!(self, object; event: _, key, at, activity, about, birthday);
+                let head = self.head(key, at);
                 let action = Action::Activity {
                     activity: self.must_id(activity),
                     about: self.some_id::<Id>(about),
                     birthday: birthday.and_then(|value| self.parsed(value)),
                 };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Transfer => {
                 fields!(self, object; event: _, key, at, points, to);
+                let head = self.head(key, at);
                 let action = Action::Transfer { points: self.must_count(points, &SOME_POINTS), to: self.must_id(to) };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Receive => {
                 fields!(self, object; event: _, key, at, from, lots);
+                let head = self.head(key, at);
                 let action = Action::Receive {
                     from: self.must_id(from),
                     lots: self.need(lots, Vec::new(), |d, value| d.some(value, usize::MAX, Decoder::received_lot)),
                 };
-                self.event_of(key, at, action)
+                head.event(action)
             }
             EventWord::Expire => {
                 fields!(self, object; event: _, at);
@@ -99,8 +119,9 @@ impl Decoder {
         }
     }
 
-    fn event_of(&mut self, key: Field<'_, '_>, at: Field<'_, '_>, action: Action) -> Event {
-        Event { key: Some(self.must_id(key)), at: self.must_instant(at), action }
+    /// Read before the action: what an event lacks is told in the order of its table.
+    fn head(&mut self, key: Field<'_, '_>, at: Field<'_, '_>) -> Head {
+        Head { key: self.must_id(key), at: self.must_instant(at) }
     }
 
     /// Points with a sign, but not none.

@@ -73,7 +73,7 @@ impl Found {
 
     /// Many languages write `null` for what is not there.
     pub(crate) fn null_help(self, value: Value<'_>) -> Found {
-        if matches!(value.entry(), Entry::Null) { self.help("leave the key out") } else { self }
+        if matches!(value.entry(), Entry::Null) { self.help("leave it out if it is optional") } else { self }
     }
 }
 
@@ -477,7 +477,9 @@ impl Decoder {
         match value.entry() {
             Entry::Bool(flag) => *flag,
             _ => {
-                self.wrong_type(value, "`true` or `false`");
+                let problem = Found::of(value, Code::WrongType, "`true` or `false`");
+                let is_quoted = matches!(value.text(), Some("true" | "false"));
+                self.report(if is_quoted { problem.help("write it without quotes") } else { problem.null_help(value) });
                 false
             }
         }

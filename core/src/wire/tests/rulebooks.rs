@@ -326,7 +326,7 @@ fn help_names_the_nearest_word() {
         Some("did you mean `benefit`?")
     );
     assert_eq!(help(&rulebook_with(r#""time_zone": "Europe/Berlln""#)).as_deref(), Some("did you mean `Europe/Berlin`?"));
-    assert_eq!(help(&rulebook_with(r#""promotions": null"#)).as_deref(), Some("leave the key out"));
+    assert_eq!(help(&rulebook_with(r#""promotions": null"#)).as_deref(), Some("leave it out if it is optional"));
     assert_eq!(help(&rulebook_with(r#""near_misses": "3""#)).as_deref(), Some("write it without quotes"));
     assert_eq!(
         help(

@@ -178,7 +178,7 @@ fn outcome_line() -> impl Strategy<Value = OutcomeLine> {
 }
 
 fn applied() -> impl Strategy<Value = Applied> {
-    let funding = vec((text(), sum()).prop_map(|(by, amount)| FundingPart { by, amount }), 0..3);
+    let funding = vec((name(), sum()).prop_map(|(by, amount)| FundingPart { by, amount }), 0..3);
     let given = (option::of(points()), option::of(any::<u64>()), option::of(any::<u64>()), option::of(sum()), option::of(sum()));
     (promotion_id(), option::of(text()), vec(word::<Class>(), 0..3), sum(), any::<u64>(), given, funding).prop_map(
         |(promotion, code, classes, amount, times, (points, gifts, coupons, prepaid, floored), funding)| Applied {
