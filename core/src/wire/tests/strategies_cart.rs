@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::{Just, any, prop_oneof};
 use proptest::strategy::{BoxedStrategy, Strategy};
 
-use super::strategies::{attributes, id, points, selector, text, word};
+use super::strategies::{attributes, id, name, points, selector, text, word};
 use crate::*;
 
 fn amount() -> impl Strategy<Value = Amount> + Clone {
