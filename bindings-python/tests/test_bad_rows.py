@@ -195,11 +195,180 @@ def test_all_bad_rows_of_all_columns_are_told_at_once(engine: tw.Engine) -> None
     wanted = [
         ("/lines/17/sku", "missing_field"),
         ("/lines/17/unit_price", "amount_digits"),
+        # Only the engine refuses this quantity; that the price beside it cannot be read hides nothing.
+        ("/lines/3/quantity", "integer_range"),
         ("/lines/3/unit_price", "amount_format"),
         ("/lines/5/quantity", "integer_range"),
         ("/lines/9/sku", "bad_id"),
     ]
-    # Row 3 has a quantity that only the engine refuses, and which it never sees: the row is told once, and mended once.
     assert told == wanted
     refused = result.carts.to_polars().filter(pl.col("payable").is_null())["cart_id"].to_list()
     assert refused == [3, 5, 9, 17]
+
+
+def told(engine: tw.Engine, lines: Any, carts: Any = None, customers: Any = None, **options: Any) -> list[tuple[str, str]]:
+    """What is wrong, whether all is wanted of the carts or little."""
+    tables = [None if one is None else pa.table(one) for one in (lines, carts, customers)]
+    found = [
+        [
+            (one.path, one.code)
+            for one in engine.evaluate_table(*tables, **{"at": AT, "errors": "collect", **options, **short}).problems
+        ]
+        for short in ({"tables": ["carts"], "digest": False}, {})
+    ]
+    assert found[0] == found[1]
+    return found[0]
+
+
+def test_what_cannot_be_read_hides_nothing_else_of_its_cart(engine: tw.Engine) -> None:
+    lines = {"cart_id": [1, 1, 1], "sku": ["A", "", None], "unit_price": ["x", "1", "1"], "quantity": [1, 0, 1]}
+    assert told(engine, lines) == [
+        ("/lines/0/unit_price", "amount_format"),
+        ("/lines/1/sku", "empty"),
+        ("/lines/1/quantity", "integer_range"),
+        ("/lines/2/sku", "missing_field"),
+    ]
+    line = {"cart_id": [1], "sku": ["A"], "unit_price": ["1"]}
+    carts = {"cart_id": [1], "at": ["yesterday"], "currency": ["usd"], "redeem": ["zz"], "shipping_method": ["$p"]}
+    assert told(engine, line, {**carts, "shipping_amount": ["free"]}) == [
+        ("/carts/0/currency", "currency_unknown"),
+        ("/carts/0/redeem", "integer_range"),
+        ("/carts/0/shipping_amount", "amount_format"),
+        ("/carts/0/at", "moment_format"),
+        ("/carts/0/shipping_method", "bad_id"),
+    ]
+    customers = {"customer_id": ["a"], "orders": [-1], "birthday": ["May"]}
+    assert told(engine, line, {"cart_id": [1], "customer_id": ["a"], "channel": ["web"]}, customers) == [
+        ("/customers/0/orders", "integer_range"),
+        ("/customers/0/birthday", "moment_format"),
+    ]
+
+
+def test_what_follows_from_what_cannot_be_read_is_not_told(engine: tw.Engine) -> None:
+    # Which of two prices is meant is not known, so they are no total; without a currency nothing is.
+    both = {"cart_id": [1, 1], "sku": ["A", "B"], "unit_price": [10**15, 1], "amount": [1, None]}
+    assert told(engine, both) == [("/lines/0/unit_price", "conflict")]
+    much = {"cart_id": [1, 1], "sku": ["A", "B"], "unit_price": [10**15, 10**15]}
+    assert told(engine, much, {"cart_id": [1], "currency": ["usd"]}) == [("/carts/0/currency", "currency_unknown")]
+    digits = {"cart_id": [1, 1], "sku": ["A", "B"], "unit_price": ["1.2345", "x"]}
+    assert told(engine, digits, {"cart_id": [1], "currency": ["usd"]}) == [
+        ("/carts/0/currency", "currency_unknown"),
+        ("/lines/1/unit_price", "amount_format"),
+    ]
+    # Points that cannot be read are there.
+    line = {"cart_id": [1], "sku": ["A"], "unit_price": ["1"]}
+    carts = {"cart_id": [1], "customer_id": ["a"], "redeem": ["max"]}
+    assert told(engine, line, carts, {"customer_id": ["a"], "points": [-5]}) == [("/customers/0/points", "integer_range")]
+    assert told(engine, line, {**carts, "customer_points": [-5]}, {"customer_id": ["a"]}) == [
+        ("/carts/0/customer_points", "integer_range")
+    ]
+
+
+def test_a_customer_of_many_carts_is_told_once(engine: tw.Engine) -> None:
+    lines = {"cart_id": [1, 2, 3], "sku": ["A"] * 3, "unit_price": [1] * 3}
+    carts, customers = {"cart_id": [1, 2, 3], "customer_id": ["a"] * 3}, {"customer_id": ["a"], "birthday": ["May"]}
+    assert told(engine, lines, carts, customers) == [("/customers/0/birthday", "moment_format")]
+    tables = [pa.table(one) for one in (lines, carts, customers)]
+    parts = list(engine.evaluate_batches(*tables, at=AT, rows=1, errors="collect"))
+    assert [one.path for part in parts for one in part.problems] == ["/customers/0/birthday"]
+    # What was told before is refused still.
+    customers = {"customer_id": ["a"], "wallet": [["x"] * 101]}
+    parts = list(engine.evaluate_batches(*tables[:2], pa.table(customers), at=AT, rows=1, errors="collect"))
+    assert [one.path for part in parts for one in part.problems] == ["/customers/0/wallet"]
+    assert [part.carts.to_polars()["payable"].to_list() for part in parts] == [[None]] * 3
+
+
+@pytest.mark.parametrize(("bad", "code"), [("", "empty"), ("$own", "bad_id"), (LONG, "too_long"), ("a\nb", "bad_id")])
+def test_bad_ids_of_carts_are_told_where_they_stand(engine: tw.Engine, bad: str, code: str) -> None:
+    lines = {"cart_id": ["a", bad, bad], "id": ["fine", "one", "two"], "sku": ["A"] * 3, "unit_price": [1] * 3}
+    assert told(engine, lines) == [("/lines/1/cart_id", code)]
+    assert told(engine, lines, {"cart_id": ["a", bad]}) == [("/carts/1/cart_id", code)]
+    lines["basket"] = lines.pop("cart_id")
+    assert told(engine, lines, columns={"cart_id": "basket"}) == [("/lines/1/basket", code)]
+
+
+def test_half_a_shipping_entry_is_no_entry(engine: tw.Engine) -> None:
+    lines = {"cart_id": [1, 2, 3, 4], "sku": ["A"] * 4, "unit_price": [1] * 4}
+    method, amount = [None, "post", None, "post"], ["5.00", None, None, "5.00"]
+    carts = {"cart_id": [1, 2, 3, 4], "shipping_method": method, "shipping_amount": amount}
+    wanted = [("/carts/0/shipping_method", "missing_field"), ("/carts/1/shipping_amount", "missing_field")]
+    assert told(engine, lines, carts) == wanted
+    columns = {"shipping_method": "how", "shipping_amount": "fee"}
+    renamed = {"cart_id": [1, 2, 3, 4], "how": method, "fee": amount}
+    assert [path for path, _ in told(engine, lines, renamed, columns=columns)] == ["/carts/0/how", "/carts/1/fee"]
+    result = engine.evaluate_table(pa.table(lines), pa.table(carts), at=AT, errors="collect")
+    assert result.carts.to_polars()["shipping"].to_list() == [None, None, Decimal("0.00"), Decimal("5.00")]
+    # A column that is not there is like one of nulls.
+    carts.pop("shipping_amount")
+    assert told(engine, lines, carts) == [(f"/carts/{row}/shipping_amount", "missing_field") for row in (1, 3)]
+    carts = {"cart_id": [1, 2, 3, 4], "shipping_amount": amount}
+    assert told(engine, lines, carts) == [(f"/carts/{row}/shipping_method", "missing_field") for row in (0, 3)]
+
+
+MIB = 1 << 20
+LIMITS: list[tuple[str, Any, Any, str, str]] = [
+    # A list or a text as long as may be, one that is longer by one, and what is told of that.
+    ("codes", ["x"] * 100, ["x"] * 101, "/carts/1/codes", "too_long"),
+    ("codes", ["x" * 256], ["x" * 257], "/carts/1/codes", "too_long"),
+    ("codes", ["é" * 128], ["é" * 128 + "x"], "/carts/1/codes", "too_long"),
+    ("wallet", ["x"] * 100, ["x"] * 101, "/customers/1/wallet", "too_long"),
+    ("wallet", ["x" * 256], ["x" * 257], "/customers/1/wallet", "too_long"),
+    ("lines", "y" * (MIB - 1), "y" * MIB, "/lines/1/attributes.b", "too_large"),
+    ("carts", "y" * (MIB - 1), "y" * MIB, "/carts/1/attributes.b", "too_large"),
+    ("customers", "y" * (MIB - 1), "y" * MIB, "/customers/1/attributes.b", "too_large"),
+]
+
+
+@pytest.mark.parametrize(("where", "most", "more", "path", "code"), LIMITS)
+def test_carts_have_the_limits_of_documents(engine: tw.Engine, where: str, most: Any, more: Any, path: str, code: str) -> None:
+    lines: dict[str, Any] = {"cart_id": ["1", "2"], "sku": ["A"] * 2, "unit_price": ["1.00"] * 2}
+    carts: dict[str, Any] = {"cart_id": ["1", "2"], "customer_id": ["1", "2"]}
+    customers: dict[str, Any] = {"customer_id": ["1", "2"]}
+    table, column = {"codes": (carts, "codes"), "wallet": (customers, "wallet")}.get(where, (None, "attributes.b"))
+    if table is None:
+        table = {"lines": lines, "carts": carts, "customers": customers}[where]
+    table[column] = [most, more]
+    assert told(engine, lines, carts, customers) == [(path, code)]
+    result = engine.evaluate_table(*[pa.table(one) for one in (lines, carts, customers)], at=AT, errors="collect")
+
+    def document(value: Any) -> dict[str, Any]:
+        own = {column.removeprefix("attributes."): value}
+        line = {"id": "1", "sku": "A", "unit_price": "1.00"} | ({"attributes": own} if where == "lines" else {})
+        customer = {"id": "1"} | ({"wallet": value} if where == "wallet" else {})
+        cart: dict[str, Any] = {"id": "1", "currency": "USD", "at": AT, "lines": [line], "customer": customer}
+        if where == "customers":
+            customer["attributes"] = own  # type: ignore[assignment]
+        return cart | ({"codes": value} if where == "codes" else {}) | ({"attributes": own} if where == "carts" else {})
+
+    assert result.carts.to_polars()["digest"].to_list() == [engine.evaluate(document(most)).digest, None]
+    with pytest.raises(tw.CartError) as caught:
+        engine.evaluate(document(more))
+    assert [one.code for one in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize("attributes", [False, True])
+def test_a_cart_has_at_most_ten_thousand_lines(engine: tw.Engine, attributes: bool) -> None:
+    ids = [*[1] * 10_000, *[2] * 10_001, 3]
+    lines: dict[str, Any] = {"cart_id": ids, "sku": ["A"] * len(ids), "unit_price": [1] * len(ids)}
+    if attributes:
+        lines["attributes.b"] = [True] * len(ids)
+    assert told(engine, lines) == [("/lines/10000/cart_id", "too_long")]
+    assert told(engine, lines, {"cart_id": [3, 2, 1]}) == [("/carts/1/cart_id", "too_long")]
+    result = engine.evaluate_table(pa.table(lines), at=AT, errors="collect", money="minor", digest=False)
+    assert result.carts.to_polars()["payable"].is_null().to_list() == [False, True, False]
+
+
+def test_attributes_count_together(engine: tw.Engine) -> None:
+    many = {"cart_id": [1, 1, 2, 2], "sku": ["A"] * 4, "unit_price": [1] * 4}
+    half = MIB // 2
+    # Names count, too; the line that goes over the limit is told.
+    texts = {"attributes.a": ["y" * (half - 2)] * 4, "attributes.b": [None, "yy", None, "y"]}
+    assert told(engine, many | texts) == [("/lines/1/attributes.a", "too_large")]
+
+
+def test_names_of_attributes_are_told_as_columns(engine: tw.Engine) -> None:
+    line = {"cart_id": [1], "sku": ["A"], "unit_price": [1]}
+    assert told(engine, {**line, "attributes.": ["x"]}) == [("/lines/0/attributes.", "empty")]
+    assert told(engine, {**line, "a": [1e17]}, columns={"attributes.size": "a"}) == [("/lines/0/a", "rate_range")]
+    long = "attributes." + "a/" * 65
+    assert told(engine, {**line, long: ["x"]}) == [("/lines/0/" + long.replace("/", "~1"), "too_long")]

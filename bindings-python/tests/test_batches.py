@@ -132,6 +132,25 @@ def test_ids_that_do_not_ascend_are_a_problem_where_they_should(engine: tw.Engin
         assert dict(joined(parts, "carts").select("cart_id", "payable").rows())[ids[3]] is not None
 
 
+@pytest.mark.parametrize(
+    ("ids", "good"),
+    [
+        (pa.array(["1", "10", "2"]), True),
+        (pa.array(["9", "10", "91"]), False),
+        (pa.array(["A", "É", "中"]).dictionary_encode(), True),
+        (pa.array([-(2**63), -1, 10]), True),
+        (pa.array([1, 2**63 - 1, 2**64 - 1], pa.uint64()), True),
+        (pa.array([2**63, 9, 2**64 - 1], pa.uint64()), False),
+    ],
+)
+def test_integers_ascend_by_value_and_text_by_its_bytes(engine: tw.Engine, ids: Any, good: bool) -> None:
+    lines = pa.table({"cart_id": ids, "sku": ["A"] * 3, "unit_price": [100] * 3})
+    for rows in (1, 100):
+        parts = list(engine.evaluate_batches(lines, at=AT, rows=rows, sorted=True, errors="collect"))
+        found = [(one.path, one.code) for part in parts for one in part.problems]
+        assert found == ([] if good else [("/lines/1/cart_id", "conflict")])
+
+
 def test_bad_rows_are_told_with_their_number_in_the_whole(engine: tw.Engine) -> None:
     lines = frame(30).with_columns(sku=pl.when(pl.int_range(pl.len()) % 41 == 40).then(None).otherwise("sku"))
     wanted = [(f"/lines/{row}/sku", "missing_field") for row in range(40, lines.height, 41)]
@@ -200,6 +219,9 @@ def test_columns_are_judged_once_and_options_are_checked(engine: tw.Engine) -> N
         options: dict[str, Any] = {"at": AT, **wrong}
         with pytest.raises(ValueError, match="expected"):
             engine.evaluate_batches(lines, **options)
+    for wrong in ({"rows": 1.5}, {"sorted": "yes"}):
+        with pytest.raises(TypeError, match=f"expected `{next(iter(wrong))}` to be"):
+            engine.evaluate_batches(lines, **{"at": AT, **wrong})  # type: ignore[arg-type]
     empty = list(engine.evaluate_batches(lines.clear(), at=AT))
     assert [len(part.carts) for part in empty] == [0]
 

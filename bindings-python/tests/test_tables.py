@@ -472,6 +472,83 @@ def test_carts_may_have_currencies_of_their_own() -> None:
     assert minor.lines.to_polars()["payable"].to_list() == [500, 500, 5125, 525]
 
 
+@pytest.mark.parametrize("currencies", [["JPY", "CLF"], ["JPY", "KWD"], ["CLF", "USD"]])
+def test_the_largest_amounts_fit_beside_other_currencies(currencies: list[str]) -> None:
+    engine = tw.Engine(
+        {
+            "tillwork": 1,
+            "id": "shop",
+            "currency": "USD",
+            "promotions": [
+                {
+                    "id": "half",
+                    "benefit": {"kind": "percent_off", "percent": 50},
+                    "funding": [{"by": "shop", "share": 50}, {"by": "brand", "share": 50}],
+                }
+            ],
+        }
+    )
+    most = 10**15
+    lines = pa.table({"cart_id": [1, 2], "sku": ["A", "B"], "unit_price": [most, most]})
+    carts = pa.table({"cart_id": [1, 2], "currency": currencies, "shipping_method": ["post"] * 2, "shipping_amount": [most] * 2})
+    digits = {"JPY": 0, "USD": 2, "KWD": 3, "CLF": 4}
+    whole = [Decimal(most).scaleb(-digits[currency]) for currency in currencies]
+    for short in ({"tables": ["carts", "lines", "adjustments"], "digest": False}, {}):
+        result = engine.evaluate_table(lines, carts, at=AT, **short)  # type: ignore[arg-type]
+        for name in result:
+            result[name].to_pyarrow().validate(full=True)  # type: ignore[index]
+        assert result.carts.to_polars()["payable"].to_list() == [one + one / 2 for one in whole]
+        assert result.lines.to_polars()["subtotal"].to_list() == whole
+        assert result.lines.to_polars()["payable"].to_list() == [one / 2 for one in whole]
+        assert result.adjustments.to_polars()["amount"].to_list() == [one / 2 for one in whole]
+    paid = [[part["amount"] for part in parts] for parts in result.applied.to_polars()["funding"].to_list()]
+    assert paid == [[one / 4, one / 4] for one in whole]
+    assert result.carts.schema["payable"].startswith("Decimal128(38")
+    one = engine.evaluate_table(lines, at=AT)
+    assert one.carts.schema["payable"].startswith("Decimal128(18")
+    minor = engine.evaluate_table(lines, carts, at=AT, money="minor")
+    assert minor.carts.to_polars()["payable"].to_list() == [most + most // 2] * 2
+
+
+LARGE = pa.array([1, 2**63, 2**64 - 1], pa.uint64())
+SMALL = pa.array([-(2**63), -1, 2**63 - 1])
+DIGITS = pa.array(["1", "007", "18446744073709551616"])
+
+
+@pytest.mark.parametrize(
+    ("of_lines", "of_carts", "wanted"),
+    [
+        (LARGE, None, pa.uint64()),
+        (LARGE.dictionary_encode(), None, pa.uint64()),
+        (LARGE, LARGE, pa.uint64()),
+        (LARGE, LARGE.cast(pa.string()), pa.string()),
+        (LARGE.cast(pa.string()), LARGE, pa.string()),
+        (SMALL, None, pa.int64()),
+        (SMALL, SMALL, pa.int64()),
+        (pa.array([1, 2, 3], pa.int8()), pa.array([3, 2, 1, 2**64 - 1], pa.uint64()), pa.uint64()),
+        (pa.array([1, 2, 3], pa.uint64()), pa.array([3, 2, 1, -(2**63)]), pa.int64()),
+        (pa.array([1, 2, 3]), pa.array(["3", "2", "1", "x"]), pa.string()),
+        (DIGITS, None, pa.string()),
+        (DIGITS, DIGITS, pa.string()),
+    ],
+)
+def test_ids_of_carts_come_back_as_what_they_are(engine: tw.Engine, of_lines: Any, of_carts: Any, wanted: Any) -> None:
+    lines = pa.table({"cart_id": of_lines, "sku": ["A"] * 3, "unit_price": [10_000] * 3, "categories": ["food/tea"] * 3})
+    carts = None if of_carts is None else pa.table({"cart_id": of_carts, "codes": [["NO"]] * len(of_carts)})
+    result = engine.evaluate_table(lines, carts, at=AT)
+    ids = (of_lines if of_carts is None else of_carts).to_pylist()
+    shown = [str(one) for one in ids] if wanted == pa.string() else ids
+    for name in ("carts", "adjustments", "applied", "not_applied", "next"):
+        table = result[name].to_pyarrow()  # type: ignore[index]
+        assert table.schema.field("cart_id").type == wanted
+        assert set(table["cart_id"].to_pylist()) <= set(shown)
+    assert result.carts.to_pyarrow()["cart_id"].to_pylist() == shown
+    assert result.applied.to_pyarrow()["cart_id"].null_count == 0
+    parts = list(engine.evaluate_batches(lines, carts, at=AT, rows=1))
+    assert {part.carts.schema["cart_id"] for part in parts} == {result.carts.schema["cart_id"]}
+    assert sorted(one for part in parts for one in part.carts.to_pyarrow()["cart_id"].to_pylist()) == sorted(shown)
+
+
 # ---- what is wrong
 
 
@@ -525,6 +602,100 @@ def test_columns_of_other_names_are_not_guessed() -> None:
     engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD"})
     result = engine.evaluate_table(frame, at=AT, columns={"quantity": "quantiy"}, extra="ignore")
     assert result.carts.to_polars()["payable"].to_list() == [Decimal("3.00")]
+
+
+def refusals(*args: Any, **kwargs: Any) -> dict[str, tuple[str, str | None]]:
+    """The codes and remedies of what is wrong, by paths."""
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD"})
+    with pytest.raises(tw.TableError) as caught:
+        engine.evaluate_table(*args, **{"at": AT, **kwargs})
+    found = {problem.path: (problem.code, problem.help) for problem in caught.value.problems}
+    assert len(found) == len(caught.value.problems)
+    return found
+
+
+def test_the_nearest_name_is_told() -> None:
+    drop = 'drop it, name it in `columns`, or pass extra="ignore"'
+    frame = pl.DataFrame([{**GOOD, "quantty": 3, "colour": "red"}])
+    assert refusals(frame) == {
+        "/lines/quantty": ("unknown_field", f"did you mean `quantity`? otherwise {drop}"),
+        "/lines/colour": ("unknown_field", drop),
+    }
+    with pytest.raises(tw.TableError, match=r"one of cart_id, sku, .*, attributes\.<name>, found `quantty`"):
+        tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD"}).evaluate_table(frame, at=AT)
+    long = pl.DataFrame([{**GOOD, "quantity" + "y" * 57: 3}])
+    assert list(refusals(long).values()) == [("unknown_field", drop)]
+
+
+def test_unknown_keys_of_columns_are_refused() -> None:
+    frame = pl.DataFrame([{**GOOD, "qty": 3}])
+    found = refusals(frame, extra="ignore", columns={"quantiy": "qty", "Quantity": "qty", "a~/b": "qty", "attributes.b": "qty"})
+    assert found.pop("/columns/a~0~1b")[1] == (
+        "known here: amount, cart_id, categories, cost, discountable, floor, id, list_price, quantity, seller, sku, tags, "
+        "unit_price, attributes.<name>"
+    )
+    near = ("unknown_field", "did you mean `quantity`?")
+    assert found == {"/columns/quantiy": near, "/columns/Quantity": near}
+    # What only other tables have.
+    assert list(refusals(frame, extra="ignore", columns={"channel": "qty"})) == ["/columns/channel"]
+    carts = pl.DataFrame({"cart_id": [1], "qty": ["app"]})
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD"})
+    assert engine.evaluate_table(frame.drop("qty"), carts, at=AT, columns={"channel": "qty"}).problems == ()
+
+
+def test_two_columns_of_one_name_are_told_once() -> None:
+    arrays = [pa.array([1]), pa.array(["A"]), pa.array(["1.00"]), pa.array(["2.00"])]
+    table = pa.Table.from_arrays(arrays, names=["cart_id", "sku", "unit_price", "unit_price"])
+    assert refusals(table) == {"/lines/unit_price": ("duplicate_key", None)}
+
+
+def test_one_column_may_be_two_fields(engine: tw.Engine) -> None:
+    frame = pl.DataFrame([{**GOOD, "sku": "A"}, {**GOOD, "sku": "B"}])
+    lines = engine.evaluate_table(frame, at=AT, columns={"id": "sku"}).lines
+    assert lines.columns == ["cart_id", "sku", "subtotal", "discount", "payable", "points"]
+    assert lines.to_polars()["sku"].to_list() == ["A", "B"]
+
+
+def test_lines_without_ids_are_numbered_beside_those_that_have_them() -> None:
+    frame = pl.DataFrame([{**GOOD, "id": "2"}, {**GOOD, "id": None}])
+    assert problems(frame, at=AT) == [("/lines/1/id", "duplicate_id")]
+
+
+def test_nulls_in_lists_are_left_out(engine: tw.Engine) -> None:
+    lists = [["food/tea", None], [None], ["food/tea"], []]
+    frame = pl.DataFrame({"cart_id": [1, 2, 3, 4], "sku": "A", "unit_price": 1000, "categories": lists})
+    paid = engine.evaluate_table(frame, at=AT, money="minor").carts.to_polars()["payable"].to_list()
+    assert paid == [875, 1000, 875, 1000]
+
+
+def test_prices_are_missed_by_the_columns_own_name() -> None:
+    frame = pl.DataFrame({"cart_id": [1, 2], "sku": "A", "price": [100, None], "number": [-1, -1]})
+    found = refusals(frame, columns={"amount": "price", "quantity": "number"})
+    wanted = {"/lines/1/price": "conflict", "/lines/0/number": "integer_range", "/lines/1/number": "integer_range"}
+    assert {path: code for path, (code, _) in found.items()} == wanted
+
+
+def test_customers_need_carts_that_name_them() -> None:
+    lines, customers = pl.DataFrame([GOOD]), pl.DataFrame({"customer_id": ["x"], "segments": ["vip"]})
+    wanted = {"/carts/customer_id": ("missing_field", "add it to `carts`, or leave out `customers`")}
+    assert refusals(lines, None, customers) == wanted
+    assert refusals(lines, pl.DataFrame({"cart_id": [1]}), customers) == wanted
+    carts = pl.DataFrame({"cart_id": [1], "buyer": ["y"]})
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD"})
+    result = engine.evaluate_table(
+        lines, carts, customers.rename({"customer_id": "buyer"}), at=AT, columns={"customer_id": "buyer"}
+    )
+    line = {"id": "1", "sku": "A", "quantity": 2, "unit_price": "1.00"}
+    wanted_cart = {"id": "1", "currency": "USD", "at": AT, "lines": [line], "customer": {"id": "y"}}
+    assert result.carts.to_polars()["digest"].to_list() == [engine.evaluate(wanted_cart).digest]
+
+
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_a_birthday_is_a_date(zone: str | None) -> None:
+    birthday = pl.Series([datetime.datetime(1990, 5, 17)]).dt.replace_time_zone(zone)
+    customers = pl.DataFrame({"customer_id": ["x"], "birthday": birthday})
+    found = refusals(pl.DataFrame([GOOD]), pl.DataFrame({"cart_id": [1], "customer_id": ["x"]}), customers)
+    assert found == {"/customers/birthday": ("wrong_type", "cast it to a date, as in polars' .dt.date()")}
 
 
 @pytest.mark.parametrize(
@@ -620,11 +791,53 @@ def test_other_objects_are_no_tables(table: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"money": "cents"}, {"errors": "ignore"}, {"extra": "drop"}, {"tables": ["cart"]}, {"currency": "usd"}]
+    "wrong",
+    [
+        {"money": "cents"},
+        {"errors": "ignore"},
+        {"extra": "drop"},
+        {"tables": ["cart"]},
+        {"currency": "usd"},
+        {"threads": 0},
+        {"threads": -1},
+        {"threads": 10**30},
+    ],
 )
 def test_options_are_checked(engine: tw.Engine, wrong: Json) -> None:
     with pytest.raises(ValueError, match="expected"):
-        engine.evaluate_table(pl.DataFrame([GOOD]), at=AT, **wrong)
+        engine.evaluate_table(pl.DataFrame([GOOD]), **{"at": AT, **wrong})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"threads": 1.5}, "`threads` to be a whole number, found `float`"),
+        ({"threads": "2"}, "`threads` to be a whole number, found `str`"),
+        ({"at": 5}, "`at` to be text or a datetime with a time zone, found `int`"),
+        ({"at": datetime.date(2026, 11, 11)}, "`at` to be text or a datetime with a time zone, found `date`"),
+        ({"columns": ["sku"]}, "`columns` to be a mapping of text to text, found `list`"),
+        ({"columns": {5: "sku"}}, "`columns` to be a mapping of text to text, found `int`"),
+        ({"columns": {"cart_id": 5}}, r"`columns\['cart_id'\]` to be text, found `int`"),
+        ({"currency": 5}, "`currency` to be text, found `int`"),
+        ({"digest": "no"}, "`digest` to be True or False, found `str`"),
+        ({"progress": "no"}, "`progress` to be True, False or a function, found `str`"),
+    ],
+)
+def test_options_of_another_type_are_refused(engine: tw.Engine, wrong: Json, name: str) -> None:
+    with pytest.raises(TypeError, match=f"^expected {name}$"):
+        engine.evaluate_table(pl.DataFrame([GOOD]), **{"at": AT, **wrong})
+
+
+def test_threads_of_evaluate_many_are_checked(engine: tw.Engine) -> None:
+    with pytest.raises(ValueError, match="expected `threads` from 1 to 65536, found -1"):
+        engine.evaluate_many([], threads=-1)
+    with pytest.raises(TypeError, match="expected `threads` to be a whole number, found `str`"):
+        engine.evaluate_many([], threads="2")  # type: ignore[arg-type]
+
+
+def test_a_column_is_no_table(engine: tw.Engine) -> None:
+    with pytest.raises(ValueError, match="`lines` cannot be read"):
+        engine.evaluate_table(pl.Series([1, 2]), at=AT)
 
 
 def test_a_producer_that_fails_is_an_error(engine: tw.Engine) -> None:
@@ -653,6 +866,10 @@ def test_only_the_tables_that_are_wanted(engine: tw.Engine) -> None:
     assert result.carts.to_polars()["digest"].to_list() == [None]
     with pytest.raises(AttributeError, match="`lines` was not asked for"):
         _ = result.lines
+    with pytest.raises(KeyError, match="`lines` was not asked for"):
+        result["lines"]
+    with pytest.raises(KeyError, match="expected one of carts, lines, adjustments, applied, not_applied, next, found `line`"):
+        result["line"]  # type: ignore[index]
     assert repr(result) == "<tillwork.TableResult: carts 1>"
 
 

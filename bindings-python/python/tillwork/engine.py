@@ -14,7 +14,18 @@ from tillwork._core import check_certificate as _check_certificate
 from tillwork.errors import RulebookWarning
 from tillwork.ledger import Ledger
 from tillwork.outcome import Outcome
-from tillwork.tables import ALL, ArrowTable, Progress, Request, TableName, TableResult, evaluate_batches, evaluate_table
+from tillwork.tables import (
+    ALL,
+    MOST_THREADS,
+    ArrowTable,
+    Progress,
+    Request,
+    TableName,
+    TableResult,
+    evaluate_batches,
+    evaluate_table,
+    whole,
+)
 
 if TYPE_CHECKING:
     from tillwork import documents
@@ -150,6 +161,7 @@ class Engine:
 
         Raises:
             CartError: some carts are refused; each problem's path begins with the cart's place, as in `/3/lines/0/sku`.
+            TypeError, ValueError: `threads` is no whole number from 1 to 65,536.
             InternalError: the engine failed, which it never should.
 
         >>> engine = Engine('{"tillwork": 1, "id": "shop", "currency": "EUR"}')
@@ -157,7 +169,8 @@ class Engine:
         >>> [outcome.cart for outcome in engine.evaluate_many([{**cart, "id": "a"}, {**cart, "id": "b"}])]
         ['a', 'b']
         """
-        return [Outcome(text, self) for text in self._core.evaluate_many(list(carts), threads)]
+        count = None if threads is None else whole("threads", threads, MOST_THREADS)
+        return [Outcome(text, self) for text in self._core.evaluate_many(list(carts), count)]
 
     def evaluate_table(
         self,
@@ -180,37 +193,46 @@ class Engine:
 
         Tables are anything with the Arrow PyCapsule interface: frames of polars and pandas, tables of pyarrow, relations of duckdb.
         Lines of a cart may stand anywhere. Money is a decimal, text, a float (under the exact-digits rule) or an **integer of minor
-        units** (`1999` is 19.99 USD; note that in documents an integer means whole units). Ids may be text or integers; text may be
-        plain or categorical.
+        units** (`1999` is 19.99 USD; note that in documents an integer means whole units). A float of 32 bits has too few digits
+        for money above some 131,072.00: take 64 bits or decimals from where its numbers came. Ids may be text or integers; text may
+        be plain or categorical. A null is a value that is not given; in a list it is left out.
+
+        Carts are held to the limits of documents: 10,000 lines, 100 codes of 256 bytes, 1 MiB of attributes.
 
         Args:
             lines: one row a line. Columns: `cart_id`, `sku`; `unit_price` or `amount` (of the whole line); and, where there are
-                such: `id` (default: 1, 2, … in the cart), `quantity` (default 1), `list_price`, `cost`, `floor`, `seller`,
-                `categories`, `tags` (lists of text, or a single text), `discountable`, and `attributes.<name>`.
+                such: `id` (where there is none, the line's place in its cart, 1, 2, …: a `duplicate_id` if another line was given
+                that number), `quantity` (default 1), `list_price`, `cost`, `floor`, `seller`, `categories`, `tags` (lists of text,
+                or a single text), `discountable`, and `attributes.<name>`.
             carts: one row a cart, if there is more to say of it than its lines. Columns: `cart_id`; and, where there are such: `at`
                 (timestamps with a time zone, or text), `currency`, `customer_id`, `channel`, `region`, `payment_method`, `codes`
                 (lists), `redeem` (points, or `max`), `shipping_method` with `shipping_amount`, `customer_segments`,
                 `customer_tier`, `customer_orders`, `customer_points` (of that moment; they come before the customers' table), and
                 `attributes.<name>`.
-            customers: one row a customer. Columns: `customer_id`; and, where there are such: `segments`, `tier`, `orders`,
-                `points`, `birthday`, `wallet`, `attributes.<name>`.
+            customers: one row a customer, found by the `customer_id` of `carts`, which must have that column. Columns:
+                `customer_id`; and, where there are such: `segments`, `tier`, `orders`, `points`, `birthday`, `wallet`,
+                `attributes.<name>`. An id of `carts` that is not there is no problem: nothing but the id is known then.
             currency: of carts that state none; default: the rulebook's.
             at: the moment of carts that state none.
-            columns: what the tables call the columns, as in `{"cart_id": "basket_id", "attributes.brand": "brand"}`.
+            columns: what the tables call the columns, as in `{"cart_id": "basket_id", "attributes.brand": "brand"}`. A key that no
+                given table has a column for raises.
             extra: what to do with other columns.
             tables: which tables are wanted. Explaining (`not_applied`), promising (`next`) and digests cost several times what
                 pricing costs: leave out what nobody reads.
             digest: whether `carts` has digests.
             money: amounts as `decimal` or as integers of `minor` units.
             errors: with `raise` any bad row raises, after all rows were looked at; with `collect` the other carts are priced and
-                `problems` says what is wrong. Missing columns and columns of a wrong type raise in any case.
+                `problems` says what is wrong. Missing columns and columns of a wrong type raise in any case, and then no
+                row is judged.
             threads: how many threads to use; default: as many as there are processors.
             progress: whether runs of more than two seconds show a bar (if tqdm is installed), or a function that is called with
                 the numbers of carts done and of all carts.
 
         Raises:
-            TableError: columns or rows are refused; `problems` lists everything that is wrong.
-            TypeError: something is no table.
+            TableError: columns or rows are refused; `problems` lists everything that is wrong. What belongs to no cart (lines
+                without one, customers without one, a second row of one id) is judged no further than it can be read.
+            TypeError: something is no table, or an option is of another type.
+            ValueError: a table cannot be read (its reader fails, it is a single column), or an option is none.
             InternalError: the engine failed, which it never should.
 
         >>> import polars as pl
@@ -297,7 +319,7 @@ class Engine:
 
         Raises:
             TableError: columns or rows are refused; `problems` lists everything that is wrong.
-            TypeError: something is no table.
+            TypeError: something is no table, or an option is of another type.
             ValueError: the stream fails, or an option is none.
             InternalError: the engine failed, which it never should.
 

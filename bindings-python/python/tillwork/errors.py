@@ -150,7 +150,10 @@ class CertificateError(TillworkError):
 
 
 class TableError(TillworkError):
-    """Tables were refused, or rows of them. A path such as `/lines/17/quantity` names table, row (from 0) and column."""
+    """Tables were refused, or rows of them. A path such as `/lines/17/quantity` names table, row (from 0) and column.
+
+    Where columns are wrong, `problems` tells of columns only; else it tells of all rows.
+    """
 
     document = "table"
 

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from operator import index
+from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 from tillwork._core import Flow
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from tillwork._core import Batches, Core
 
-__all__ = ["ArrowTable", "Progress", "Request", "Table", "TableName", "TableResult", "evaluate_batches", "evaluate_table"]
+__all__ = ["ArrowTable", "Progress", "Request", "Table", "TableName", "TableResult", "evaluate_batches", "evaluate_table", "whole"]
 
 TableName: TypeAlias = Literal["carts", "lines", "adjustments", "applied", "not_applied", "next"]
 """A table that `evaluate_table` gives."""
@@ -27,6 +29,7 @@ Progress: TypeAlias = Callable[[int, int], object]
 
 ALL: tuple[TableName, ...] = ("carts", "lines", "adjustments", "applied", "not_applied", "next")
 MOST_ROWS = 1_000_000_000
+MOST_THREADS = 65_536
 
 
 @runtime_checkable
@@ -96,7 +99,12 @@ class TableResult:
     """What `evaluate_table` gives: tables, and what was wrong in the rows that came in.
 
     Amounts are decimals in the carts' currency (or integers of minor units, if asked for). `row` is the number of a row in the
-    table of lines that came in, from 0. Tables that were not asked for are empty of rows and columns: asking for them raises.
+    table of lines that came in, from 0. A table that was not asked for is not there: its attribute raises `AttributeError`, its
+    name in brackets `KeyError`.
+
+    Carts' ids are integers if all tables that came in have integers there (`uint64` if that is the type of the table `carts`, or of
+    `lines` where there is no other), and text otherwise. Amounts of currencies with different numbers of fraction digits stand in
+    one column with the most of them, and such decimals have 38 digits instead of 18.
     """
 
     problems: tuple[Problem, ...]
@@ -107,7 +115,11 @@ class TableResult:
     the paths of `problems` count in the whole."""
 
     def __getitem__(self, name: TableName) -> Table:
-        return self._table(name)
+        if name not in ALL:
+            raise KeyError(f"expected one of {', '.join(ALL)}, found `{name}`")
+        if name not in self._tables:
+            raise KeyError(self._not_asked_for(name))
+        return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._tables)
@@ -116,7 +128,10 @@ class TableResult:
         try:
             return self._tables[name]
         except KeyError:
-            raise AttributeError(f"the table `{name}` was not asked for: tables={[*self._tables, name]}") from None
+            raise AttributeError(self._not_asked_for(name)) from None
+
+    def _not_asked_for(self, name: str) -> str:
+        return f"the table `{name}` was not asked for: tables={[*self._tables, name]}"
 
     @property
     def carts(self) -> Table:
@@ -190,8 +205,8 @@ def evaluate_table(core: Core, request: Request) -> TableResult:
 
 def evaluate_batches(core: Core, request: Request, *, sorted: bool, rows: int) -> Iterator[TableResult]:
     """What `Engine.evaluate_batches` does."""
-    if rows < 1 or rows > MOST_ROWS:
-        raise ValueError(f"expected `rows` from 1 to {MOST_ROWS}, found {rows}")
+    rows = whole("rows", rows, MOST_ROWS)
+    _is_a("sorted", sorted, bool, "True or False")
     flow = Flow(core, {**request.checked(), "progress": None}, rows, sorted)
 
     def results() -> Iterator[TableResult]:
@@ -227,7 +242,17 @@ class Request:
         _one_of("errors", self.errors, ("raise", "collect"))
         for name in self.tables:
             _one_of("tables", name, ALL)
+        _is_a("digest", self.digest, bool, "True or False")
+        _is_a("currency", self.currency, str | None, "text")
+        columns: Mapping[str, str] = {} if self.columns is None else self.columns
+        _is_a("columns", columns, Mapping, "a mapping of text to text")
+        for own, given in columns.items():
+            _is_a("columns", own, str, "a mapping of text to text")
+            _is_a(f"columns[{own!r}]", given, str, "text")
+        if not callable(self.progress):
+            _is_a("progress", self.progress, bool, "True, False or a function")
         at = self.at
+        _is_a("at", at, str | datetime | None, "text or a datetime with a time zone")
         if isinstance(at, datetime):
             if at.utcoffset() is None:
                 raise ValueError("expected `at` with a time zone, found a datetime without one")
@@ -238,12 +263,12 @@ class Request:
             "customers": self.customers,
             "currency": self.currency,
             "at": at,
-            "columns": dict(self.columns or {}),
+            "columns": dict(columns),
             "ignore": self.extra == "ignore",
             "tables": list(self.tables),
             "digest": self.digest,
             "minor": self.money == "minor",
-            "threads": self.threads,
+            "threads": None if self.threads is None else whole("threads", self.threads, MOST_THREADS),
         }
 
 
@@ -256,6 +281,22 @@ def _result(found: Mapping[str, Batches], problems: tuple[Problem, ...], errors:
 def _one_of(name: str, value: str, known: Collection[str]) -> None:
     if value not in known:
         raise ValueError(f"expected `{name}` to be one of {', '.join(known)}, found `{value}`")
+
+
+def _is_a(name: str, value: object, kind: type | UnionType, said: str) -> None:
+    if not isinstance(value, kind):
+        raise TypeError(f"expected `{name}` to be {said}, found `{type(value).__name__}`")
+
+
+def whole(name: str, value: int, most: int) -> int:
+    """The number that an option has."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise TypeError(f"expected `{name}` to be a whole number, found `{type(value).__name__}`") from None
+    if not 1 <= number <= most:
+        raise ValueError(f"expected `{name}` from 1 to {most}, found {number}")
+    return number
 
 
 def _shown(progress: bool | Progress) -> AbstractContextManager[Progress | None]:

@@ -2,21 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use arrow_schema::DataType;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tillwork::{Currency, Redeem};
 
 use super::arrow::{Column, Frame};
-use super::column::{AttributeColumn, NO_TEXT, NONE, Numbers, Texts, Wrongs, counts, flags, made, money, row};
+use super::column::{AttributeColumn, NO_TEXT, NONE, Numbers, OfRow, Texts, Wrongs, counts, flags, made, money, row};
 use super::groups::{Groups, RowsOf, Runs};
 use super::ids::{Id, Ids};
-use super::input::{Columns, LINES, Shape, TableProblem, own, rows};
+use super::input::{ATTRIBUTE, Columns, LINES, Shape, TableProblem, meant, own, rows};
 use super::order::Order;
 use super::text::{ListColumn, TextColumn};
 use super::value::{Kind, Raw, Wrong, each, quoted};
 use super::watch::Watch;
 
-const CARTS: &str = "carts";
-const CUSTOMERS: &str = "customers";
+pub(super) const CARTS: &str = "carts";
+pub(super) const CUSTOMERS: &str = "customers";
 
 /// What holds for every cart of which no table says otherwise.
 #[derive(Debug)]
@@ -38,10 +39,14 @@ pub(crate) struct Tables {
     /// Carts with something wrong in their rows.
     pub(super) bad: Vec<bool>,
     pub(super) problems: Vec<TableProblem>,
+    /// Table, row and column of what was told to be wrong.
+    pub(super) told: FxHashSet<(&'static str, u32, String)>,
     /// What is wrong with the columns of carts and customers.
     faults: Vec<TableProblem>,
     /// The columns of carts and customers.
     columns: BTreeSet<String>,
+    /// Tillwork's names of the columns that the tables may have.
+    known: BTreeSet<&'static str>,
     /// When lines come in parts: what is known of the parts before.
     watch: Option<Watch>,
 }
@@ -64,7 +69,7 @@ pub(super) struct Lines {
     pub(super) discountable: Option<Vec<Option<bool>>>,
     pub(super) attributes: Vec<AttributeColumn>,
     /// The caller's names of the columns.
-    pub(super) names: FxHashMap<&'static str, String>,
+    pub(super) names: FxHashMap<String, String>,
 }
 
 #[derive(Debug, Default)]
@@ -72,6 +77,8 @@ pub(super) struct Carts {
     pub(super) given: bool,
     /// Whether there is a column for their moments.
     told: bool,
+    /// As what their ids came.
+    id_type: Option<DataType>,
     /// The row of each cart.
     pub(super) rows: Vec<u32>,
     pub(super) currency: Option<Vec<Option<Currency>>>,
@@ -86,7 +93,7 @@ pub(super) struct Carts {
     pub(super) shipping_method: Option<TextColumn>,
     pub(super) shipping_amount: Option<Numbers>,
     pub(super) attributes: Vec<AttributeColumn>,
-    pub(super) names: FxHashMap<&'static str, String>,
+    pub(super) names: FxHashMap<String, String>,
 }
 
 /// What may be known of a customer, in the customers' table or beside the cart.
@@ -108,14 +115,14 @@ pub(super) struct Customers {
     /// Customers with something wrong in their rows.
     pub(super) bad: Vec<bool>,
     pub(super) facts: Facts,
-    names: FxHashMap<&'static str, String>,
+    pub(super) names: FxHashMap<String, String>,
 }
 
 /// Takes columns of a table, reads them, and collects what is wrong in their rows.
 struct Reader<'f> {
     table: &'static str,
     columns: Columns<'f>,
-    names: FxHashMap<&'static str, String>,
+    names: FxHashMap<String, String>,
     row_problems: Vec<TableProblem>,
 }
 
@@ -127,13 +134,13 @@ impl<'f> Reader<'f> {
 
     fn take(&mut self, name: &'static str, shape: Shape) -> Option<&'f Column> {
         let column = self.columns.take(name, shape)?;
-        self.names.insert(name, column.name.clone());
+        self.names.insert(name.to_owned(), column.name.clone());
         Some(column)
     }
 
     fn need(&mut self, name: &'static str, kind: Kind) -> Option<&'f Column> {
         let column = self.columns.need(name, Shape::One(kind))?;
-        self.names.insert(name, column.name.clone());
+        self.names.insert(name.to_owned(), column.name.clone());
         Some(column)
     }
 
@@ -152,7 +159,18 @@ impl<'f> Reader<'f> {
         self.take(name, Shape::Texts).map(ListColumn::read)
     }
 
-    fn money(&mut self, name: &'static str, currency: impl Fn(usize) -> Currency) -> Option<Numbers> {
+    /// What the caller calls a column.
+    fn own(&self, name: &str) -> String {
+        self.names.get(name).map_or(name, String::as_str).to_owned()
+    }
+
+    /// The rows of a column in which something is wrong.
+    fn bad_rows(&self, name: &str) -> BTreeSet<u32> {
+        let own = self.own(name);
+        self.row_problems.iter().filter(|problem| problem.column == own).filter_map(|problem| problem.row).collect()
+    }
+
+    fn money(&mut self, name: &'static str, currency: impl Fn(usize) -> OfRow) -> Option<Numbers> {
         let column = self.take(name, Shape::One(Kind::Money))?;
         Some(self.read(column, |column, wrongs| money(column, currency, wrongs)))
     }
@@ -171,7 +189,10 @@ impl<'f> Reader<'f> {
         let found = self.columns.attributes();
         found
             .into_iter()
-            .map(|(name, column)| self.read(column, |column, wrongs| AttributeColumn::read(&name, column, wrongs)))
+            .map(|(name, column)| {
+                self.names.insert(format!("{ATTRIBUTE}{name}"), column.name.clone());
+                self.read(column, |column, wrongs| AttributeColumn::read(&name, column, wrongs))
+            })
             .collect()
     }
 
@@ -218,6 +239,7 @@ impl Tables {
             defaults,
             bad: Vec::new(),
             problems: Vec::new(),
+            told: FxHashSet::default(),
             faults: Vec::new(),
             columns: [carts, customers]
                 .into_iter()
@@ -225,6 +247,7 @@ impl Tables {
                 .flat_map(|frame| &frame.columns)
                 .map(|one| one.name.clone())
                 .collect(),
+            known: BTreeSet::new(),
             watch: None,
         };
         if let Some(frame) = carts {
@@ -234,6 +257,12 @@ impl Tables {
         if let Some(frame) = customers {
             let faults = tables.read_customers(Reader::new(CUSTOMERS, frame, names), ignore);
             tables.faults.extend(faults);
+            if carts.is_none_or(|frame| own(frame, names, "customer_id").is_none()) {
+                let wrong = Wrong::new("missing_field", "a column `customer_id`, by which `customers` is joined", "none");
+                let mut problem = TableProblem::of_column(CARTS, "customer_id", wrong);
+                problem.help = Some("add it to `carts`, or leave out `customers`".to_owned());
+                tables.faults.push(problem);
+            }
         }
         tables.carts.told = carts.is_some_and(|frame| own(frame, names, "at").is_some());
         tables
@@ -261,7 +290,12 @@ impl Tables {
             faults.push(problem);
         }
         for (own, given) in names {
-            if !self.columns.contains(given) && lines.columns.iter().all(|column| column.name != *given) {
+            if !self.known.contains(own.as_str()) && !own.starts_with(ATTRIBUTE) {
+                let wrong = Wrong::new("unknown_field", "Tillwork's name of a column of these tables", quoted(own));
+                let mut problem = TableProblem::of_column("columns", own, wrong);
+                problem.help = Some(meant(own, self.known.iter().copied()));
+                faults.push(problem);
+            } else if !self.columns.contains(given) && lines.columns.iter().all(|column| column.name != *given) {
                 let wrong = Wrong::new("unknown_reference", format!("a column {} for `{own}`", quoted(given)), "none");
                 faults.push(TableProblem::of_column("columns", own, wrong));
             }
@@ -285,6 +319,7 @@ impl Tables {
 
     fn read_carts(&mut self, mut reader: Reader<'_>, ignore: bool) -> Vec<TableProblem> {
         if let Some(column) = reader.need("cart_id", Kind::Text) {
+            self.carts.id_type = Some(column.data_type.clone());
             let again = reader.unique(column, &mut self.ids, &mut self.carts.rows);
             self.bad = vec![false; self.ids.len()];
             again.into_iter().for_each(|number| self.spoil(number));
@@ -312,8 +347,9 @@ impl Tables {
         if let Some(at) = &carts.at
             && self.defaults.at.is_none()
         {
+            let name = reader.own("at");
             for place in at.missing() {
-                reader.wrong(place, "at", Wrong::new("missing_field", "the moment of the cart", "a null"));
+                reader.wrong(place, &name, Wrong::new("missing_field", "the moment of the cart", "a null"));
             }
         }
         carts.customer_id = reader.texts("customer_id");
@@ -331,8 +367,9 @@ impl Tables {
         carts.redeem = reader.take("redeem", Shape::One(Kind::Redeem)).map(|column| reader.read(column, redeems));
         carts.shipping_method = reader.texts("shipping_method");
         let currencies = &carts.currency;
-        let of_row = |row: usize| currencies.as_ref().and_then(|all| all.get(row).copied().flatten()).unwrap_or(default);
+        let of_row = |row: usize| currency_of(currencies.as_deref(), row, default);
         carts.shipping_amount = reader.money("shipping_amount", of_row);
+        carts.check_shipping(&mut reader);
         carts.attributes = reader.attributes();
         self.end(reader, ignore)
     }
@@ -363,10 +400,10 @@ impl Tables {
         let default = self.defaults.currency;
         let (currencies, cart_rows, groups) = (&self.carts.currency, &self.carts.rows, &self.groups);
         let currency = |row: usize| match currencies {
-            None => default,
+            None => OfRow::Known(default),
             Some(all) => {
                 let cart_row = groups.cart_of(row).and_then(|number| cart_rows.get(number as usize));
-                cart_row.and_then(|row| all.get(*row as usize).copied().flatten()).unwrap_or(default)
+                cart_row.map_or(OfRow::StandIn(default), |row| currency_of(Some(all), *row as usize, default))
             }
         };
         let sku = reader.need("sku", Kind::Text);
@@ -457,6 +494,7 @@ impl Tables {
             _ => {}
         }
         self.problems.extend(reader.row_problems);
+        self.known.extend(reader.columns.known.iter().copied());
         reader.columns.finish(ignore)
     }
 
@@ -504,7 +542,16 @@ impl Tables {
 
     /// What is wrong in single rows.
     pub(crate) fn take_problems(&mut self) -> Vec<TableProblem> {
+        // Each part has rows of its own.
+        self.told.retain(|(table, _, _)| *table != LINES);
+        self.told.extend(self.problems.iter().filter_map(TableProblem::place));
         std::mem::take(&mut self.problems)
+    }
+
+    /// What the engine finds wrong, a customer's row once for all carts.
+    pub(crate) fn untold(&mut self, mut found: Vec<TableProblem>) -> Vec<TableProblem> {
+        found.retain(|problem| problem.table != CUSTOMERS || problem.place().is_none_or(|place| self.told.insert(place)));
+        found
     }
 
     /// A cart's currency.
@@ -514,6 +561,16 @@ impl Tables {
         of_row.unwrap_or(self.defaults.currency)
     }
 
+    /// The currency of a row of lines.
+    pub(crate) fn currency_of_row(&self, row: usize) -> Currency {
+        self.groups.cart_of(row).map_or(self.defaults.currency, |number| self.currency(number as usize))
+    }
+
+    /// The type of the ids in the table of carts, if there is one.
+    pub(crate) fn id_type(&self) -> Option<&DataType> {
+        self.carts.id_type.as_ref()
+    }
+
     /// All currencies that carts may have.
     pub(crate) fn currencies(&self) -> Vec<Currency> {
         let mut all: Vec<Currency> = self.carts.currency.iter().flatten().filter_map(|currency| *currency).collect();
@@ -521,46 +578,6 @@ impl Tables {
         all.sort_unstable();
         all.dedup();
         all
-    }
-
-    /// The table, row and column of a place in a cart document.
-    pub(crate) fn locate(&self, number: usize, path: &str) -> (&'static str, u32, String) {
-        let mut steps = path.split('/').skip(1);
-        let (first, second, third) = (steps.next().unwrap_or_default(), steps.next(), steps.next());
-        let own =
-            |names: &FxHashMap<&'static str, String>, name: &str| names.get(name).map_or_else(|| name.to_owned(), String::clone);
-        let rows = self.rows(number);
-        if first == "lines"
-            && let Some(row) = second.and_then(|index| index.parse::<usize>().ok()).and_then(|index| rows.get(index))
-        {
-            return (LINES, row, own(&self.lines.names, third.unwrap_or_default()));
-        }
-        if !self.carts.given {
-            let name = if first == "lines" { "cart_id" } else { first };
-            return (LINES, rows.get(0).unwrap_or_default(), own(&self.lines.names, name));
-        }
-        let place = self.carts.rows.get(number).copied().unwrap_or_default();
-        if first == "customer"
-            && let Some(name) = second.filter(|name| *name != "id" && !self.carts.customer.says(name, place as usize))
-            && let Some(row) = self.customer_row(place as usize)
-        {
-            let name = third.map_or_else(|| name.to_owned(), |attribute| format!("{name}.{attribute}"));
-            return (CUSTOMERS, row, own(&self.customers.names, &name));
-        }
-        let name = match (first, second, third) {
-            ("id" | "lines", _, _) => "cart_id".to_owned(),
-            ("customer", Some(name), _) => format!("customer_{name}"),
-            ("shipping", _, Some(name)) => format!("shipping_{name}"),
-            _ => first.to_owned(),
-        };
-        (CARTS, place, own(&self.carts.names, &name))
-    }
-
-    /// The row of the customer of a row of carts.
-    fn customer_row(&self, place: usize) -> Option<u32> {
-        let id = self.carts.customer_id.as_ref()?.get(place)?;
-        let number = self.customers.ids.find(Raw::Text(&id))?;
-        self.customers.rows.get(number as usize).copied()
     }
 }
 
@@ -600,7 +617,9 @@ impl Lines {
         if self.unit_price.is_some() != self.amount.is_some() && (whole(&self.unit_price) || whole(&self.amount)) {
             return;
         }
-        let bad: BTreeSet<u32> = reader.row_problems.iter().filter_map(|problem| problem.row).collect();
+        let bad = &reader.bad_rows("unit_price") | &reader.bad_rows("amount");
+        let name = if self.unit_price.is_none() && self.amount.is_some() { "amount" } else { "unit_price" };
+        let name = reader.own(name);
         for place in 0..self.sku.rows() {
             let given = |prices: &Option<Numbers>| {
                 prices.as_ref().and_then(|prices| prices.get(place)).is_some_and(|price| *price != NONE)
@@ -609,9 +628,38 @@ impl Lines {
             // A price that cannot be read stands as missing, and is reported already.
             if unit == total && !bad.contains(&row(place)) {
                 let found = if unit { "both" } else { "none of them" };
-                reader.wrong(row(place), "unit_price", Wrong::new("conflict", "one of `unit_price` and `amount`", found));
+                reader.wrong(row(place), &name, Wrong::new("conflict", "one of `unit_price` and `amount`", found));
             }
         }
+    }
+}
+
+impl Carts {
+    /// Shipping is a method and an amount, or none of them.
+    fn check_shipping(&self, reader: &mut Reader<'_>) {
+        let rows = self.shipping_method.as_ref().map_or(0, TextColumn::rows);
+        let rows = rows.max(self.shipping_amount.as_ref().map_or(0, |amounts| amounts.len()));
+        // An amount that cannot be read stands as missing, and is reported already.
+        let bad = reader.bad_rows("shipping_amount");
+        let (method, amount) = (reader.own("shipping_method"), reader.own("shipping_amount"));
+        for place in 0..rows {
+            let there = self.shipping_method.as_ref().is_some_and(|methods| methods.has(place));
+            let paid = self.shipping_amount.as_ref().and_then(|amounts| amounts.get(place)).is_some_and(|minor| *minor != NONE);
+            let paid = paid || bad.contains(&row(place));
+            if there && !paid {
+                reader.wrong(row(place), &amount, Wrong::new("missing_field", "an amount beside `shipping_method`", "none"));
+            } else if paid && !there {
+                reader.wrong(row(place), &method, Wrong::new("missing_field", "a method beside `shipping_amount`", "none"));
+            }
+        }
+    }
+}
+
+/// The currency of a row of carts.
+fn currency_of(all: Option<&[Option<Currency>]>, row: usize, default: Currency) -> OfRow {
+    match all {
+        None => OfRow::Known(default),
+        Some(all) => all.get(row).copied().flatten().map_or(OfRow::StandIn(default), OfRow::Known),
     }
 }
 

@@ -157,8 +157,16 @@ fn shared(column: &Column, range: RangeInclusive<i64>) -> Option<Numbers> {
     fits.then(|| array.values().clone())
 }
 
+/// The currency of a row's amounts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum OfRow {
+    Known(Currency),
+    /// The row's own cannot be read; this one stands in.
+    StandIn(Currency),
+}
+
 /// Amounts in minor units, each in its row's currency.
-pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> Currency, wrongs: &mut Wrongs) -> Numbers {
+pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> OfRow, wrongs: &mut Wrongs) -> Numbers {
     if let Some(numbers) = shared(column, 0..=MAX_MINOR) {
         return numbers;
     }
@@ -166,8 +174,12 @@ pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> Currency, wrong
     for chunk in &column.chunks {
         each(chunk, &mut |raw| {
             let place = values.len();
-            values.push(match raw.map(|raw| raw.money(currency(place))) {
+            let of_row = currency(place);
+            let (OfRow::Known(own) | OfRow::StandIn(own)) = of_row;
+            values.push(match raw.map(|raw| raw.money(own)) {
                 Some(Ok(minor)) => minor,
+                // Without a currency no amount has too many digits or is too large.
+                Some(Err(wrong)) if matches!(of_row, OfRow::StandIn(_)) && is_of_currency(&wrong) => 0,
                 Some(Err(wrong)) => {
                     wrongs.push((row(place), wrong));
                     NONE
@@ -177,6 +189,10 @@ pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> Currency, wrong
         });
     }
     values.into()
+}
+
+fn is_of_currency(wrong: &Wrong) -> bool {
+    matches!(wrong.code, "amount_digits" | "amount_range")
 }
 
 /// Whole numbers.
@@ -203,6 +219,8 @@ pub(crate) fn made(column: &Column, wrongs: &mut Wrongs, make: impl Fn(Raw<'_>) 
 #[derive(Debug)]
 pub(crate) struct AttributeColumn {
     pub(crate) name: String,
+    /// No row has more bytes of name and value.
+    pub(crate) most_bytes: usize,
     numbers: Vec<u32>,
     values: Vec<AttributeValue>,
 }
@@ -211,19 +229,22 @@ impl AttributeColumn {
     pub(crate) fn read(name: &str, column: &Column, wrongs: &mut Wrongs) -> AttributeColumn {
         let mut pool = Pool::default();
         let mut values: Vec<AttributeValue> = Vec::new();
+        let mut longest = 0_usize;
         let numbers = scalars(&column.chunks, &NO_TEXT, wrongs, &mut |raw| {
             // All values of a column are of one type, so equal texts are equal values.
             if let Some(known) = pool.known(raw) {
                 return Ok(known);
             }
             let value = raw.attribute()?;
-            let number = pool.number(&value.to_string());
+            let text = value.to_string();
+            longest = longest.max(text.len());
+            let number = pool.number(&text);
             if pool.len() > values.len() {
                 values.push(value);
             }
             Ok(number)
         });
-        AttributeColumn { name: name.to_owned(), numbers, values }
+        AttributeColumn { name: name.to_owned(), most_bytes: name.len().saturating_add(longest), numbers, values }
     }
 
     pub(crate) fn get(&self, row: usize) -> Option<&AttributeValue> {

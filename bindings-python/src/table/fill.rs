@@ -26,15 +26,18 @@ impl Filler {
 
     /// Makes the cart that of a number; `false` if something is wrong in its rows.
     pub(crate) fn fill(&mut self, tables: &Tables, number: usize) -> bool {
+        !tables.is_bad(number) && self.fill_some(tables, number, usize::MAX)
+    }
+
+    /// Makes the cart that of a number, with its first lines; what cannot be read has a stand-in. `false`: its customer is bad.
+    pub(crate) fn fill_some(&mut self, tables: &Tables, number: usize, most: usize) -> bool {
         let Filler { cart, spare, text } = self;
-        if !tables.fill_head(cart, number) {
-            return false;
-        }
+        let good = tables.fill_head(cart, number);
         let rows = tables.rows(number);
-        while cart.lines.len() > rows.len() {
+        while cart.lines.len() > rows.len().min(most) {
             spare.extend(cart.lines.pop());
         }
-        for (place, row) in rows.iter().enumerate() {
+        for (place, row) in rows.iter().take(most).enumerate() {
             if cart.lines.len() == place {
                 let new = || Line::new("", "", 1, LinePrice::Total(Amount::default()));
                 cart.lines.push(spare.pop().unwrap_or_else(new));
@@ -43,7 +46,7 @@ impl Filler {
                 tables.lines.fill(line, row as usize, place, text);
             }
         }
-        true
+        good
     }
 }
 
@@ -138,11 +141,8 @@ fn empty(tables: &Tables) -> Cart {
 }
 
 impl Tables {
-    /// Tells a cart what stands beside its lines; `false` if something is wrong in its rows.
+    /// Tells a cart what stands beside its lines; `false` if something is wrong in its customer's row.
     fn fill_head(&self, cart: &mut Cart, number: usize) -> bool {
-        if self.is_bad(number) {
-            return false;
-        }
         let mut id = cart.id.take().map(String::from).unwrap_or_default();
         self.id(number, &mut id);
         cart.id = Some(id.into());
@@ -161,40 +161,32 @@ impl Tables {
         cart.redeem = carts.redeem.as_ref().and_then(|redeem| redeem.get(place).copied().flatten());
         cart.attributes = attributes(&carts.attributes, place);
         cart.shipping.clear();
-        if let (Some(method), Some(amount)) =
-            (one(carts.shipping_method.as_ref(), place), amount(carts.shipping_amount.as_ref(), place))
-        {
-            cart.shipping.push(Shipping::new("1", method, amount));
+        let (method, amount) = (one(carts.shipping_method.as_ref(), place), amount(carts.shipping_amount.as_ref(), place));
+        // A cart with one of them is refused; that one is judged.
+        if method.is_some() || amount.is_some() {
+            cart.shipping.push(Shipping::new("1", method.unwrap_or_default(), amount.unwrap_or_default()));
         }
-        match self.customer(place) {
-            Ok(customer) => cart.customer = customer,
-            Err(BadCustomer) => return false,
-        }
-        true
+        let (customer, good) = self.customer(place);
+        cart.customer = customer;
+        good
     }
-}
 
-/// Something is wrong in the row of a cart's customer.
-struct BadCustomer;
-
-impl Tables {
-    /// The customer of a row of carts.
-    fn customer(&self, place: usize) -> Result<Option<Customer>, BadCustomer> {
+    /// The customer of a row of carts, and whether nothing is wrong in the customer's own row.
+    fn customer(&self, place: usize) -> (Option<Customer>, bool) {
         let id = one(self.carts.customer_id.as_ref(), place);
         let mut known = id.is_some();
         let row = id.as_deref().and_then(|id| self.customers.ids.find(Raw::Text(id)));
         let mut customer = Customer::new();
         customer.id = id;
+        let mut good = true;
         if let Some(number) = row {
-            if self.customers.bad.get(number as usize).copied().unwrap_or_default() {
-                return Err(BadCustomer);
-            }
+            good = !self.customers.bad.get(number as usize).copied().unwrap_or_default();
             let row = self.customers.rows.get(number as usize).map_or(usize::MAX, |row| *row as usize);
             self.customers.facts.tell(&mut customer, row);
         }
         // What stands beside the cart is of its moment: it is closer than what the customers' table says.
         known |= self.carts.customer.tell(&mut customer, place);
-        Ok(known.then_some(customer))
+        (known.then_some(customer), good)
     }
 }
 

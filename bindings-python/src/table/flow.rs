@@ -109,7 +109,7 @@ impl State {
         self.begun = true;
         let mut problems = tables.take_problems();
         let (result, found) = self.job.run(py, &core.engine, &part, tables, None)?;
-        problems.extend(found);
+        problems.extend(tables.untold(found));
         problems.sort_by(|a, b| (a.table, a.row).cmp(&(b.table, b.row)));
         Ok(Some((first, (result, objects(py, problems, first)?))))
     }

@@ -9,9 +9,7 @@ use super::text::put_integer;
 use super::value::Raw;
 
 /// An id of a cart or a customer.
-///
-/// Integers are in their own order, and before texts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub(crate) enum Id {
     Integer(i64),
     Text(Arc<str>),

@@ -6,6 +6,7 @@ use arrow_schema::DataType;
 
 use super::arrow::{Column, Frame};
 use super::column::Wrongs;
+use super::near::nearest;
 use super::value::{Kind, Wrong, quoted};
 use crate::error::Problem;
 
@@ -31,6 +32,11 @@ impl TableProblem {
     #[cold]
     pub(crate) fn of_row(table: &'static str, row: u32, column: &str, wrong: Wrong) -> TableProblem {
         TableProblem { table, row: Some(row), column: column.to_owned(), wrong, help: None }
+    }
+
+    /// Where it is, if that is in a row.
+    pub(crate) fn place(&self) -> Option<(&'static str, u32, String)> {
+        Some((self.table, self.row?, self.column.clone()))
     }
 
     /// The problem as one of a document that holds the tables as lists, with a number for the first row of the lines.
@@ -85,23 +91,24 @@ pub(crate) struct Columns<'f> {
     frame: &'f Frame,
     /// Tillwork's names and those that this caller's tables have for them.
     names: &'f BTreeMap<String, String>,
-    known: Vec<&'static str>,
+    pub(crate) known: Vec<&'static str>,
     taken: BTreeSet<usize>,
     pub(crate) problems: Vec<TableProblem>,
 }
 
 /// How the columns of attributes begin.
-const ATTRIBUTE: &str = "attributes.";
+pub(crate) const ATTRIBUTE: &str = "attributes.";
 
 impl<'f> Columns<'f> {
     pub(crate) fn new(table: &'static str, frame: &'f Frame, names: &'f BTreeMap<String, String>) -> Columns<'f> {
         let mut columns = Columns { table, frame, names, known: Vec::new(), taken: BTreeSet::new(), problems: Vec::new() };
         let mut seen: BTreeSet<&str> = BTreeSet::new();
-        for column in &frame.columns {
+        for (place, column) in frame.columns.iter().enumerate() {
             if !seen.insert(&column.name) {
                 let wrong =
                     Wrong::new("duplicate_key", "columns with different names", format!("{} again", quoted(&column.name)));
                 columns.problems.push(TableProblem::of_column(table, &column.name, wrong));
+                columns.taken.insert(place);
             }
         }
         columns
@@ -157,9 +164,14 @@ impl<'f> Columns<'f> {
         }
         let wrong = Wrong::new("wrong_type", shape.expected(), quoted(&column.data_type.to_string()));
         let mut problem = TableProblem::of_column(self.table, &column.name, wrong);
-        if let DataType::Timestamp(_, None) = column.data_type {
-            problem.help = Some("say in which time zone it is, as in polars' .dt.replace_time_zone(\"UTC\")".to_owned());
+        problem.help = match (shape, &column.data_type) {
+            (Shape::One(Kind::Date), DataType::Timestamp(..)) => Some("cast it to a date, as in polars' .dt.date()"),
+            (Shape::One(Kind::Moment), DataType::Timestamp(_, None)) => {
+                Some("say in which time zone it is, as in polars' .dt.replace_time_zone(\"UTC\")")
+            }
+            _ => None,
         }
+        .map(str::to_owned);
         self.problems.push(problem);
         None
     }
@@ -169,19 +181,33 @@ impl<'f> Columns<'f> {
         if !ignore {
             for (place, column) in self.frame.columns.iter().enumerate() {
                 if !self.taken.contains(&place) {
-                    let expected = format!("one of {}", self.known.join(", "));
+                    let expected = format!("one of {}", listed(self.known.iter().copied()));
                     let mut problem = TableProblem::of_column(
                         self.table,
                         &column.name,
                         Wrong::new("unknown_field", expected, quoted(&column.name)),
                     );
-                    problem.help = Some("drop it, name it in `columns`, or pass extra=\"ignore\"".to_owned());
+                    let near = nearest(&column.name, self.known.iter().copied());
+                    let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? otherwise "));
+                    problem.help = Some(format!("{near}drop it, name it in `columns`, or pass extra=\"ignore\""));
                     self.problems.push(problem);
                 }
             }
         }
         self.problems
     }
+}
+
+/// Which of the known names was meant, or all of them.
+pub(crate) fn meant(unknown: &str, known: impl Iterator<Item = &'static str> + Clone) -> String {
+    match nearest(unknown, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", listed(known)),
+    }
+}
+
+fn listed(known: impl Iterator<Item = &'static str>) -> String {
+    known.chain(["attributes.<name>"]).collect::<Vec<_>>().join(", ")
 }
 
 /// The problems of a column's rows.

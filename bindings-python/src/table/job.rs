@@ -9,7 +9,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use tillwork::{Engine, Error, Parts, Scratch};
+use tillwork::{Engine, Parts, Scratch};
 
 use super::arrow::{Batches, Column, Frame};
 use super::carts::Tables;
@@ -17,9 +17,8 @@ use super::column::NONE;
 use super::fill::{Filler, RowFiller};
 use super::ids::Id;
 use super::input::{TableProblem, own};
-use super::output::{Layout, Rows, Style, schema};
+use super::output::{IdStyle, Layout, Rows, Style, schema};
 use super::result::{ADJUSTMENTS, APPLIED, CARTS, Funding, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
-use super::value::Wrong;
 use crate::parallel;
 
 /// Carts that a thread takes at once; they become one batch of each outgoing table.
@@ -49,8 +48,8 @@ impl Job {
         progress: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<(Bound<'py, PyDict>, Vec<TableProblem>)> {
         let (wanted, names) = (self.wanted, &self.names);
-        let digits = super::result::digits(&tables.currencies());
-        let style = Style { minor: self.minor, digits, integer_ids: integer_ids(lines, names) };
+        let (digits, mixed) = super::result::digits(&tables.currencies());
+        let style = Style { minor: self.minor, digits, mixed, ids: id_style(own(lines, names, "cart_id"), tables) };
         let line_results = LineResults::new(if wanted.lines { lines.rows } else { 0 });
         let work = Work { engine, tables, style, wanted, funding: &self.funding, lines: &line_results };
         let mut problems: Vec<TableProblem> = Vec::new();
@@ -76,7 +75,7 @@ impl Job {
             }
         }
         if wanted.lines {
-            let table = py.detach(|| line_table(lines, names, &line_results, style)).map_err(failed)?;
+            let table = py.detach(|| line_table((lines, tables), names, &line_results, style)).map_err(failed)?;
             result.set_item("lines", Bound::new(py, table)?)?;
         }
         Ok((result, problems))
@@ -88,21 +87,36 @@ fn failed(error: ArrowError) -> PyErr {
     PyRuntimeError::new_err(format!("a table cannot be written: {error}"))
 }
 
-fn integer_ids(lines: &Frame, names: &BTreeMap<String, String>) -> bool {
-    own(lines, names, "cart_id").is_some_and(|column| match &column.data_type {
-        DataType::Dictionary(_, values) => values.is_integer(),
-        other => other.is_integer(),
-    })
+/// Ids are integers where all tables have integers. Those of the table `carts` are the ones that go out, if there is one.
+fn id_style(of_lines: Option<&Column>, tables: &Tables) -> IdStyle {
+    let of_lines = of_lines.map_or(&DataType::Utf8, |column| plain(&column.data_type));
+    let of_carts = tables.id_type().map_or(of_lines, plain);
+    match (of_carts, of_lines.is_integer() && of_carts.is_integer()) {
+        (_, false) => IdStyle::Text,
+        (DataType::UInt64, true) => IdStyle::Unsigned,
+        (_, true) => IdStyle::Integer,
+    }
+}
+
+/// The type of values, also of those that keys stand for.
+fn plain(data_type: &DataType) -> &DataType {
+    if let DataType::Dictionary(_, values) = data_type { values } else { data_type }
 }
 
 /// The table `lines`: the ids as they came, row by row, and what each row pays.
 fn line_table(
-    frame: &Frame,
+    (frame, tables): (&Frame, &Tables),
     names: &BTreeMap<String, String>,
     results: &LineResults,
     style: Style,
 ) -> Result<Batches, ArrowError> {
-    let ids: Vec<&Column> = ["cart_id", "id", "sku"].into_iter().filter_map(|name| own(frame, names, name)).collect();
+    let mut ids: Vec<&Column> = Vec::new();
+    for column in ["cart_id", "id", "sku"].into_iter().filter_map(|name| own(frame, names, name)) {
+        // One column may be two of them.
+        if ids.iter().all(|known| known.name != column.name) {
+            ids.push(column);
+        }
+    }
     let chunks = ids.first().map_or(0, |column| column.chunks.len());
     let mut fields: Vec<Field> = ids.iter().map(|column| Field::new(&column.name, column.data_type.clone(), true)).collect();
     for name in ["subtotal", "discount", "payable"] {
@@ -127,7 +141,8 @@ fn line_table(
         let discount: Vec<i64> = discount.collect();
         let priced: Vec<bool> = subtotal.iter().map(|subtotal| *subtotal != NONE).collect();
         for values in [subtotal, discount, payable] {
-            arrays.push(style.money(values)?);
+            let factor = |place: usize| style.factor(tables.currency_of_row(begin.saturating_add(place)));
+            arrays.push(style.money(values, factor)?);
         }
         let points = Int64Array::new(take(&results.points).into(), Some(priced.into()));
         arrays.push(Arc::new(points));
@@ -170,9 +185,9 @@ impl Work<'_> {
         for place in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
             let number = self.tables.cart(place);
             let Some(id) = self.tables.id_of(number) else { continue };
-            if let Err(error) = self.answer(&mut memory, number, id, &mut sink) {
+            if !self.answer(&mut memory, number, id, &mut sink) {
                 sink.refused(id);
-                problems.extend(error.iter().flat_map(Error::problems).map(|problem| self.located(number, problem)));
+                problems.extend(self.tables.judge(&mut memory.filler, number));
             }
         }
         let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
@@ -185,39 +200,34 @@ impl Work<'_> {
         Ok((batches?, problems))
     }
 
-    /// Evaluates a cart, and adds what is wanted of its outcome; an error that says nothing is of a cart with bad rows.
-    fn answer(&self, memory: &mut Memory, number: usize, id: &Id, sink: &mut Sink<'_>) -> Result<(), Option<Error>> {
+    /// Evaluates a cart, and adds what is wanted of its outcome; `false`: the cart is refused.
+    fn answer(&self, memory: &mut Memory, number: usize, id: &Id, sink: &mut Sink<'_>) -> bool {
         let Memory { scratch, filler, rows } = memory;
         let own = self.tables.rows(number);
-        if self.tables.is_bad(number) {
-            return Err(None);
+        if self.tables.is_bad(number) || !self.tables.is_short(number) {
+            return false;
         }
         if self.wanted.is_brief()
             && let Some(filler) = rows
             && filler.fill(self.tables, number, self.engine)
+            && self.tables.is_small(&filler.cart, number)
             && let Some(brief) = self.engine.evaluate_rows(scratch, &filler.cart, &filler.rows)
         {
             sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
-            return Ok(());
+            return true;
         }
-        if !filler.fill(self.tables, number) {
-            return Err(None);
+        if !filler.fill(self.tables, number) || !self.tables.fits(&filler.cart, number) {
+            return false;
         }
         if self.wanted.is_brief() {
-            let brief = self.engine.evaluate_with(scratch, &filler.cart)?;
+            let Ok(brief) = self.engine.evaluate_with(scratch, &filler.cart) else { return false };
             sink.add_brief(id, filler.cart.currency, self.tables, own, brief, self.engine);
         } else {
             let parts = Parts::money().reasons(self.wanted.not_applied).near_misses(self.wanted.next).digest(self.wanted.digest);
-            sink.add(id, own, &self.engine.evaluate_parts(&filler.cart, parts)?);
+            let Ok(outcome) = self.engine.evaluate_parts(&filler.cart, parts) else { return false };
+            sink.add(id, own, &outcome);
         }
-        Ok(())
-    }
-
-    #[cold]
-    fn located(&self, number: usize, problem: &tillwork::Problem) -> TableProblem {
-        let (table, row, column) = self.tables.locate(number, &problem.path);
-        let wrong = Wrong::new(problem.code.as_str(), problem.expected.clone(), problem.found.clone());
-        TableProblem { table, row: Some(row), column, wrong, help: problem.help.clone() }
+        true
     }
 }
 

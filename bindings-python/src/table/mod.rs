@@ -9,6 +9,8 @@ mod groups;
 mod ids;
 mod input;
 mod job;
+mod judge;
+mod near;
 mod order;
 mod output;
 mod result;
@@ -84,7 +86,7 @@ pub(crate) fn evaluate<'py>(core: &Core, py: Python<'py>, request: &Bound<'py, P
     };
     let mut problems = tables.take_problems();
     let (result, found) = job.run(py, &core.engine, &lines, &tables, request.progress.as_ref())?;
-    problems.extend(found);
+    problems.extend(tables.untold(found));
     problems.sort_by(|a, b| (a.table, a.row).cmp(&(b.table, b.row)));
     Ok((result, objects(py, problems, 0)?))
 }

@@ -110,7 +110,7 @@ impl Wanted {
     }
 }
 
-/// What each row of `lines` pays. Every row belongs to one cart, so no two threads write the same one.
+/// What each row of `lines` pays, in minor units. Every row belongs to one cart, so no two threads write the same one.
 #[derive(Debug)]
 pub(crate) struct LineResults {
     pub(crate) subtotal: Vec<AtomicI64>,
@@ -124,14 +124,14 @@ impl LineResults {
         LineResults { subtotal: filled(NONE), payable: filled(NONE), points: filled(0) }
     }
 
-    fn set(&self, row: u32, factor: i64, subtotal: i64, payable: i64, points: u64) {
+    fn set(&self, row: u32, subtotal: i64, payable: i64, points: u64) {
         let set = |all: &[AtomicI64], value: i64| {
             if let Some(place) = all.get(row as usize) {
                 place.store(value, Ordering::Relaxed);
             }
         };
-        set(&self.subtotal, subtotal.saturating_mul(factor));
-        set(&self.payable, payable.saturating_mul(factor));
+        set(&self.subtotal, subtotal);
+        set(&self.payable, payable);
         set(&self.points, i64::try_from(points).unwrap_or(i64::MAX));
     }
 
@@ -213,13 +213,13 @@ impl<'t> Sink<'t> {
         if let Some(lines) = self.lines {
             for (place, row) in rows.iter().enumerate() {
                 let subtotal = tables.lines.subtotal(row as usize);
-                lines.set(row, factor, subtotal, subtotal, brief.line_points.get(place).copied().unwrap_or(0));
+                lines.set(row, subtotal, subtotal, brief.line_points.get(place).copied().unwrap_or(0));
             }
             for one in &brief.adjustments {
                 if let BriefTarget::Line(line) = one.target
                     && let Some(row) = rows.get(line)
                 {
-                    lines.take(row, one.amount.minor_units().saturating_mul(factor));
+                    lines.take(row, one.amount.minor_units());
                 }
             }
         }
@@ -251,7 +251,7 @@ impl<'t> Sink<'t> {
         self.cart(id, factor, outcome.currency, &outcome.totals, points, gap, digest);
         if let Some(lines) = self.lines {
             for (line, row) in outcome.lines.iter().zip(rows.iter()) {
-                lines.set(row, factor, line.subtotal.minor_units(), line.payable.minor_units(), line.points.unwrap_or(0));
+                lines.set(row, line.subtotal.minor_units(), line.payable.minor_units(), line.points.unwrap_or(0));
             }
         }
         if let Some(adjustments) = &mut self.adjustments {
@@ -415,7 +415,8 @@ fn near_miss(rows: &mut Rows, id: &Id, factor: i64, one: &NearMiss, outcome: &Ou
     rows.push(factor, &cells);
 }
 
-/// The currency digits that decimals of these currencies need.
-pub(crate) fn digits(currencies: &[Currency]) -> u32 {
-    currencies.iter().map(Currency::digits).max().unwrap_or(2)
+/// The currency digits that decimals of these currencies need, and whether some need fewer.
+pub(crate) fn digits(currencies: &[Currency]) -> (u32, bool) {
+    let most = currencies.iter().map(Currency::digits).max().unwrap_or(2);
+    (most, currencies.iter().any(|currency| currency.digits() < most))
 }

@@ -1,7 +1,7 @@
 //! Lines that come in parts: which carts were there before, and which are there now.
 
 use super::column::row;
-use super::ids::{Id, Ids};
+use super::ids::Ids;
 use super::value::{Raw, Wrong};
 
 /// What is known of the parts so far.
@@ -9,13 +9,41 @@ use super::value::{Raw, Wrong};
 pub(crate) struct Watch {
     /// Ids must ascend: then the last one says enough of all before it.
     ascending: bool,
-    last: Option<Id>,
+    last: Option<Last>,
     /// Ids that were there, where no table names the carts.
     seen: Ids,
     /// Whether each cart was there, where a table names them.
     there: Vec<bool>,
     /// The carts of this part, in the order of their lines.
     carts: Vec<u32>,
+}
+
+/// The last id as its column has it: digits that are text stand where text stands.
+#[derive(Debug)]
+enum Last {
+    Integer(i128),
+    Text(String),
+}
+
+impl Last {
+    fn is_before(&self, raw: Raw<'_>) -> bool {
+        match (self, raw) {
+            (Last::Integer(last), Raw::Int(id)) => *last < id,
+            (Last::Text(last), Raw::Text(id)) => last.as_str() < id,
+            // A column has ids of one type.
+            _ => false,
+        }
+    }
+
+    fn set(last: &mut Option<Last>, raw: Raw<'_>) {
+        match (last, raw) {
+            // Its memory is used again.
+            (Some(Last::Text(last)), Raw::Text(id)) => id.clone_into(last),
+            (last, Raw::Text(id)) => *last = Some(Last::Text(id.to_owned())),
+            (last, Raw::Int(id)) => *last = Some(Last::Integer(id)),
+            _ => {}
+        }
+    }
 }
 
 impl Watch {
@@ -42,18 +70,15 @@ impl Watch {
 
     /// Takes note of the first of some rows of a cart, and says what is wrong with its coming now.
     pub(crate) fn wrong(&mut self, raw: Raw<'_>, number: u32, named: bool) -> Option<Wrong> {
-        if self.ascending
-            && let Some(id) = Id::new(raw)
-        {
-            let after = self.last.as_ref().is_none_or(|last| *last < id);
-            if !after {
+        if self.ascending {
+            if self.last.as_ref().is_some_and(|last| !last.is_before(raw)) {
                 return Some(Wrong::new(
                     "conflict",
                     "ids that ascend, as sorted=True says",
                     format!("{} after them", raw.shown()),
                 ));
             }
-            self.last = Some(id);
+            Last::set(&mut self.last, raw);
         }
         let again = if named {
             self.there.get_mut(number as usize).is_some_and(|there| std::mem::replace(there, true))
