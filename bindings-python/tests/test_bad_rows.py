@@ -234,6 +234,7 @@ def test_what_cannot_be_read_hides_nothing_else_of_its_cart(engine: tw.Engine) -
         ("/carts/0/currency", "currency_unknown"),
         ("/carts/0/redeem", "integer_range"),
         ("/carts/0/shipping_amount", "amount_format"),
+        ("/carts/0/customer_points", "missing_field"),
         ("/carts/0/at", "moment_format"),
         ("/carts/0/shipping_method", "bad_id"),
     ]
@@ -250,10 +251,11 @@ def test_what_follows_from_what_cannot_be_read_is_not_told(engine: tw.Engine) ->
     assert told(engine, both) == [("/lines/0/unit_price", "conflict")]
     much = {"cart_id": [1, 1], "sku": ["A", "B"], "unit_price": [10**15, 10**15]}
     assert told(engine, much, {"cart_id": [1], "currency": ["usd"]}) == [("/carts/0/currency", "currency_unknown")]
-    digits = {"cart_id": [1, 1], "sku": ["A", "B"], "unit_price": ["1.2345", "x"]}
+    digits = {"cart_id": [1, 1, 1], "sku": ["A", "B", "C"], "unit_price": ["1.2345", "x", "-1"]}
     assert told(engine, digits, {"cart_id": [1], "currency": ["usd"]}) == [
         ("/carts/0/currency", "currency_unknown"),
         ("/lines/1/unit_price", "amount_format"),
+        ("/lines/2/unit_price", "amount_range"),
     ]
     # Points that cannot be read are there.
     line = {"cart_id": [1], "sku": ["A"], "unit_price": ["1"]}

@@ -690,7 +690,8 @@ fn redeems(column: &Column, wrongs: &mut Wrongs) -> Vec<Option<Redeem>> {
                 Ok(points) => Some(Redeem::Points(points.unsigned_abs())),
                 Err(wrong) => {
                     wrongs.push((place, Wrong { expected: "a number of points or `max`".to_owned(), ..wrong }));
-                    None
+                    // Whatever it was meant to be, it needs points.
+                    Some(Redeem::Max)
                 }
             },
         });

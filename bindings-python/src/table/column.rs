@@ -176,11 +176,11 @@ pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> OfRow, wrongs: 
             let place = values.len();
             let of_row = currency(place);
             let (OfRow::Known(own) | OfRow::StandIn(own)) = of_row;
-            values.push(match raw.map(|raw| raw.money(own)) {
+            values.push(match raw.map(|raw| raw.money(own).map_err(|wrong| (raw, wrong))) {
                 Some(Ok(minor)) => minor,
                 // Without a currency no amount has too many digits or is too large.
-                Some(Err(wrong)) if matches!(of_row, OfRow::StandIn(_)) && is_of_currency(&wrong) => 0,
-                Some(Err(wrong)) => {
+                Some(Err((raw, wrong))) if matches!(of_row, OfRow::StandIn(_)) && is_of_currency(raw, &wrong) => 0,
+                Some(Err((_, wrong))) => {
                     wrongs.push((row(place), wrong));
                     NONE
                 }
@@ -191,8 +191,9 @@ pub(crate) fn money(column: &Column, currency: impl Fn(usize) -> OfRow, wrongs: 
     values.into()
 }
 
-fn is_of_currency(wrong: &Wrong) -> bool {
-    matches!(wrong.code, "amount_digits" | "amount_range")
+/// Whether an amount may be right in another currency.
+fn is_of_currency(raw: Raw<'_>, wrong: &Wrong) -> bool {
+    matches!(wrong.code, "amount_digits" | "amount_range") && !raw.is_negative()
 }
 
 /// Whole numbers.

@@ -189,6 +189,16 @@ impl Raw<'_> {
         quoted(&text)
     }
 
+    pub(crate) fn is_negative(self) -> bool {
+        match self {
+            Raw::Int(value) | Raw::Decimal(value, _) => value < 0,
+            Raw::Float(value) => value.is_sign_negative(),
+            Raw::Single(value) => value.is_sign_negative(),
+            Raw::Text(text) => text.starts_with('-'),
+            _ => false,
+        }
+    }
+
     /// An amount in minor units. Integers are minor units; a float stands for its shortest decimal form.
     pub(crate) fn money(self, currency: Currency) -> Result<i64, Wrong> {
         let text = match self {
