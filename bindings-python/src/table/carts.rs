@@ -611,6 +611,13 @@ impl Lines {
         price(&self.unit_price).map_or_else(|| price(&self.amount).unwrap_or(0), |price| price.saturating_mul(quantity))
     }
 
+    /// Whether a row has a price for each unit, and one for all.
+    pub(super) fn prices(&self, row: usize) -> (bool, bool) {
+        let given =
+            |prices: &Option<Numbers>| prices.as_ref().and_then(|prices| prices.get(row)).is_some_and(|price| *price != NONE);
+        (given(&self.unit_price), given(&self.amount))
+    }
+
     /// Each row needs one of the two prices.
     fn check_prices(&self, reader: &mut Reader<'_>) {
         let whole = |prices: &Option<Numbers>| prices.as_ref().is_some_and(|prices| !prices.contains(&NONE));
@@ -621,10 +628,7 @@ impl Lines {
         let name = if self.unit_price.is_none() && self.amount.is_some() { "amount" } else { "unit_price" };
         let name = reader.own(name);
         for place in 0..self.sku.rows() {
-            let given = |prices: &Option<Numbers>| {
-                prices.as_ref().and_then(|prices| prices.get(place)).is_some_and(|price| *price != NONE)
-            };
-            let (unit, total) = (given(&self.unit_price), given(&self.amount));
+            let (unit, total) = self.prices(place);
             // A price that cannot be read stands as missing, and is reported already.
             if unit == total && !bad.contains(&row(place)) {
                 let found = if unit { "both" } else { "none of them" };
@@ -643,12 +647,12 @@ impl Carts {
         let bad = reader.bad_rows("shipping_amount");
         let (method, amount) = (reader.own("shipping_method"), reader.own("shipping_amount"));
         for place in 0..rows {
-            let there = self.shipping_method.as_ref().is_some_and(|methods| methods.has(place));
-            let paid = self.shipping_amount.as_ref().and_then(|amounts| amounts.get(place)).is_some_and(|minor| *minor != NONE);
-            let paid = paid || bad.contains(&row(place));
-            if there && !paid {
+            let sent = self.shipping_method.as_ref().is_some_and(|methods| methods.has(place));
+            let minor = self.shipping_amount.as_ref().and_then(|amounts| amounts.get(place).copied());
+            let paid = minor.is_some_and(|minor| minor != NONE) || bad.contains(&row(place));
+            if sent && !paid {
                 reader.wrong(row(place), &amount, Wrong::new("missing_field", "an amount beside `shipping_method`", "none"));
-            } else if paid && !there {
+            } else if paid && !sent {
                 reader.wrong(row(place), &method, Wrong::new("missing_field", "a method beside `shipping_amount`", "none"));
             }
         }

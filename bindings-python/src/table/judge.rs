@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use tillwork::{Amount, Cart, Code, Error, InputLimits, LinePrice, Problem};
 
 use super::carts::{CARTS, CUSTOMERS, Tables};
-use super::column::{AttributeColumn, NONE, Numbers};
+use super::column::AttributeColumn;
 use super::fill::Filler;
 use super::input::{ATTRIBUTE, LINES, TableProblem};
 use super::value::{Raw, Wrong};
@@ -43,7 +43,8 @@ impl Tables {
         filler.fill_some(self, number, most);
         let cart = &mut filler.cart;
         for (line, row) in cart.lines.iter_mut().zip(self.rows(number).iter()) {
-            if self.lines.has_both_prices(row as usize) {
+            // Which of two prices is meant is not known.
+            if self.lines.prices(row as usize) == (true, true) {
                 line.price = LinePrice::Total(Amount::default());
             }
         }
@@ -152,12 +153,4 @@ fn column(steps: &[&str], attributes: &[AttributeColumn], row: u32) -> String {
 /// What the caller calls a column.
 fn own(names: &FxHashMap<String, String>, name: &str) -> String {
     names.get(name).map_or(name, String::as_str).to_owned()
-}
-
-impl super::carts::Lines {
-    fn has_both_prices(&self, row: usize) -> bool {
-        let given =
-            |prices: &Option<Numbers>| prices.as_ref().and_then(|prices| prices.get(row)).is_some_and(|price| *price != NONE);
-        given(&self.unit_price) && given(&self.amount)
-    }
 }
