@@ -139,6 +139,10 @@ impl<'o> Receipt<'o> {
             report.add(&path.key("line"), Code::UnknownReference, "a line of the outcome", quoted(id));
             return;
         };
+        // Which units are meant is not known.
+        if report.doubts(&path.key("price")) {
+            return;
+        }
         let run = entry.price.map(|price| line.runs.iter().position(|run| run.price == price));
         if run == Some(None) {
             let found = entry.price.unwrap_or(Amount::ZERO).format(self.outcome.currency);

@@ -35,9 +35,9 @@ class ReturnDecoder(Decoder):
     def rec(self, spec):
         return lambda value, path: self.record(value, path, spec)
 
-    def listed(self, spec, most=None):
+    def listed(self, spec, most=None, least=0):
         """A list of records; those that could not be read are left out."""
-        decode = self.list_of(self.rec(spec), 0, most)
+        decode = self.list_of(self.rec(spec), least, most)
         return lambda value, path: [x for x in decode(value, path) or [] if x is not None]
 
     # the outcome: what a return reads of it, and what its sums are made of
@@ -99,7 +99,7 @@ class ReturnDecoder(Decoder):
                 "promotion": word, "code": (self.text, None), "classes": (self.list_of(class_), REQUIRED), "amount": amount, "times": (many, REQUIRED),
                 "points": (self.points, None), "gifts": (many, None), "coupons": (many, None), "prepaid": maybe,
                 "floored": maybe,
-                "funding": (self.listed({"by": word, "amount": amount}), None),
+                "funding": (self.listed({"by": word, "amount": amount}, least=1), None),
             }), REQUIRED),
             "not_applied": (anything, REQUIRED),
             "next": (anything, REQUIRED),
