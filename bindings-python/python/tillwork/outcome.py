@@ -394,7 +394,7 @@ class Outcome:
         """The outcome in sentences.
 
         Args:
-            language: `en` or `zh-CN`.
+            language: `en` or `zh-CN`, or another tag of the two languages; all Chinese is answered in Simplified Chinese.
 
         Raises:
             ValueError: there are no sentences in that language.
