@@ -96,6 +96,7 @@ fn retire(turn: &mut Turn<'_, '_>) {
         one.bereft = true;
         one.times = 0;
         one.classes = 0;
+        one.next_steps.clear();
         one.refusal = Some(Refusal::SavesLess { slot: one.lost_to, by: one.lost_by });
         ledger.joined.retain(|other| *other != slot);
     }
