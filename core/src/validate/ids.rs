@@ -33,13 +33,15 @@ pub(super) fn check_part(path: &Path<'_>, part: Part<'_>, report: &mut Report<'_
         return;
     };
     let steps = path.key("steps");
+    let mut taken = Vec::new();
     for (index, step) in ladder.steps.iter().enumerate() {
-        let earlier = ladder.steps.iter().take(index).position(|earlier| earlier.nth == step.nth);
-        if let Some(earlier) = earlier
-            && !report.doubts(&steps.index(earlier).key("nth"))
-        {
-            let place = steps.index(index);
-            report.add(&place.key("nth"), Code::DuplicateId, "a unit that no step before has", format!("`{}` again", step.nth));
+        let place = steps.index(index);
+        let place = place.key("nth");
+        if taken.contains(&step.nth) {
+            report.add(&place, Code::DuplicateId, "a unit that no step before has", format!("`{}` again", step.nth));
+        } else if !report.doubts(&place) {
+            // What stands in for an `nth` that could not be read takes no unit.
+            taken.push(step.nth);
         }
     }
 }
