@@ -84,7 +84,7 @@ fn nothing(turn: &Turn<'_, '_>, benefit: &SetPrice, price: i64, most: u64) -> Re
     if parts.is_empty() { Refusal::Nothing } else { Refusal::Floor }
 }
 
-/// Promotions that lost all their units to lower prices did not apply.
+/// Promotions that lost all their units to lower prices leave, as if they had not had that turn.
 fn retire(turn: &mut Turn<'_, '_>) {
     let ledger = &mut turn.session.ledger;
     for slot in ledger.slots.indexes() {

@@ -158,9 +158,9 @@ class Order:
         kept.lines = lines
         kept.shipping = [entry for entry in self.cart.shipping if entry.id not in returned.shipping]
         kept.redeem = outcome.points.spent or None if outcome.points is not None else None
+        payments = [e for e in self.state.events if e.class_ == "payment" and e.promotion is not None]
         kept.deposits = []
         for entry in self.cart.deposits:
-            payments = [e for e in self.state.events if e.class_ == "payment" and e.promotion is not None]
             used = max((e.times for e in payments if e.promotion.id == entry.promotion), default=0)
             if used:
                 fewer = copy(entry)

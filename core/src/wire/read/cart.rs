@@ -1,6 +1,6 @@
 //! Carts: document -> [`Cart`], in the order of the cart reference.
 
-use super::number::whole;
+use super::number::{is_digits, whole};
 use super::{Decoder, Field, Found, fields};
 use crate::diagnostic::Code;
 use crate::model::{
@@ -164,10 +164,9 @@ impl Decoder {
         match value.entry() {
             Entry::Number(_) => Redeem::Points(self.count(value, &POINTS)),
             Entry::Text(text) if text == "max" => Redeem::Max,
-            Entry::Text(text) => {
+            Entry::Text(_) => {
                 let problem = Found::of(value, Code::UnknownValue, "a number of points or `max`");
-                let is_quoted = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-                self.report(if is_quoted { problem.help("write it without quotes") } else { problem });
+                self.report(problem.quotes_help(value, is_digits));
                 Redeem::Max
             }
             _ => {

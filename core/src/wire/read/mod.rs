@@ -75,6 +75,11 @@ impl Found {
     pub(crate) fn null_help(self, value: Value<'_>) -> Found {
         if matches!(value.entry(), Entry::Null) { self.help("leave it out if it is optional") } else { self }
     }
+
+    /// And many write a text where a number or a flag belongs.
+    pub(crate) fn quotes_help(self, value: Value<'_>, is_meant: fn(&str) -> bool) -> Found {
+        if value.text().is_some_and(is_meant) { self.help("write it without quotes") } else { self.null_help(value) }
+    }
 }
 
 /// User input in backticks: at most 80 characters of it, none of them a control character.
@@ -478,8 +483,7 @@ impl Decoder {
             Entry::Bool(flag) => *flag,
             _ => {
                 let problem = Found::of(value, Code::WrongType, "`true` or `false`");
-                let is_quoted = matches!(value.text(), Some("true" | "false"));
-                self.report(if is_quoted { problem.help("write it without quotes") } else { problem.null_help(value) });
+                self.report(problem.quotes_help(value, |text| matches!(text, "true" | "false")));
                 false
             }
         }

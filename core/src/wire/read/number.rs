@@ -243,9 +243,7 @@ impl Decoder {
     }
 
     fn not_an_integer(&mut self, value: Value<'_>) {
-        let problem = Found::of(value, Code::WrongType, "a whole number");
-        let quoted = value.text().is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()));
-        self.report(if quoted { problem.help("write it without quotes") } else { problem.null_help(value) });
+        self.report(Found::of(value, Code::WrongType, "a whole number").quotes_help(value, is_digits));
     }
 
     /// The value of an attribute.
@@ -299,6 +297,11 @@ impl Decoder {
             }
         }
     }
+}
+
+/// Whether a text is a whole number.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Sign and size of a JSON number that is whole and fits.
