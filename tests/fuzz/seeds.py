@@ -9,13 +9,14 @@ import pathlib
 import re
 import sys
 
+RETURNS = pathlib.Path(__file__).resolve().parents[1] / "returns"
 LEDGER = pathlib.Path(__file__).resolve().parents[1] / "ledger" / "vectors"
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors"
 LONGEST = 6000
 REQUESTS = [
-    {"at": "2026-11-20T10:00:00Z", "policy": policy, "lines": [{"line": line, "units": units}]}
+    "\0".join(json.dumps({"at": "2026-11-20T10:00:00Z", "policy": policy, "lines": [{"line": line, "units": 1}]}) for line in lines)
     for policy in ("share", "reprice")
-    for line, units in (("1", 1), ("2", 2))
+    for lines in (("1",), ("2", "1"))
 ]
 
 
@@ -44,10 +45,18 @@ def main():
         write("evaluate", f"{rulebook}\0{cart}")
         if "outcome" in vector:
             for request in REQUESTS:
-                write("refund", f"{rulebook}\0{cart}\0{json.dumps(request)}")
+                write("refund", f"{rulebook}\0{cart}\0{request}")
+            vector["outcome"]["digest"] = "-"
+            write("refund", f"\0{text_of(vector, 'outcome')}\0{REQUESTS[0]}")
         for code in re.findall(r'"(?:code|codes|wallet)":\s*(?:\[)?"([^"]*)"', rulebook + cart):
             write("codes", code)
         words.update(re.findall(r'"[a-z_]{2,20}"', rulebook + cart))
+    for path in sorted(RETURNS.glob("*/*.json")):
+        vector = json.loads(path.read_text(encoding="utf-8"))
+        parts = [text_of(vector, part) for part in ("rulebook", "cart")]
+        requests = [json.dumps(step.get("request", {}), ensure_ascii=False, separators=(",", ":")) for step in vector["steps"]]
+        write("refund", "\0".join(parts + requests))
+        words.update(re.findall(r'"[a-z_]{2,20}"', "".join(requests)))
     for path in sorted(LEDGER.glob("*.json")):
         vector = json.loads(path.read_text(encoding="utf-8"))
         parts = [vector["rulebook"], vector.get("start", {"tillwork": 1, "member": "c-1"})]
