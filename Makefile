@@ -72,6 +72,7 @@ docs: ## Build the book and the Rust documentation
 differential: ## Compare with the second implementation on N random cases (N=20000)
 	$(NEED) venv
 	$(PYTHON) tests/reference/differential.py --cases $(N) --jobs $$(nproc)
+	$(PYTHON) tests/reference/times_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
 	$(PYTHON) tests/reference/returns_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
 	$(PYTHON) tests/reference/ledger_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
 	$(PYTHON) tests/reference/best_differential.py --cases $$(( $(N) / 50 )) --jobs $$(nproc)

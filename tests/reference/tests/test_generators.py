@@ -4,8 +4,12 @@ import copy
 import json
 import pathlib
 
+import zoneinfo
+from datetime import datetime
+
 import best_differential
 import generator
+import times_differential
 
 SCHEMAS = pathlib.Path(__file__).resolve().parents[3] / "docs" / "schema"
 # ledger_differential.py writes these.
@@ -32,8 +36,12 @@ def best(seed):
     return best_differential.generate(seed, None)
 
 
+def times(seed):
+    return times_differential.generate(seed, None)
+
+
 def test_a_seed_gives_its_case_alone_and_in_any_share_of_a_run():
-    for make in (generator.generate, best):
+    for make in (generator.generate, best, times):
         cases = {seed: alone(make, seed) for seed in SEEDS}
         assert len(set(cases.values())) > len(SEEDS) // 2
         for jobs in (1, 2, 3):
@@ -73,3 +81,29 @@ def test_every_field_is_written():
         known = set(fields(json.loads((SCHEMAS / f"{part}.schema.json").read_text(encoding="utf-8"))))
         written = {key for case in cases if not isinstance(case[part], str) for key in keys(case[part])}
         assert sorted(known - written) == left_out
+
+
+def schedules(value, zone):
+    """Every schedule in a document, with its zone."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []:
+        if key == "schedule":
+            yield inner, inner.get("time_zone", zone)
+        yield from schedules(inner, zone)
+
+
+def clock(moment, zone):
+    """Whether a zone's clock shows a wall time once, twice or never."""
+    first, second = (datetime.fromisoformat(moment).replace(tzinfo=zoneinfo.ZoneInfo(zone), fold=fold).utcoffset() for fold in (0, 1))
+    return "once" if first == second else "twice" if first > second else "never"
+
+
+def test_schedules_begin_and_end_at_times_that_happen_twice_or_never():
+    seen = {(key, kind, shows): 0 for key in ("from", "until") for kind in ("day", "time") for shows in ("once", "twice", "never")}
+    for seed in range(1200):
+        rulebook = times(seed)["rulebook"]
+        for schedule, zone in schedules(rulebook["promotions"], rulebook["time_zone"]):
+            for key in {"from", "until"} & set(schedule):
+                moment = schedule[key]
+                if not (moment.endswith("Z") or "+" in moment or moment.count("-") == 3):
+                    seen[key, "day" if len(moment) == 10 else "time", clock(moment, zone)] += 1
+    assert all(seen.values()), seen

@@ -5,6 +5,8 @@ import zoneinfo
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+# What the system knows of zones is another's release: the answers would be those of the machine.
+zoneinfo.reset_tzpath(to=[])
 ZONES = frozenset(zoneinfo.available_timezones())
 _EPOCH = date(1970, 1, 1).toordinal()
 _MOMENT = re.compile(
