@@ -8,7 +8,7 @@ change that the compiler refuses is no change. What cannot be chosen at run time
 counted apart and told: `cargo mutants --file F --re NAME` tries it by itself.
 
 A mutant is caught when a test that reaches it fails or does not end; the examples in the documentation are not asked. Survivors whose
-reason is known stand in tests/survivors.tsv: the mutant, a tab, why no test can tell it. The results are left in
+reason is known stand in tests/survivors.tsv: the mutant, which of those of that name in the function, a tab, why no test can tell it. The results are left in
 tests/artefacts/mutants.tsv.
 """
 
@@ -376,9 +376,13 @@ class Runner:
         return "missed", ""
 
 
-def told(mutant):
-    """The name of a mutant without the line, which moves."""
-    return re.sub(r":\d+:\d+: ", ": ", mutant["name"])
+def told(mutants):
+    """The names of mutants without the lines, which move: of several with one name in a function, which of them it is."""
+    names = [re.sub(r":\d+:\d+: ", ": ", mutant["name"]) for mutant in mutants]
+    number, seen = collections.Counter(names), collections.Counter()
+    for name in names:
+        seen[name] += 1
+        yield f"{name} #{seen[name]}" if number[name] > 1 else name
 
 
 def survivors():
@@ -408,13 +412,13 @@ def main():
     runner = Runner(programs)
     runner.baseline(work)
     part, parts = map(int, options.shard.split("/"))
-    known = survivors()
+    known, names = survivors(), list(told(mutants))
     chosen = [
         number
         for number in sorted(inside)
         if re.search(options.only, mutants[number - 1]["name"])
         and number % parts == part
-        and not (options.new and told(mutants[number - 1]) in known)
+        and not (options.new and names[number - 1] in known)
     ]
     apart = [mutant["name"] for number, mutant in enumerate(mutants, 1) if number not in inside and number not in refused]
     results, lock = {}, threading.Lock()
@@ -435,15 +439,15 @@ def report(mutants, results, apart, refused):
     lines = [f"{result}\t{by}\t{mutants[number - 1]['name']}\n" for number, (result, by) in sorted(results.items())]
     (ROOT / "tests/artefacts").mkdir(exist_ok=True)
     (ROOT / "tests/artefacts/mutants.tsv").write_text("".join(lines))
-    known = survivors()
+    known, names = survivors(), list(told(mutants))
     counts = collections.Counter(result for result, _ in results.values())
     fresh = [
-        mutants[number - 1]
+        f"{mutants[number - 1]['name']}, in tests/survivors.tsv: {names[number - 1]}"
         for number, (result, _) in sorted(results.items())
-        if result == "missed" and told(mutants[number - 1]) not in known
+        if result == "missed" and names[number - 1] not in known
     ]
-    for mutant in fresh:
-        print("no test notices", mutant["name"])
+    for name in fresh:
+        print("no test notices", name)
     for name in apart:
         print("not tried", name)
     share = 100 * (len(results) - counts["missed"]) / max(1, len(results))
