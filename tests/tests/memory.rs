@@ -7,7 +7,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::fmt::Write;
 
-use tillwork::{Cart, Engine, refund_json};
+use tillwork::{Cart, Engine, Outcome, refund_json};
 
 thread_local! {
     static HELD: Cell<usize> = const { Cell::new(0) };
@@ -69,6 +69,9 @@ const REFUSED: usize = 24 << 20;
 
 /// What is there once, whatever the document: zones, tables, a writer's first room.
 const ACCEPTED: usize = 1 << 18;
+
+/// What a search for the best deal may note on the way, however large the cart: its layers and diagrams have so many states and no more.
+const SEARCHED: usize = 64 << 20;
 
 #[track_caller]
 fn in_proportion(what: &str, accepted: bool, taken: usize, size: usize) {
@@ -217,6 +220,98 @@ fn evaluations_and_returns_of_large_orders() {
             let (answer, taken) = peak(|| refund_json(outcome.as_bytes(), request.as_bytes()));
             let answer = answer.unwrap_or_else(|error| panic!("{error}"));
             in_proportion(&format!("{what}, {how}, returned"), true, taken, outcome.len() + request.len() + answer.len());
+            let request = request.replace("{", r#"{"policy":"reprice","#).replace(r#"[{"policy":"reprice","#, "[{");
+            let (answer, taken) = peak(|| engine.refund_json(outcome.as_bytes(), cart.as_bytes(), request.as_bytes()));
+            let answer = answer.unwrap_or_else(|error| panic!("{error}"));
+            let size = outcome.len() + cart.len() + request.len() + answer.len();
+            in_proportion(&format!("{what}, {how}, priced anew"), true, taken, size);
         }
+    }
+}
+
+#[test]
+fn outcomes_of_whatever_there_may_be() {
+    for (name, entry) in entries() {
+        let entries = list(SIZE, entry);
+        for field in ["lines", "shipping", "gifts", "applied", "not_applied", "next", "effects", "sellers", "unknown"] {
+            let text = format!(r#"{{"tillwork":1,"currency":"USD","at":"2026-11-11T20:00:00Z","{field}":{entries}}}"#);
+            let (read, taken) = peak(|| Outcome::from_json(text.as_bytes()));
+            in_proportion(&format!("{field}: {name}"), read.is_ok(), taken, text.len());
+        }
+    }
+}
+
+#[test]
+fn ledgers_of_many_events() {
+    let engine = Engine::from_json(
+        rulebook(r#""promotions":[],"programme":{"pending_days":14,"expiry":{"kind":"rolling","days":365}}"#).as_bytes(),
+    );
+    let engine = engine.expect("a rulebook");
+    let ledger = engine.ledger();
+    let at = |number: usize| format!("2026-{:02}-{:02}T12:00:00Z", number / 28 % 12 + 1, number % 28 + 1);
+    let mut days: Vec<String> = (0..336).map(at).collect();
+    days.sort();
+    let mut state = String::from(r#"{"tillwork":1,"member":"c-1"}"#);
+    let mut entries = String::from("[");
+    for number in 0..300 {
+        let day = &days[number * days.len() / 300];
+        let event = format!(r#"{{"event":"earn","key":"k{number}","at":"{day}","order":"o{number}","points":{}}}"#, number + 1);
+        let (answer, taken) = peak(|| ledger.apply_json(state.as_bytes(), event.as_bytes()));
+        let answer = answer.unwrap_or_else(|error| panic!("{error}"));
+        in_proportion("an event", true, taken, state.len() + event.len() + answer.len());
+        let answer: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        state = answer["state"].to_string();
+        let made = answer["entries"].to_string();
+        entries += if number == 0 { "" } else { "," };
+        entries += made.trim_start_matches('[').trim_end_matches(']');
+    }
+    entries += "]";
+    let (replayed, taken) = peak(|| ledger.replay_json(entries.as_bytes()));
+    let replayed = replayed.unwrap_or_else(|error| panic!("{error}"));
+    in_proportion("a replay", true, taken, entries.len() + replayed.len());
+    for (name, entry) in self::entries() {
+        let entries = list(SIZE, entry);
+        let (read, taken) = peak(|| ledger.read_entries(entries.as_bytes()));
+        in_proportion(&format!("entries: {name}"), read.is_ok(), taken, entries.len());
+        let text = format!(r#"{{"tillwork":1,"member":"c-1","lots":{entries}}}"#);
+        let (read, taken) = peak(|| ledger.read_state(text.as_bytes()));
+        in_proportion(&format!("lots: {name}"), read.is_ok(), taken, text.len());
+    }
+}
+
+#[test]
+fn the_best_deal_of_much() {
+    let offers = [
+        r#""benefit":{"kind":"fixed_price","count":3,"pay_for":2}"#,
+        r#""benefit":{"kind":"buy_get","buy":{"quantity":2},"get":{"quantity":1},"deal":{"percent":50}}"#,
+        r#""benefit":{"kind":"nth_unit","steps":[{"nth":2,"deal":{"percent":30}}]}"#,
+        r#""benefit":{"kind":"percent_off","percent":10},"exclusive":"class""#,
+        r#""benefit":{"kind":"tiers","measure":{"kind":"spend"},"steps":[{"at_least":"100.00","benefit":{"kind":"amount_off","amount":"12.00","on":"order"}}]}"#,
+    ];
+    for (promotions, lines, quantity) in [(5, 10, 1), (20, 30, 3), (20, 10, 1_000)] {
+        let offers: Vec<String> =
+            (0..promotions).map(|number| format!(r#"{{"id":"p{number}",{}}}"#, offers[number % offers.len()])).collect();
+        let book = rulebook(&format!(
+            r#""near_misses":0,"combination":{{"strategy":"best","effort":20000}},"promotions":[{}]"#,
+            offers.join(",")
+        ));
+        let engine = Engine::from_json(book.as_bytes()).expect("a rulebook");
+        let entries: Vec<String> = (0..lines)
+            .map(|number| {
+                format!(
+                    r#"{{"id":"{number}","sku":"S{number}","quantity":{quantity},"unit_price":"{}.{:02}"}}"#,
+                    number % 37 + 1,
+                    number * 13 % 100
+                )
+            })
+            .collect();
+        let cart = cart(&format!(r#""lines":[{}]"#, entries.join(",")));
+        let (outcome, taken) = evaluated(&engine, &cart);
+        in_proportion(
+            &format!("{promotions} offers on {lines} lines"),
+            true,
+            taken.saturating_sub(SEARCHED),
+            cart.len() + outcome.len(),
+        );
     }
 }
