@@ -175,12 +175,15 @@ def shrink(engine, case, difference, rounds=400):
 def write_vector(seed, case, difference):
     """Writes the case as a vector, with both answers."""
     theirs, ours = difference
+    return written(seed, case, f"{kind_of(difference)} differs", {**ours, "engine_says": theirs})
+
+
+def written(seed, case, what, answers):
     FOUND.mkdir(parents=True, exist_ok=True)
-    vector = {"title": f"generated case {seed}: {kind_of(difference)} differs"}
+    vector = {"title": f"generated case {seed}: {what}"}
     for part in ("rulebook", "cart"):
         vector[part if not isinstance(case[part], str) else f"{part}_text"] = case[part]
-    vector.update(ours)
-    vector["engine_says"] = theirs
+    vector.update(answers)
     path = FOUND / f"seed-{seed}.json"
     path.write_text(json.dumps(vector, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
@@ -198,7 +201,8 @@ def work(arguments):
         theirs = batch.lines() + [None] * len(cases)
         for seed, case, our, their in zip(some, cases, ours, theirs):
             if isinstance(our, str) or their is None:
-                found.append((seed, our if isinstance(our, str) else "the engine died, here or before", None))
+                wrong = our if isinstance(our, str) else "the engine died, here or before"
+                found.append((seed, wrong, str(written(seed, case, wrong, {})) if len(found) < most else None))
                 continue
             difference = comparable(json.loads(their)), our
             if json.dumps(difference[0]) == json.dumps(our):

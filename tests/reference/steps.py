@@ -126,7 +126,11 @@ def work(arguments):
                     found.append((seed, f"{kind} at {step}"))
                     break
         except Exception as error:  # noqa: BLE001 - which case it was is what matters
-            found.append((seed, f"{type(error).__name__}: {error}"[:200]))
+            wrong = f"{type(error).__name__}: {error}"[:200]
+            FOUND.mkdir(exist_ok=True)
+            raw = {"title": f"Generated case {seed}: {wrong}.", "case": case}
+            (FOUND / f"{name}-{seed}.json").write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            found.append((seed, wrong))
             engine = Engine(path)
     return steps, found
 
