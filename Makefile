@@ -71,11 +71,11 @@ docs: ## Build the book and the Rust documentation
 .PHONY: differential
 differential: ## Compare with the second implementation on N random cases (N=20000)
 	$(NEED) venv
-	$(PYTHON) tests/reference/differential.py --cases $(N) --jobs $$(nproc)
+	$(PYTHON) tests/reference/differential.py --cases $(N) --jobs $$(nproc) --least $$(( $(N) / 4000 ))
 	$(PYTHON) tests/reference/times_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
-	$(PYTHON) tests/reference/returns_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
-	$(PYTHON) tests/reference/ledger_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
-	$(PYTHON) tests/reference/best_differential.py --cases $$(( $(N) / 50 )) --jobs $$(nproc)
+	$(PYTHON) tests/reference/returns_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc) --least $$(( $(N) / 20000 ))
+	$(PYTHON) tests/reference/ledger_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc) --least $$(( $(N) / 20000 ))
+	$(PYTHON) tests/reference/best_differential.py --cases $$(( $(N) / 50 )) --jobs $$(nproc) --least $$(( $(N) / 20000 ))
 
 .PHONY: fuzz
 fuzz: ## Fuzz each target for SECONDS (SECONDS=60)
@@ -93,11 +93,6 @@ identity: wasm ## Compare the bytes of N generated cases in Rust, Python and bot
 identity-smoke: test-python test-wasm
 	cargo build --quiet --release --locked --package tillwork --example lines
 	$(PYTHON) tests/identity/compare.py --cases 2000 --engine "$$($(NEED) target-path)/release/examples/lines"
-
-.PHONY: reach
-reach: ## Count what N generated cases reach; fail when something is reached too seldom (N=20000)
-	cargo build --quiet --release --locked --package tillwork --example lines
-	$(PYTHON) tests/reference/reach.py --cases $(N) --least $$(( $(N) / 4000 )) --engine "$$($(NEED) target-path)/release/examples/lines"
 
 .PHONY: miri
 miri: ## Run the core's unit tests in Miri

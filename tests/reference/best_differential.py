@@ -144,4 +144,4 @@ def vector(_engine, case, _step):
 
 
 if __name__ == "__main__":
-    sys.exit(steps.main(__doc__, "best", generate, answers, vector))
+    sys.exit(steps.main(__doc__, "best", generate, answers, vector, ["outcome", "runner-up", "bound", "bound of a runner-up", "sum of a confined choice"]))

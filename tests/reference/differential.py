@@ -1,13 +1,15 @@
 """Compares the engine with the reference on generated cases.
 
-    python tests/reference/differential.py --cases 20000 [--seed 1] [--engine PATH] [--jobs 2]
+    python tests/reference/differential.py --cases 20000 [--seed 1] [--engine PATH] [--jobs 2] [--least 5] [--list]
 
 Every case is answered by both; documents must be equal (the reference leaves out `digest`, and idempotency keys of carts
 without id). Refused documents must have the same problems by code and path. A difference is shrunk and written as a vector
 under tests/reference/found/, with the reference's answer as the expected one: read it, decide which side is right, and move it to tests/vectors/.
+Counted is what the cases reach (reach.py); with `--least` what fewer cases reach is a failure.
 """
 
 import argparse
+import collections
 import functools
 import json
 import multiprocessing
@@ -20,6 +22,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import generator  # noqa: E402
+import reach  # noqa: E402
 import tillwork_reference  # noqa: E402
 
 FOUND = HERE / "found"
@@ -190,9 +193,9 @@ def written(seed, case, what, answers):
 
 
 def work(arguments):
-    """Compares the seeds of one job."""
+    """Compares the seeds of one job: what differed, and how many cases reach what."""
     path, seeds, most = arguments
-    found = []
+    found, counts = [], collections.Counter()
     for start in range(0, len(seeds), AT_ONCE):
         some = seeds[start : start + AT_ONCE]
         cases = [generator.generate(seed) for seed in some]
@@ -204,7 +207,9 @@ def work(arguments):
                 wrong = our if isinstance(our, str) else "the engine died, here or before"
                 found.append((seed, wrong, str(written(seed, case, wrong, {})) if len(found) < most else None))
                 continue
-            difference = comparable(json.loads(their)), our
+            their = json.loads(their)
+            counts.update(set(reach.reached(case, their)))
+            difference = comparable(their), our
             if json.dumps(difference[0]) == json.dumps(our):
                 continue
             kind = kind_of(difference)
@@ -215,7 +220,7 @@ def work(arguments):
                 found.append((seed, kind, str(write_vector(seed, case, difference))))
             else:
                 found.append((seed, kind, None))
-    return found
+    return found, counts
 
 
 def attempt(case):
@@ -233,6 +238,8 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--engine", default=None, help="the program that answers line by line; built if not given")
     parser.add_argument("--show", type=int, default=5, help="shrink and write so many differences per job")
+    parser.add_argument("--least", type=int, default=0, help="fewer cases than this are too few to reach something")
+    parser.add_argument("--list", action="store_true", help="tell how many cases reach what")
     arguments = parser.parse_args()
     engine = arguments.engine
     if engine is None:
@@ -246,14 +253,21 @@ def main():
     seeds = range(arguments.seed, arguments.seed + arguments.cases)
     shares = [(engine, seeds[start : start + SHARE], arguments.show) for start in range(0, arguments.cases, SHARE)]
     with multiprocessing.Pool(arguments.jobs) as pool:
-        found = sorted((one for part in pool.imap_unordered(work, shares) for one in part), key=lambda one: one[0])
+        parts = list(pool.imap_unordered(work, shares))
+    found = sorted((one for part, _ in parts for one in part), key=lambda one: one[0])
+    counts = sum((part for _, part in parts), collections.Counter())
     kinds = {}
     for seed, kind, path in found:
         kinds.setdefault(kind, []).append((seed, path))
     for kind, cases in sorted(kinds.items(), key=lambda item: -len(item[1])):
         print(f"{len(cases):6} differ in {kind}: {cases[:3]}")
+    for name in sorted(dict.fromkeys([*reach.expected(), *counts])) if arguments.list else []:
+        print(f"{counts[name]:8} {name}")
+    thin = [name for name in dict.fromkeys(reach.expected()) if counts[name] < arguments.least]
+    if thin:
+        print(f"reached by fewer than {arguments.least} cases: {', '.join(thin)}")
     print(f"{arguments.cases - len(found)} passed, {len(found)} failed")
-    return 1 if found else 0
+    return 1 if found or thin else 0
 
 
 if __name__ == "__main__":

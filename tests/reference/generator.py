@@ -14,13 +14,14 @@ from generator_basics import (
     CATEGORIES, CHANNELS, DIGITS, METHODS, OTHER_KEY, PAYMENTS, PRICES, REGIONS, SEGMENTS, SELLERS, SIGNING_KEY, SKUS, TAGS, TIERS,
     ZONES, fullwidth,
 )
-from generator_extremes import extreme_case
+from generator_extremes import extreme_case, seldom_case
 from generator_faults import break_case
 from generator_rules import MODES, Rules
 from tillwork_reference.codes import write_signed
 
 BROKEN = 0.12
 EXTREME = 0.03
+SELDOM = 0.03
 CARTS = 5
 # Quantities about which sums, words and the 64 units of the search for an overlap change.
 MANY = [61, 63, 64, 65, 100, 127, 128, 256, 257, 500, 1000, 1000, 2000]
@@ -41,7 +42,7 @@ def _family(number):
 class Generator(Rules):
     def found(self):
         """The rulebook, and what its carts have in common."""
-        self.currency = self.rng.choices(["USD", "JPY", "KWD", "CNY", "CLF"], [8, 4, 4, 3, 1])[0]
+        self.currency = self.rng.choices(["USD", "JPY", "KWD", "CNY", "CLF"], [8, 4, 3, 2, 3])[0]
         self.rulebook_currency = self.currency if self.maybe(0.95) else self.pick(["USD", "EUR", "JPY"])
         self.much = self.maybe(0.02)
         # Now and then so much money that products need more than 64 bits.
@@ -71,6 +72,8 @@ class Generator(Rules):
             out = break_case(self, out)
         elif self.maybe(EXTREME):
             out = extreme_case(self, out)
+        elif self.maybe(SELDOM):
+            out = seldom_case(self, out)
         return out
 
     # the rulebook

@@ -1,6 +1,8 @@
-"""Cases at the ends of what documents may write: very large points and amounts, rates with all their digits, the first and last days."""
+"""Cases at the ends of what documents may write: very large points and amounts, rates with all their digits, the first and last days,
+more than is read; and what a document may say though nothing comes of it."""
 
 import copy
+import json
 
 from generator_basics import DIGITS
 
@@ -11,6 +13,8 @@ MOMENTS = [
 ]
 DAYS = [1, 2, 3, 364, 3650, 3_000_000, 10**9]
 MULTIPLIERS = ["999.999999", 1000, "1.000001", "123.456789"]
+MOST_ATTRIBUTES = 1 << 20
+MOST_PROBLEMS = 10_000
 RATES = ["999999999999.999999", "1000000000000", "0.000001", 0, "99999999.999999"]
 
 
@@ -80,3 +84,47 @@ def _days(g, rulebook, cart):
             "id": "cake", "conditions": {"kind": "customer", "birthday": window}, "benefit": {"kind": "percent_off", "percent": 3},
         })
         cart.setdefault("customer", {})["birthday"] = g.pick(["01-02", "01-01", "12-31", "12-28", "02-29", "1990-06-30"])
+
+
+def seldom_case(g, case):
+    """The case with what hardly any document has. Large documents are slow: few of them are."""
+    rulebook, cart = copy.deepcopy(case["rulebook"]), copy.deepcopy(case["cart"])
+    dice = g.rng.random()
+    if dice < 0.06:
+        _attributes(g, cart)
+    elif dice < 0.12:
+        wrong = [0] * g.pick([MOST_PROBLEMS - 1, MOST_PROBLEMS, MOST_PROBLEMS + 1, MOST_PROBLEMS + 2000])
+        cart["lines"].insert(g.pick([0, len(cart["lines"])]), {"id": "wrong", "sku": "egg", "unit_price": "1", "tags": wrong})
+    else:
+        _told_for_nothing(g, rulebook, cart)
+    return {"rulebook": rulebook, "cart": cart}
+
+
+def _attributes(g, cart):
+    """About as many bytes of attributes as there may be, in one of their places or in all."""
+    holders = [*cart["lines"], cart.setdefault("customer", {}), cart]
+    of = lambda holder: holder.setdefault("attributes", {})
+    size = lambda value: 0 if isinstance(value, bool) else len(value.encode() if isinstance(value, str) else json.dumps(value))
+    left = MOST_ATTRIBUTES - sum(len(name.encode()) + size(value) for holder in holders for name, value in of(holder).items())
+    chosen = g.some(holders, 1, len(holders))
+    share = (left - 10) // len(chosen)
+    for holder in chosen:
+        of(holder)["much"] = g.pick(["x", "\n"]) * (share - len("much"))
+    rest = left - share * len(chosen) - len("rest") + g.pick([-1, 0, 0, 1, 2, 10**6])
+    g.pick(holders)["attributes"]["rest"] = "é" * (rest // 2) + "x" * (rest % 2)
+    if g.maybe(0.3):
+        of(cart)["rest"] = g.pick([True, "", 12.5])
+
+
+def _told_for_nothing(g, rulebook, cart):
+    """Defaults that are written, an effort that nothing takes, counts of coupons that no limit asks for."""
+    for promotion in rulebook["promotions"]:
+        for benefit in promotion["benefit"] if isinstance(promotion["benefit"], list) else [promotion["benefit"]]:
+            for one in [benefit, *(step["benefit"] for step in benefit.get("steps", []) if "benefit" in step)]:
+                if one["kind"] == "amount_off":
+                    one.setdefault("on", "items")
+    rulebook.setdefault("combination", {})["effort"] = g.pick([0, 1, 2, 10**6])
+    few = lambda: g.rng.randint(0, 3)
+    for entry in cart.get("usage", []):
+        if "coupon" in entry:
+            g.put(entry, 0.6, day=few, week=few, month=few, customer_day=few, customer_week=few, customer_month=few)

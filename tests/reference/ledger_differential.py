@@ -19,6 +19,8 @@ from tillwork_reference.ledger import apply, replay
 from tillwork_reference.ledger_views import report, view
 from tillwork_reference.schedule import date_text, day_number
 
+CODES = """key_reused too_early not_enough_points unknown_order more_than_earned more_than_spent already_given not_birthday self_reference
+not_offered over_limit""".split()
 ZONES = ["UTC", "America/New_York", "Europe/Berlin", "Asia/Tokyo", "Pacific/Kiritimati", "America/Havana"]
 OFFSETS = ["Z", "+00:00", "-05:00", "+09:00", "+14:00", "-12:00"]
 CLOCKS = ["00:00:00", "12:00:00", "23:59:59", "04:30:00", "05:30:00.75", "12:00:00"]
@@ -295,4 +297,4 @@ def vector(engine, case, step):
 
 
 if __name__ == "__main__":
-    sys.exit(steps.main(__doc__, "ledger", generate, answers, vector))
+    sys.exit(steps.main(__doc__, "ledger", generate, answers, vector, CODES))

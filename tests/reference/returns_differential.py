@@ -16,6 +16,7 @@ from steps import comparable, replaced, text_of
 from tillwork_reference import read_rulebook
 from tillwork_reference.returns import refund, refund_with
 
+CODES = "sum_mismatch receipt_mismatch too_many_units gift_required".split()
 LATER = ["2031-01-01T00:00:00Z", "2031-01-02T00:00:00+09:00", "9999-12-31T23:59:59Z"]
 
 
@@ -41,6 +42,8 @@ def request(dice, outcome, policy, left, everything):
     out = {"id": f"slip-{dice.randint(1, 99)}", "at": dice.choice(LATER), "policy": policy}
     if dice.random() < 0.2:
         del out["id"]
+    elif out["id"] < "slip-2":
+        out["tillwork"] = 1
     if policy == "share" and dice.random() < 0.5:
         del out["policy"]
     lines = []
@@ -194,4 +197,4 @@ def vector(engine, case, step):
 
 
 if __name__ == "__main__":
-    sys.exit(steps.main(__doc__, "return", generate, answers, vector))
+    sys.exit(steps.main(__doc__, "return", generate, answers, vector, CODES))

@@ -6,6 +6,7 @@ decide which side is right, add `check` and `why`, and let bless.py of the vecto
 """
 
 import argparse
+import collections
 import json
 import multiprocessing
 import pathlib
@@ -102,17 +103,18 @@ def shrink(answers, engine, case, difference, rounds=1500):
 
 
 def work(arguments):
-    """The seeds of one job: how many steps were compared, and what differed."""
+    """The seeds of one job: how many steps were compared, what differed, and how many cases reach what."""
     path, name, seeds, most, generate, answers, vector = arguments
-    engine, found, steps = Engine(path), [], 0
+    engine, found, steps, counts = Engine(path), [], 0, collections.Counter()
     for seed in seeds:
-        case = None
+        case, reached = None, set()
         try:
             case = generate(seed, engine)
             if case is None:
                 continue
             for step, theirs, ours in answers(engine, case):
                 steps += 1
+                reached |= {str(step), *codes_of(json.loads(theirs))}
                 if theirs != ours:
                     difference = first_difference(answers, engine, case)
                     if len(found) < most:
@@ -132,16 +134,25 @@ def work(arguments):
             (FOUND / f"{name}-{seed}.json").write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             found.append((seed, wrong))
             engine = Engine(path)
-    return steps, found
+        counts.update(reached)
+    return steps, found, counts
 
 
-def main(description, name, generate, answers, vector):
+def codes_of(answer):
+    """The codes of a refusal, as `comparable` writes one."""
+    refused = isinstance(answer, list) and len(answer) == 2 and isinstance(answer[0], str)
+    return {code for code, _ in answer[1]} if refused else set()
+
+
+def main(description, name, generate, answers, vector, expected=()):
+    """`expected`: codes of problems and steps that some cases must reach."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--engine", default=None, help="the program that answers line by line; built if not given")
     parser.add_argument("--show", type=int, default=3, help="shrink so many differences per job")
+    parser.add_argument("--least", type=int, default=0, help="fewer cases than this are too few to reach something")
     arguments = parser.parse_args()
     engine = arguments.engine
     if engine is None:
@@ -154,8 +165,12 @@ def main(description, name, generate, answers, vector):
     shares = [(engine, name, seeds[job :: arguments.jobs], arguments.show, generate, answers, vector) for job in range(arguments.jobs)]
     with multiprocessing.Pool(arguments.jobs) as pool:
         done = pool.map(work, shares)
-    found = sorted(one for _, part in done for one in part)
+    found = sorted(one for _, part, _ in done for one in part)
+    counts = sum((part for *_, part in done), collections.Counter())
+    thin = [one for one in expected if counts[one] < arguments.least]
     for seed, kind in found[:20]:
         print(f"    {seed}: {kind}")
-    print(f"{sum(steps for steps, _ in done)} steps compared; {arguments.cases - len(found)} cases passed, {len(found)} failed")
-    return 1 if found else 0
+    if thin:
+        print(f"reached by fewer than {arguments.least} cases: {', '.join(thin)}")
+    print(f"{sum(steps for steps, *_ in done)} steps compared; {arguments.cases - len(found)} cases passed, {len(found)} failed")
+    return 1 if found or thin else 0

@@ -1,7 +1,7 @@
 """Bad input: every problem, its code and its path."""
 
 import pytest
-from helpers import AT, problems, rules
+from helpers import AT, answer, problems, rules
 
 BASE = {"tillwork": 1, "id": "r", "currency": "USD"}
 
@@ -112,3 +112,19 @@ def test_benefits(benefit, expected):
 def test_carts(change, expected):
     found = problems(rules(), {"currency": "USD", "at": AT, "lines": [], **change})
     assert sorted(found) == sorted(expected)
+
+
+def test_attributes_are_counted_in_bytes_of_the_lines_first():
+    attributes = lambda size: {"é": "x" * (size - 3), "t": True}  # two bytes of a name, one of the other; no bytes of `true`
+    cart = lambda line, own: {"currency": "USD", "at": AT, "attributes": attributes(own), "lines": [
+        {"id": "1", "sku": "x", "unit_price": 1, "attributes": attributes(line)}]}
+    half = 1 << 19
+    assert "outcome" in answer(rules(), cart(half, half))
+    assert problems(rules(), cart(half, half + 1)) == [("too_large", "/attributes")]
+    assert problems(rules(), cart(2 * half + 1, 5)) == [("too_large", "/lines/0/attributes")]
+
+
+def test_of_very_many_problems_the_first_are_told():
+    wrong = lambda count: problems(rules(), {"currency": "USD", "at": AT, "lines": [], "codes": [], "channel": 1, "gift_choices": [1] * count})
+    assert wrong(9_999) == [("wrong_type", "/channel")] + [("wrong_type", f"/gift_choices/{n}") for n in range(9_999)]
+    assert wrong(10_000)[9_999:] == [("wrong_type", "/gift_choices/9998"), ("too_many_problems", "")]

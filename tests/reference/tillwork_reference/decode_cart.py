@@ -34,7 +34,7 @@ class CartDecoder(Decoder):
             "gift_choices": (self.list_of(self.gift_choice), list),
             "deposits": (self.list_of(self.deposit), list),
             "usage": (self.list_of(self.usage), list),
-            "attributes": (self.mapping(self.attribute), dict),
+            "attributes": (self.attributes, dict),
         })
         if out is None:
             return None
@@ -65,7 +65,7 @@ class CartDecoder(Decoder):
             "categories": (self.list_of(self.category), list),
             "tags": (self.list_of(self.text), list),
             "discountable": (self.boolean, True),
-            "attributes": (self.mapping(self.attribute), dict),
+            "attributes": (self.attributes, dict),
         })
         self.exactly_one(out, "unit_price", "amount")
         return out
@@ -90,7 +90,7 @@ class CartDecoder(Decoder):
             "points": (self.points, None),
             "birthday": (self.parsed(schedule.parse_birthday, "YYYY-MM-DD or MM-DD"), None),
             "wallet": (self.list_of(self.entered_code, 0, 100), list),
-            "attributes": (self.mapping(self.attribute), dict),
+            "attributes": (self.attributes, dict),
         })
 
     def redeem(self, value, path):
@@ -138,12 +138,19 @@ class CartDecoder(Decoder):
         if not 1 <= len(name) <= 128:
             self.bad("empty" if not name else "too_long", path, "a name of 1 to 128 characters", name)
         if isinstance(value, Number):
-            self.attribute_bytes += len(name.encode()) + len(value)
             return self.plain_number(value, path)
         if not isinstance(value, (str, bool)):
             return self.bad("wrong_type", path, "a string, a boolean or a number", value)
-        self.attribute_bytes += len(name.encode()) + len(str(value).encode())
         return value
+
+    def attributes(self, value, path):
+        before = self.attribute_bytes
+        out = self.mapping(self.attribute)(value, path)
+        for name, one in value.fields.items() if isinstance(value, JObject) else []:
+            self.attribute_bytes += len(name.encode()) + (len(one.encode()) if isinstance(one, str) else 0)
+        if before <= MAX_ATTRIBUTE_BYTES < self.attribute_bytes:
+            self.bad("too_large", path, "at most 1 MiB of attributes")
+        return out
 
     def check(self, out):
         self.unique([(x.id, x.path + "/id") for x in out.lines])
@@ -154,8 +161,6 @@ class CartDecoder(Decoder):
         subjects = [u for u in out.usage if len(u.given & {"promotion", "coupon"}) == 1 and (u.promotion or u.coupon)]
         subjects = [u for u in subjects if u.code is not None or "code" not in u.given]
         self.unique([((u.promotion, u.coupon, u.code if u.coupon else None), u.path) for u in subjects])
-        if self.attribute_bytes > MAX_ATTRIBUTE_BYTES:
-            self.bad("too_large", "/attributes", "at most 1 MiB of attributes")
         customer = out.customer if "customer" in out.given else NO_CUSTOMER
         if "redeem" in out.given and customer is not None and "points" not in customer.given:
             self.bad("missing_field", "/customer/points", "a points balance to redeem from")

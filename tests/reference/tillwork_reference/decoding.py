@@ -14,6 +14,7 @@ REQUIRED = object()
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?")
 MAX_COUNT = 10**9
+MOST_PROBLEMS = 10_000
 
 
 def decimal_parts(value):
@@ -68,7 +69,11 @@ class Decoder:
             (self._second_keys.get(i) or place_of(self.root, p["path"]), p["code"] != "missing_field")
             for i, p in enumerate(self.problems)
         ]
-        return [problem for _, problem in sorted(zip(places, self.problems), key=lambda pair: pair[0])]
+        problems = [problem for _, problem in sorted(zip(places, self.problems), key=lambda pair: pair[0])]
+        if len(problems) > MOST_PROBLEMS:  # that values are then not held against each other is left out here
+            more = {"code": "too_many_problems", "path": "", "expected": f"at most {MOST_PROBLEMS} problems", "found": str(len(problems))}
+            problems = [*problems[:MOST_PROBLEMS], more]
+        return problems
 
     def _look_past_the_unread(self):
         """Keys given twice in what was not read are not reported; an unknown key given twice is unknown twice."""
