@@ -4,7 +4,7 @@ more than is read; and what a document may say though nothing comes of it."""
 import copy
 import json
 
-from generator_basics import DIGITS
+from generator_basics import DIGITS, SKUS
 
 MOMENTS = [
     "9999-12-31T23:00:00Z", "9999-12-30T12:00:00Z", "9999-12-29T00:00:00+14:00", "9999-12-31T23:59:59-23:59", "9999-12-31T00:00:00+08:00",
@@ -95,6 +95,8 @@ def seldom_case(g, case):
     elif dice < 0.12:
         wrong = [0] * g.pick([MOST_PROBLEMS - 1, MOST_PROBLEMS, MOST_PROBLEMS + 1, MOST_PROBLEMS + 2000])
         cart["lines"].insert(g.pick([0, len(cart["lines"])]), {"id": "wrong", "sku": "egg", "unit_price": "1", "tags": wrong})
+    elif dice < 0.5:
+        _lists(g, rulebook, cart)
     else:
         _told_for_nothing(g, rulebook, cart)
     return {"rulebook": rulebook, "cart": cart}
@@ -114,6 +116,23 @@ def _attributes(g, cart):
     g.pick(holders)["attributes"]["rest"] = "é" * (rest // 2) + "x" * (rest % 2)
     if g.maybe(0.3):
         of(cart)["rest"] = g.pick([True, "", 12.5])
+
+
+def _lists(g, rulebook, cart):
+    """A list with as many entries as there may be, or one more."""
+    promotion, more = g.pick(rulebook["promotions"]), g.pick([0, 1])
+    each = lambda most, entry: [entry(number + 1) for number in range(most + more)]
+    promotion["benefit"] = g.pick([
+        lambda: each(16, lambda number: {"kind": "amount_off", "amount": "1", "max_units": number, "items": {"sku": g.pick(SKUS)}}),
+        lambda: {"kind": "bundle", "deal": {"percent": 10}, "components": each(8, lambda _: {"items": {"sku": g.some(SKUS, 1, 4)}, "quantity": 1})},
+        lambda: {"kind": "nth_unit", "steps": each(64, lambda number: {"nth": number, "deal": {"percent": number}})},
+        lambda: {"kind": "gift", "gifts": each(64, lambda number: {"sku": f"gift-{number}"})},
+        lambda: {"kind": "tiers", "measure": {"kind": "quantity"}, "steps": each(64, lambda number: {
+            "at_least": number, "benefit": {"kind": "percent_off", "percent": number}})},
+    ])()
+    for holder, name in ((cart, "codes"), (cart.setdefault("customer", {}), "wallet")):
+        if g.maybe(0.2):
+            holder[name] = each(100, lambda number: g.pick([f"CODE-{number}", "SAVE10", "é" * g.pick([128, 129])]))
 
 
 def _told_for_nothing(g, rulebook, cart):
