@@ -71,7 +71,7 @@ docs: ## Build the book and the Rust documentation
 .PHONY: differential
 differential: ## Compare with the second implementation on N random cases (N=20000)
 	$(NEED) venv
-	$(PYTHON) tests/reference/differential.py --cases $(N) --jobs $$(nproc) --least $$(( $(N) / 4000 ))
+	$(PYTHON) tests/reference/differential.py --cases $(N) --jobs $$(nproc) --least $$(( $(N) / 10000 ))
 	$(PYTHON) tests/reference/times_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc)
 	$(PYTHON) tests/reference/returns_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc) --least $$(( $(N) / 20000 ))
 	$(PYTHON) tests/reference/ledger_differential.py --cases $$(( $(N) / 20 )) --jobs $$(nproc) --least $$(( $(N) / 20000 ))
