@@ -247,4 +247,3 @@ def reached(case, answer):
         yield "line by amount"
     if any(change[:10] in (cart["at"][:10],) for change in generator.ZONES.get(rulebook.get("time_zone", "UTC"), [])):
         yield "moment at a clock change"
-

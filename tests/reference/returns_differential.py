@@ -42,7 +42,7 @@ def request(dice, outcome, policy, left, everything):
     out = {"id": f"slip-{dice.randint(1, 99)}", "at": dice.choice(LATER), "policy": policy}
     if dice.random() < 0.2:
         del out["id"]
-    elif out["id"] < "slip-2":
+    elif out["id"] < "slip-2":  # one in nine
         out["tillwork"] = 1
     if policy == "share" and dice.random() < 0.5:
         del out["policy"]

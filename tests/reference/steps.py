@@ -76,11 +76,10 @@ def first_difference(answers, engine, case):
 
 def kind_of(theirs, ours):
     """What sort of difference it is: a shrunk case must keep it."""
-    sides = [json.loads(theirs), json.loads(ours)]
-    if not any(isinstance(side, list) for side in sides):
+    codes = [codes_of(json.loads(side)) for side in (theirs, ours)]
+    if not any(codes):
         return "answer"
-    codes = [{code for code, _ in side[1]} if isinstance(side, list) else {"answered"} for side in sides]
-    return "/".join(["refused", *sorted(codes[0] ^ codes[1])])
+    return "/".join(["refused", *sorted((codes[0] or {"answered"}) ^ (codes[1] or {"answered"}))])
 
 
 def shrink(answers, engine, case, difference, rounds=1500):

@@ -90,7 +90,10 @@ def test_every_form_field_and_word_is_written():
     schemas = {}
     for schema, form, document in documents():
         # The state of a return is never written: it is the answer before.
-        known, names, shown = schemas.setdefault((schema, form), (Schema(schema), Schema(schema).names(form, ["ReturnState"]), set()))
+        if form not in schemas:
+            known = Schema(schema)
+            schemas[form] = known, known.names(form, ["ReturnState"]), set()
+        known, _, shown = schemas[form]
         if isinstance(document, dict):
             shown |= known.shown(document, form)
     missing = sorted(name for _, names, shown in schemas.values() for name in names - shown)
