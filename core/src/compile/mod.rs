@@ -2,6 +2,7 @@
 //! for them to matter.
 
 mod benefit;
+mod common;
 mod condition;
 mod groups;
 mod index;
@@ -30,7 +31,7 @@ use crate::model::{
     Budget, Class, Coupon, CouponCodes, CouponId, Exclusive, Floor, FundingShare, Limits, PriceBasis, Programme, Promotion,
     PromotionId, Refusals, Rulebook, Spread, Strategy,
 };
-use crate::money::{Amounts, Currency, Rounding};
+use crate::money::{Amounts, Currency, Rounding, RoundingPer};
 use crate::schedule::{CompiledSchedule, Schedule, ZoneTable};
 use crate::sort;
 use crate::table::Table;
@@ -53,6 +54,8 @@ pub(crate) struct Compiled {
     pub(crate) choosy: bool,
     pub(crate) use_wallet: bool,
     pub(crate) runner_up: bool,
+    /// Whether carts may take the short way, if the promotions that they touch may.
+    pub(crate) common: bool,
     pub(crate) groups: Box<[CompiledGroup]>,
     pub(crate) interner: Interner,
     pub(crate) zones: Zones,
@@ -89,6 +92,8 @@ pub(crate) struct Promo {
     pub(crate) spread: Spread,
     /// Whether it has something to act on wherever the index finds it, as long as every line may be discounted.
     pub(crate) surely_acts: bool,
+    /// Whether it is of the common kinds, which the short way can work out.
+    pub(crate) common: bool,
     /// Bit per class.
     pub(crate) classes: u8,
     pub(crate) priority: i32,
@@ -237,6 +242,10 @@ impl Compiled {
                 programme: programme.clone(),
             })
         });
+        // After the groups, which note their members.
+        if common::IS_OFFERED {
+            promos.iter_mut().for_each(|promo| promo.common = common::is_common(promo));
+        }
         let index = Index::build(&promos);
         interner.shrink();
         Compiled {
@@ -253,6 +262,14 @@ impl Compiled {
             choosy: promos.iter().any(Promo::is_choosy),
             use_wallet: rulebook.combination.use_wallet,
             runner_up: rulebook.combination.runner_up,
+            common: common::IS_OFFERED
+                && rulebook.combination.strategy == Strategy::Priority
+                && rulebook.combination.max_codes.is_none()
+                && rulebook.programme.is_none()
+                && rulebook.rounding.per == RoundingPer::Line
+                && groups.is_empty()
+                && families.is_empty()
+                && !promos.iter().any(Promo::is_choosy),
             groups,
             interner,
             zones,
@@ -336,6 +353,7 @@ fn compile_promotion<'a>(
         line_exclusive: promotion.line_exclusive,
         exclusive: promotion.exclusive,
         surely_acts: surely_acts(&benefits),
+        common: false,
         spread: promotion.spread.unwrap_or(spread),
         classes: benefits.iter().fold(0, |bits, (class, _)| bits | class_bit(*class)),
         priority: promotion.priority,

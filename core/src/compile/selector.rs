@@ -94,6 +94,11 @@ impl CompiledSelector {
         self.rest.is_none() && keys.count() == 1
     }
 
+    /// Whether names say all that it selects.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.rest.is_none()
+    }
+
     /// The selector as its document writes it.
     pub(crate) fn restore(&self, interner: &Interner) -> Selector {
         let texts =

@@ -18,6 +18,11 @@ impl Due {
         Due { order: u64::from(class as u8) << 32 | turned, slot, place }
     }
 
+    pub(crate) fn class(&self) -> Class {
+        let number = usize::try_from(self.order >> 32).unwrap_or(usize::MAX);
+        Class::ALL.get(number).copied().unwrap_or(Class::Reward)
+    }
+
     pub(crate) fn of(&self, class: Class) -> bool {
         self.order >> 32 == u64::from(class as u8)
     }

@@ -3,6 +3,7 @@
 mod attribute;
 mod batch;
 pub(crate) mod candidates;
+mod common;
 mod due;
 mod matching;
 mod part;
@@ -30,6 +31,7 @@ use crate::outcome::{Brief, Outcome, Reason};
 use crate::schedule::{Instant, ZoneTable};
 use crate::validate;
 use crate::wire::with_digest;
+use common::Source;
 pub use parts::Parts;
 use pool::Pool;
 pub use rows::{Label, Row, Rows, TextOrder};
@@ -193,12 +195,21 @@ impl Engine {
     /// ```
     pub fn evaluate_with<'s>(&self, scratch: &'s mut Scratch, cart: &Cart) -> Result<&'s Brief, Error> {
         let at = checked(cart)?;
+        if self.in_short(scratch, Source::Cart(cart), cart, at) {
+            return Ok(&scratch.brief);
+        }
         Ok(self.brief(scratch, cart, at, |session| session.read_cart()))
+    }
+
+    /// Writes the short answer to a cart that passed its check if it can be worked out in the short way.
+    fn in_short(&self, scratch: &mut Scratch, source: Source<'_>, cart: &Cart, at: Instant) -> bool {
+        let Scratch { common, brief, line_points, .. } = scratch;
+        !*line_points && common::brief(&self.compiled, source, cart, at, common.get_or_insert_default(), brief)
     }
 
     /// The short answer to a cart that passed its check, however it is read.
     fn brief<'s>(&self, scratch: &'s mut Scratch, cart: &Cart, at: Instant, read: impl FnOnce(&mut Session<'_>)) -> &'s Brief {
-        let Scratch { memory, pool, brief, line_points } = scratch;
+        let Scratch { memory, pool, brief, line_points, .. } = scratch;
         let mut session = Session::new(&self.compiled, cart, at, std::mem::take(memory), pool);
         session.detailed = false;
         session.per_line = *line_points;

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::common::Source;
 use super::session::{LineState, Session, Span, total};
 use super::{Engine, Scratch};
 use crate::compile::Symbol;
@@ -113,17 +114,17 @@ pub struct Rows {
 
 /// A row without what it borrowed.
 #[derive(Debug, Clone, Copy)]
-struct Kept {
-    sku: Symbol,
-    seller: Symbol,
+pub(super) struct Kept {
+    pub(super) sku: Symbol,
+    pub(super) seller: Symbol,
     /// Where its categories begin, then its tags, and where they end.
     labels: (u32, u32, u32),
-    quantity: u64,
-    price: LinePrice,
+    pub(super) quantity: u64,
+    pub(super) price: LinePrice,
     list_price: Option<Amount>,
     cost: Option<Amount>,
-    floor: Option<Amount>,
-    discountable: bool,
+    pub(super) floor: Option<Amount>,
+    pub(super) discountable: bool,
     order: (TextOrder, TextOrder),
 }
 
@@ -181,6 +182,21 @@ impl Rows {
     /// Whether a cart may have these lines.
     fn sound(&self) -> bool {
         !self.wrong && self.subtotal <= i128::from(MAX_MINOR) && (!self.named || self.distinct())
+    }
+
+    /// Shows the rows, as long as they are wanted; whether all were.
+    #[inline]
+    pub(super) fn each(&self, mut show: impl FnMut(&Kept, &[Symbol], &[Symbol]) -> bool) -> bool {
+        let names = |start: u32, end: u32| Span { start, end }.of(&self.labels);
+        self.lines.iter().all(|row| {
+            let (categories, tags, end) = row.labels;
+            show(row, names(categories, tags), names(tags, end))
+        })
+    }
+
+    /// Where a row's SKU and id stand among those of the cart.
+    pub(super) fn order(&self, row: u32) -> Option<(TextOrder, TextOrder)> {
+        self.lines.get(row as usize).map(|row| row.order)
     }
 
     fn distinct(&self) -> bool {
@@ -263,6 +279,9 @@ impl Engine {
             return None;
         }
         let at = validate::cart(cart).ok()?;
+        if self.in_short(scratch, Source::Rows(rows), cart, at) {
+            return Some(&scratch.brief);
+        }
         let read = |session: &mut Session<'_>| {
             session.add_rows(rows);
             session.read_head();

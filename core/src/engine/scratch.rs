@@ -1,5 +1,6 @@
 //! Memory that evaluations use again.
 
+use super::common;
 use super::pool::Pool;
 use super::session::Memory;
 use crate::outcome::Brief;
@@ -12,6 +13,8 @@ use crate::outcome::Brief;
 pub struct Scratch {
     pub(super) memory: Memory,
     pub(super) pool: Pool,
+    /// Nothing until a cart takes the short way.
+    pub(super) common: Option<Box<common::Memory>>,
     pub(super) brief: Brief,
     pub(super) line_points: bool,
 }

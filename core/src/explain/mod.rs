@@ -5,7 +5,7 @@ mod effects;
 mod near_miss;
 mod reasons;
 mod render;
-mod totals;
+pub(crate) mod totals;
 
 pub use render::{Language, explain};
 

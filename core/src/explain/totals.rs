@@ -20,10 +20,14 @@ fn discounts(sums: [i64; 6]) -> (Discounts, i64) {
 }
 
 pub(super) fn totals(session: &Session<'_>) -> Totals {
-    let subtotal = session.subtotal;
     let shipping = session.ledger.ships.iter().map(|ship| ship.amount).fold(0, i64::saturating_add);
     let prepaid = session.ledger.slots.iter().map(|slot| slot.prepaid).fold(0, i64::saturating_add);
-    let (discounts, discount) = discounts(session.ledger.off);
+    of_sums(session.subtotal, shipping, prepaid, session.ledger.off)
+}
+
+/// The totals of what lines and shipping cost, of deposits paid before, and of the discounts by class.
+pub(crate) fn of_sums(subtotal: i64, shipping: i64, prepaid: i64, off: [i64; 6]) -> Totals {
+    let (discounts, discount) = discounts(off);
     Totals {
         subtotal: Amount::from_minor_units(subtotal),
         shipping: Amount::from_minor_units(shipping),

@@ -1,0 +1,55 @@
+//! Which promotions are of the common kinds: those that the engine's short way can work out.
+
+use super::{CompiledBenefit, CompiledCondition, CompiledMeasure, CompiledSelector, Items, Promo};
+use crate::model::{Deal, PointsGrant, Spread, TierMode};
+
+/// Browsers ask for the whole outcome, in which the short way has no part: there it would only be downloaded.
+pub(super) const IS_OFFERED: bool = !cfg!(target_family = "wasm");
+
+/// Whether a promotion needs nothing but prices, names, sums, segments, codes and schedules, and changes nothing but prices.
+pub(super) fn is_common(promo: &Promo) -> bool {
+    let plain = promo.extra().is_none_or(|extra| extra.limits.is_none() && extra.floor.is_none() && extra.groups.is_empty());
+    plain
+        && !promo.line_exclusive
+        && !promo.is_choosy()
+        && promo.spread == Spread::Proportional
+        && promo.conditions.as_deref().is_none_or(condition)
+        && promo.benefits.iter().all(|(_, one)| benefit(one))
+}
+
+fn condition(one: &CompiledCondition) -> bool {
+    match one {
+        CompiledCondition::All(list) | CompiledCondition::Any(list) => list.iter().all(condition),
+        CompiledCondition::Not(one) => condition(one),
+        CompiledCondition::Spend { items, .. } => selects(items),
+        CompiledCondition::Customer(customer) => customer.rest.is_none(),
+        CompiledCondition::Channel(_) | CompiledCondition::Code { .. } | CompiledCondition::Time { .. } => true,
+        _ => false,
+    }
+}
+
+fn benefit(one: &CompiledBenefit) -> bool {
+    match one {
+        CompiledBenefit::Percent(one) => one.max_units.is_none() && one.max_discount.is_none() && selects(&one.items),
+        CompiledBenefit::Amount(one) => one.max_units.is_none() && one.max_discount.is_none() && selects(&one.items),
+        CompiledBenefit::BuyGet(one) => {
+            let percent = matches!(one.deal, Deal::Percent(_));
+            percent && one.same_items && !one.group.same_sku && one.group.max_discount.is_none() && selects(&one.buy)
+        }
+        CompiledBenefit::OrderPercent(one) => selects(&one.items),
+        CompiledBenefit::OrderAmount(one) => selects(&one.items),
+        CompiledBenefit::Every(one) => selects(&one.items),
+        CompiledBenefit::Shipping(_) => true,
+        CompiledBenefit::Points(one) => !matches!(one.grant, PointsGrant::Multiplier(_)) && selects(&one.items),
+        CompiledBenefit::Tiers(one) => {
+            let spend = matches!(&one.measure, CompiledMeasure::Spend { items, .. } if selects(items));
+            spend && one.mode == TierMode::Highest && one.steps.iter().all(|(_, step)| benefit(step))
+        }
+        _ => false,
+    }
+}
+
+/// Whether what is selected can be told by names alone.
+fn selects(items: &Items) -> bool {
+    items.as_deref().is_none_or(CompiledSelector::is_plain)
+}
