@@ -184,7 +184,22 @@ impl Draw {
             })
             .collect();
         let mode = self.one(&["half_up", "half_up", "half_even", "half_down", "up", "down"]);
-        json!({"tillwork": 1, "id": "shop", "currency": "USD", "rounding": {"mode": mode}, "promotions": promotions})
+        let mut rulebook =
+            json!({"tillwork": 1, "id": "shop", "currency": "USD", "rounding": {"mode": mode}, "promotions": promotions});
+        if self.chance(40) {
+            let mut earn = json!({"points": 1 + self.below(3), "per": self.amount(200)});
+            self.items(&mut earn);
+            if self.chance(30) {
+                earn["basis"] = json!("list");
+            }
+            earn["tiers"] = json!([{"tier": "silver", "multiplier": "1.5"}]);
+            rulebook["programme"] = json!({"tiers": [{"id": "silver"}], "earn": earn});
+        }
+        if self.chance(20) {
+            let family = json!({"key": "00112233445566778899aabbccddeeff", "prefix": "SIGNED"});
+            rulebook["coupons"] = json!([{"id": "signed", "signed": family}]);
+        }
+        rulebook
     }
 
     fn cart(&mut self) -> Value {
@@ -213,6 +228,9 @@ impl Draw {
         let mut cart = json!({"id": "c", "currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": lines});
         if self.chance(40) {
             cart["customer"] = json!({"id": "x", "segments": [self.one(&["gold", "staff", "new"])]});
+            if self.chance(50) {
+                cart["customer"]["tier"] = json!("silver");
+            }
         }
         if self.chance(50) {
             cart["codes"] = json!([self.one(&["save", "MORE ", "unknown", "n/a"])]);

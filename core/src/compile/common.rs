@@ -1,10 +1,21 @@
 //! Which promotions are of the common kinds: those that the engine's short way can work out.
 
-use super::{CompiledBenefit, CompiledCondition, CompiledMeasure, CompiledSelector, Items, Promo};
-use crate::model::{Deal, PointsGrant, Spread, TierMode};
+use super::{Compiled, CompiledBenefit, CompiledCondition, CompiledMeasure, CompiledSelector, Items, Promo};
+use crate::model::{Deal, PointsGrant, Spread, Strategy, TierMode};
+use crate::money::RoundingPer;
 
 /// Browsers ask for the whole outcome, in which the short way has no part: there it would only be downloaded.
 pub(super) const IS_OFFERED: bool = !cfg!(target_family = "wasm");
+
+/// Whether promotions join by priority alone, and percentages are rounded line by line.
+pub(super) fn has_common_rules(rulebook: &Compiled) -> bool {
+    rulebook.strategy == Strategy::Priority
+        && rulebook.max_codes.is_none()
+        && rulebook.rounding.per == RoundingPer::Line
+        && rulebook.groups.is_empty()
+        && !rulebook.choosy
+        && rulebook.programme.as_deref().is_none_or(|programme| selects(&programme.earn_items))
+}
 
 /// Whether a promotion needs nothing but prices, names, sums, segments, codes and schedules, and changes nothing but prices.
 pub(super) fn is_common(promo: &Promo) -> bool {

@@ -31,7 +31,7 @@ use crate::model::{
     Budget, Class, Coupon, CouponCodes, CouponId, Exclusive, Floor, FundingShare, Limits, PriceBasis, Programme, Promotion,
     PromotionId, Refusals, Rulebook, Spread, Strategy,
 };
-use crate::money::{Amounts, Currency, Rounding, RoundingPer};
+use crate::money::{Amounts, Currency, Rounding};
 use crate::schedule::{CompiledSchedule, Schedule, ZoneTable};
 use crate::sort;
 use crate::table::Table;
@@ -248,7 +248,7 @@ impl Compiled {
         }
         let index = Index::build(&promos);
         interner.shrink();
-        Compiled {
+        let mut compiled = Compiled {
             id: rulebook.id.clone(),
             currency: rulebook.currency,
             price_basis: rulebook.price_basis,
@@ -262,14 +262,7 @@ impl Compiled {
             choosy: promos.iter().any(Promo::is_choosy),
             use_wallet: rulebook.combination.use_wallet,
             runner_up: rulebook.combination.runner_up,
-            common: common::IS_OFFERED
-                && rulebook.combination.strategy == Strategy::Priority
-                && rulebook.combination.max_codes.is_none()
-                && rulebook.programme.is_none()
-                && rulebook.rounding.per == RoundingPer::Line
-                && groups.is_empty()
-                && families.is_empty()
-                && !promos.iter().any(Promo::is_choosy),
+            common: false,
             groups,
             interner,
             zones,
@@ -281,7 +274,9 @@ impl Compiled {
             index,
             programme,
             digest,
-        }
+        };
+        compiled.common = common::IS_OFFERED && common::has_common_rules(&compiled);
+        compiled
     }
 }
 

@@ -6,7 +6,7 @@ use crate::allocate::{Target, allocate};
 use crate::compile::CompiledSelector;
 use crate::engine::pool::Lent;
 use crate::engine::session::{Session, total};
-use crate::model::EarnBasis;
+use crate::model::{Cart, Earn, EarnBasis};
 use crate::money::Fraction;
 use crate::sort;
 use crate::wire::bounds::MAX_POINTS;
@@ -41,12 +41,10 @@ fn nets<'e>(session: &Session<'e>, selectors: &[Option<&CompiledSelector>], basi
 }
 
 /// The points per minor unit that the customer's tier earns.
-fn rate(session: &Session<'_>) -> Option<Fraction> {
-    let programme = session.engine.programme.as_deref()?;
-    let earn = programme.programme.earn.as_ref()?;
-    let per = earn.per.get(session.currency)?.minor_units();
+pub(crate) fn rate(earn: &Earn, cart: &Cart) -> Option<Fraction> {
+    let per = earn.per.get(cart.currency)?.minor_units();
     let base = Fraction { numerator: i128::from(earn.points), denominator: i128::from(per).max(1) };
-    let tier = session.cart.customer.as_ref().and_then(|customer| customer.tier.as_ref());
+    let tier = cart.customer.as_ref().and_then(|customer| customer.tier.as_ref());
     match earn.tiers.iter().find(|one| Some(&one.tier) == tier) {
         Some(one) => base.product(one.multiplier.fraction()),
         None => Some(base),
@@ -64,7 +62,7 @@ pub(crate) fn earning_nets<'e>(session: &Session<'e>, items: Option<&CompiledSel
 /// What the programme earns on such nets, before rounding; `None` where it earns nothing in this currency.
 pub(crate) fn exact_earning(session: &Session<'_>, nets: &[i64]) -> Option<Fraction> {
     let sum = nets.iter().map(|net| i128::from(*net)).fold(0, i128::saturating_add);
-    rate(session)?.times(sum)
+    rate(session.engine.programme.as_deref()?.programme.earn.as_ref()?, session.cart)?.times(sum)
 }
 
 /// The programme's own earning.

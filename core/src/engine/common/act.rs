@@ -11,7 +11,8 @@ use crate::compile::{
     Promo, ShippingOff, ShippingTerm, Tiers,
 };
 use crate::engine::part::total;
-use crate::model::{AmountPer, Basis, Deal, Favor, PointsGrant, Threshold};
+use crate::loyalty;
+use crate::model::{AmountPer, Basis, Deal, EarnBasis, Favor, PointsGrant, Threshold};
 use crate::money::{Amounts, Fraction, mul_div};
 use crate::outcome::BriefTarget;
 use crate::sort;
@@ -372,10 +373,30 @@ impl Way<'_> {
             }
             PointsGrant::Multiplier(_) => return None,
         };
+        let points = self.credit(points);
+        (points > 0).then_some(Given { amount: 0, times: 1, points })
+    }
+
+    /// The programme's own earning.
+    pub(super) fn earn(&mut self) {
+        let engine = self.engine;
+        let Some(programme) = engine.programme.as_deref() else { return };
+        let Some(earn) = &programme.programme.earn else { return };
+        let basis = match earn.basis {
+            EarnBasis::List => Basis::List,
+            EarnBasis::Running => Basis::Running,
+        };
+        let sum = self.spend(programme.earn_items.as_deref(), basis);
+        let Some(exact) = loyalty::rate(earn, self.cart).and_then(|rate| rate.times(sum.into())) else { return };
+        self.credit(exact.round(earn.rounding));
+    }
+
+    /// Gives points, up to the most that a cart gives; `None` is more than can be counted.
+    fn credit(&mut self, points: Option<i128>) -> u64 {
         let left = MAX_POINTS.saturating_sub(self.brief.points_earned);
         let points = points.map_or(left, |points| u64::try_from(points.min(i128::from(left))).unwrap_or(0));
         self.brief.points_earned = self.brief.points_earned.saturating_add(points);
-        (points > 0).then_some(Given { amount: 0, times: 1, points })
+        points
     }
 
     /// Off the only shipping entry.

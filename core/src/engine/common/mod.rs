@@ -202,6 +202,9 @@ impl Way<'_> {
                     return false;
                 }
                 found.extend(&target.promos);
+            } else if !engine.families.is_empty() {
+                // It may be a signed one.
+                return false;
             }
             codes.push(normal);
         }
@@ -263,11 +266,17 @@ impl Way<'_> {
         for (due, place) in turns.iter().zip(0..) {
             let class = due.class();
             if class != self.class {
+                if class == Class::Reward {
+                    self.earn();
+                }
                 self.class = class;
                 self.memory.lines.begin();
             }
             self.closing = closing.is_none_or(|closing| closing <= place);
             self.turn(*due);
+        }
+        if self.class != Class::Reward {
+            self.earn();
         }
         self.memory.turns = turns;
     }

@@ -32,6 +32,7 @@ fn common_carts_take_the_short_way() {
     let line = r#"{"id": "1", "sku": "A", "unit_price": "5"}"#;
     let shipping = r#""shipping": [{"id": "1", "method": "post", "amount": "1"}], "customer": {"id": "c", "points": 5},"#;
     assert!(cart_is_common("", SALE, line, shipping));
+    assert!(is_common(r#""programme": {"earn": {"points": 1, "per": "1", "items": {"sku": "A"}}},"#, SALE, "", 1));
     // Nothing but a promotion that the cart does not touch needs the long way.
     let elsewhere = r#""line_exclusive": true, "benefit": {"kind": "percent_off", "percent": 5, "items": {"sku": "B"}}"#;
     assert!(cart_is_common("", elsewhere, line, ""));
@@ -62,7 +63,7 @@ fn other_rulebooks_and_promotions_do_not() {
         r#""combination": {"strategy": "best"},"#,
         r#""combination": {"max_codes": 1},"#,
         r#""rounding": {"per": "unit"},"#,
-        r#""programme": {"earn": {"points": 1, "per": "1"}},"#,
+        r#""programme": {"earn": {"points": 1, "per": "1", "items": {"price": {"min": "1"}}}},"#,
         r#""combination": {"groups": [{"id": "one", "promotions": ["all", "other"], "take": "first"}]},"#,
     ] {
         assert!(!is_common(rulebook, SALE, "", 1), "{rulebook}");
