@@ -85,7 +85,8 @@ impl Draw {
             5 => json!({"kind": "amount_off", "on": "order", "amount": self.amount(3_000)}),
             6 => json!({"kind": "every", "each": self.amount(4_000), "amount": self.amount(400)}),
             7 => {
-                let mut shipping = match self.below(3) {
+                let mut shipping = match self.below(4) {
+                    3 => json!({"kind": "set_price", "on": "shipping", "price": self.amount(500)}),
                     0 => json!({"kind": "free_shipping"}),
                     1 => json!({"kind": "percent_off", "on": "shipping", "percent": self.percent()}),
                     _ => json!({"kind": "amount_off", "on": "shipping", "amount": self.amount(600)}),
@@ -101,6 +102,9 @@ impl Draw {
                 } else {
                     json!({"kind": "points", "points": 1 + self.below(5), "per": self.amount(300)})
                 };
+                if self.chance(30) {
+                    points["rounding"] = json!(self.one(&["up", "half_even"]));
+                }
                 self.items(&mut points);
                 return points;
             }
@@ -112,6 +116,9 @@ impl Draw {
         if (benefit["on"] == "order" || benefit["kind"] == "every") && self.chance(30) {
             benefit["max_discount"] = json!(self.amount(1_500));
         }
+        if benefit["kind"] == "every" && self.chance(30) {
+            benefit["at_most"] = json!(1 + self.below(2));
+        }
         benefit
     }
 
@@ -119,12 +126,14 @@ impl Draw {
         let mut measure = json!({"kind": "spend"});
         self.items(&mut measure);
         self.basis(&mut measure);
-        let on = *[Some("order"), None].get(self.below(2) as usize).expect("two");
+        let on = [Some("order"), Some("shipping"), Some("every"), None][self.below(4) as usize];
         let steps: Vec<Value> = (1..=1 + self.below(3))
             .map(|step| {
                 let mut benefit = json!({"kind": "percent_off", "percent": (5 * step).to_string()});
-                if let Some(on) = on {
-                    benefit = json!({"kind": "amount_off", "on": on, "amount": format!("{step}.50")});
+                match on {
+                    Some("every") => benefit = json!({"kind": "every", "each": "7.00", "amount": format!("{step}.00")}),
+                    Some(on) => benefit = json!({"kind": "amount_off", "on": on, "amount": format!("{step}.50")}),
+                    None => {}
                 }
                 json!({"at_least": format!("{}.00", step * 15), "benefit": benefit})
             })
@@ -208,7 +217,15 @@ impl Draw {
             .map(|number| {
                 let mut line = json!({"id": format!("{}", number + 1), "sku": format!("S{}", self.below(14)), "quantity": 1 + self.below(6)});
                 // Prices are often the same: then names decide.
-                let price = if self.chance(50) { self.one(&["1.00", "2.50", "9.99"]).to_owned() } else { self.amount(2_000) };
+                let price = match self.below(20) {
+                    0 => self.amount(10_000_000),
+                    1 => "0.00".to_owned(),
+                    2..10 => self.amount(2_000),
+                    _ => self.one(&["1.00", "2.50", "9.99"]).to_owned(),
+                };
+                if self.chance(3) {
+                    line["quantity"] = json!(1 + self.below(100_000));
+                }
                 line[if self.chance(70) { "unit_price" } else { "amount" }] = json!(price);
                 if self.chance(80) {
                     line["categories"] = json!([self.one(&["food/dairy", "food", "toys/balls", "toys/cars", "books"])]);
@@ -233,7 +250,8 @@ impl Draw {
             }
         }
         if self.chance(50) {
-            cart["codes"] = json!([self.one(&["save", "MORE ", "unknown", "n/a"])]);
+            let codes = ["save", "MORE ", "unknown", "n/a"];
+            cart["codes"] = json!([self.one(&codes), self.one(&codes)]);
         }
         if self.chance(50) {
             cart["channel"] = json!(self.one(&["web", "till", "phone"]));

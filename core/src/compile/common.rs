@@ -15,14 +15,25 @@ pub(super) fn has_common_rules(rulebook: &Compiled) -> bool {
         && rulebook.groups.is_empty()
         && !rulebook.choosy
         && rulebook.programme.as_deref().is_none_or(|programme| selects(&programme.earn_items))
+        && !always_needs_the_long_way(rulebook)
 }
 
-/// Whether a promotion needs nothing but prices, names, sums, segments, codes and schedules, and changes nothing but prices.
+/// Whether every cart in the rulebook's currency touches a promotion that is not common: none of them need try.
+fn always_needs_the_long_way(rulebook: &Compiled) -> bool {
+    let mut always = Vec::new();
+    rulebook.index.always(0, &mut always);
+    always.into_iter().any(|promo| {
+        let promo = &rulebook.promos[promo];
+        !promo.common && promo.schedule.is_none() && promo.good_for(rulebook.currency)
+    })
+}
+
+/// Whether a promotion needs nothing but prices, names, sums, customers, channels, codes and schedules, and gives nothing but money
+/// and points. Who goes together with whom is a matter of the rulebook.
 pub(super) fn is_common(promo: &Promo) -> bool {
-    let plain = promo.extra().is_none_or(|extra| extra.limits.is_none() && extra.floor.is_none() && extra.groups.is_empty());
+    let plain = promo.extra().is_none_or(|extra| extra.limits.is_none() && extra.floor.is_none());
     plain
         && !promo.line_exclusive
-        && !promo.is_choosy()
         && promo.spread == Spread::Proportional
         && promo.conditions.as_deref().is_none_or(condition)
         && promo.benefits.iter().all(|(_, one)| benefit(one))

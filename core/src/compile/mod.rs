@@ -242,7 +242,6 @@ impl Compiled {
                 programme: programme.clone(),
             })
         });
-        // After the groups, which note their members.
         if common::IS_OFFERED {
             promos.iter_mut().for_each(|promo| promo.common = common::is_common(promo));
         }

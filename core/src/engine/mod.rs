@@ -204,7 +204,9 @@ impl Engine {
     /// Writes the short answer to a cart that passed its check if it can be worked out in the short way.
     fn in_short(&self, scratch: &mut Scratch, source: Source<'_>, cart: &Cart, at: Instant) -> bool {
         let Scratch { common, brief, line_points, .. } = scratch;
-        !*line_points && common::brief(&self.compiled, source, cart, at, common.get_or_insert_default(), brief)
+        !*line_points
+            && self.compiled.common
+            && common::brief(&self.compiled, source, cart, at, common.get_or_insert_default(), brief)
     }
 
     /// The short answer to a cart that passed its check, however it is read.

@@ -184,6 +184,10 @@ impl Rows {
         !self.wrong && self.subtotal <= i128::from(MAX_MINOR) && (!self.named || self.distinct())
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Shows the rows, as long as they are wanted; whether all were.
     #[inline]
     pub(super) fn each(&self, mut show: impl FnMut(&Kept, &[Symbol], &[Symbol]) -> bool) -> bool {

@@ -13,7 +13,7 @@ use crate::outcome::Brief;
 pub struct Scratch {
     pub(super) memory: Memory,
     pub(super) pool: Pool,
-    /// Nothing until a cart takes the short way.
+    /// Nothing until a cart may take the short way.
     pub(super) common: Option<Box<common::Memory>>,
     pub(super) brief: Brief,
     pub(super) line_points: bool,

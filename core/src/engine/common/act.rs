@@ -13,7 +13,7 @@ use crate::compile::{
 use crate::engine::part::total;
 use crate::loyalty;
 use crate::model::{AmountPer, Basis, Deal, EarnBasis, Favor, PointsGrant, Threshold};
-use crate::money::{Amounts, Fraction, mul_div};
+use crate::money::{Amounts, Rate, mul_div};
 use crate::outcome::BriefTarget;
 use crate::sort;
 use crate::wire::bounds::MAX_POINTS;
@@ -69,7 +69,7 @@ impl Way<'_> {
                         paid.map(|lot| lot.sum(basis)).fold(0, i64::saturating_add)
                     }
                 };
-                let amount = self.rounded(one.percent.percent(), sum);
+                let amount = self.part_of(one.percent, sum);
                 self.off_order(number, lines, amount, one.max_discount.as_deref(), 1)
             }
             CompiledBenefit::OrderAmount(one) => {
@@ -89,10 +89,8 @@ impl Way<'_> {
         self.memory.labels.selected(items.as_deref(), self.memory.lines.all())
     }
 
-    /// A part of an amount, rounded as the rulebook says.
-    fn rounded(&self, part: Fraction, amount: i64) -> i64 {
-        let exact = mul_div(i128::from(amount), part.numerator, part.denominator, self.engine.rounding.mode);
-        exact.and_then(|exact| i64::try_from(exact).ok()).unwrap_or(i64::MAX)
+    fn part_of(&self, percent: Rate, amount: i64) -> i64 {
+        percent.percent_of(amount, self.engine.rounding.mode).unwrap_or(i64::MAX)
     }
 
     /// What all units cost that names select.
@@ -188,11 +186,10 @@ impl Way<'_> {
         let mut given: i64 = 0;
         let lines = self.selected(&benefit.items);
         self.memory.lines.ready(lines);
-        let percent = benefit.percent.percent();
         for line in bits(lines) {
             if let [lot] = self.memory.lines.lots(line) {
                 let (sum, prices) = (lot.sum(benefit.basis), lot.sum(Basis::Running));
-                let off = if prices > 0 { self.rounded(percent, sum).min(prices) } else { 0 };
+                let off = self.part_of(benefit.percent, sum).min(prices);
                 if off > 0 {
                     given = given.saturating_add(off);
                     self.memory.lines.take(line, 0, off);
@@ -204,7 +201,7 @@ impl Way<'_> {
             let paid = || self.memory.lines.lots(line).iter().filter(|lot| lot.price > 0);
             let sum = paid().map(|lot| lot.sum(benefit.basis)).fold(0, i64::saturating_add);
             let prices = paid().map(|lot| lot.sum(Basis::Running)).fold(0, i64::saturating_add);
-            let off = self.rounded(percent, sum);
+            let off = self.part_of(benefit.percent, sum);
             self.gather_line(line);
             let parts = 0..self.memory.parts.len();
             given = given.saturating_add(self.spread(promo, parts, off, prices));
@@ -320,12 +317,11 @@ impl Way<'_> {
         }
         sort::by_distinct(uses, |one| (one.line, one.lot));
         let uses = std::mem::take(uses);
-        let percent = percent.percent();
         let of_lines = || uses.chunk_by(|one, next| one.line == next.line);
-        let given = of_lines().map(|own| self.of_got(own, percent).0).fold(0, i64::saturating_add);
+        let given = of_lines().map(|own| self.of_got(own, *percent).0).fold(0, i64::saturating_add);
         if given > 0 {
             for own in of_lines() {
-                self.use_up(promo, own, percent);
+                self.use_up(promo, own, *percent);
             }
         }
         self.memory.uses = uses;
@@ -333,13 +329,13 @@ impl Way<'_> {
     }
 
     /// What comes off the units of a line that are got, and what they cost.
-    fn of_got(&self, uses: &[Used], percent: Fraction) -> (i64, i64) {
+    fn of_got(&self, uses: &[Used], percent: Rate) -> (i64, i64) {
         let prices = uses.iter().map(|one| total(one.price, one.got)).fold(0, i64::saturating_add);
-        (self.rounded(percent, prices).min(prices), prices)
+        (self.part_of(percent, prices).min(prices), prices)
     }
 
     /// Cuts the lots of a line: what is bought or got is used up, and something comes off what is got.
-    fn use_up(&mut self, promo: u32, uses: &[Used], percent: Fraction) {
+    fn use_up(&mut self, promo: u32, uses: &[Used], percent: Rate) {
         let Some(line) = uses.first().map(|one| one.line) else { return };
         let (off, prices) = self.of_got(uses, percent);
         let mut shares = Shares::new(off, prices);
@@ -408,7 +404,7 @@ impl Way<'_> {
         let wanted = match &benefit.term {
             ShippingTerm::Free => price,
             ShippingTerm::Price(most) => price.saturating_sub(self.amount(most)).max(0),
-            ShippingTerm::Percent(percent) => self.rounded(percent.percent(), price).min(price),
+            ShippingTerm::Percent(percent) => self.part_of(*percent, price).min(price),
             ShippingTerm::Amount(amount) => self.amount(amount).min(price),
         };
         let given = benefit.max_discount.as_deref().map_or(wanted, |most| wanted.min(self.amount(most)));

@@ -12,6 +12,9 @@ pub(super) struct Labels {
     pub(super) sellers: Vec<(Symbol, Mask)>,
 }
 
+/// Carts with more different names of one kind take the long way: here names are looked for one by one.
+const MOST: usize = 128;
+
 /// Notes that a line has a name.
 #[inline]
 pub(super) fn note(names: &mut Vec<(Symbol, Mask)>, symbol: Symbol, line: Mask) {
@@ -36,6 +39,16 @@ impl Labels {
         self.categories.clear();
         self.tags.clear();
         self.sellers.clear();
+    }
+
+    /// Whether there are so few names that they may be looked for one by one.
+    pub(super) fn are_few(&self) -> bool {
+        self.skus.len().max(self.categories.len()).max(self.tags.len()).max(self.sellers.len()) <= MOST
+    }
+
+    /// Whether so many names of one line are, whatever they are.
+    pub(super) fn may_have(names: usize) -> bool {
+        names <= MOST
     }
 
     /// Which of the lines a plain selector selects.

@@ -12,8 +12,13 @@ use crate::table::Table;
 /// A set of lines, a bit for each.
 pub(super) type Mask = u64;
 
+/// Whether a cart may have so many lines here.
+pub(super) fn may_be(lines: usize) -> bool {
+    (1..=Mask::BITS as usize).contains(&lines)
+}
+
 /// Units of one line that are alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Lot {
     pub(super) price: i64,
     pub(super) class: i64,
@@ -37,6 +42,17 @@ impl Lot {
             Basis::Running => self.price,
         };
         total(price, self.units)
+    }
+
+    /// Brings what came off into the price: S off n units gives S mod n of them, which are another lot, one minor unit more than the others.
+    #[inline(always)]
+    fn settle(&mut self) -> Option<Lot> {
+        let (low, more) = split(self.off, self.units);
+        self.off = 0;
+        self.price = self.price.saturating_sub(low);
+        let high = (more > 0).then(|| Lot { price: self.price.saturating_sub(1), units: more, ..*self });
+        self.units = self.units.saturating_sub(more);
+        high
     }
 
     fn order(&self) -> (Reverse<i64>, Reverse<i64>, Reverse<i64>, bool) {
@@ -77,27 +93,17 @@ impl Line {
         self.net = self.subtotal;
     }
 
-    /// Brings what came off into the prices: S off n units gives S mod n of them one minor unit more than the others.
+    /// Brings what came off into the prices.
     pub(super) fn settle(&mut self) {
         if let [lot] = self.lots.as_mut_slice() {
-            let (low, more) = split(lot.off, lot.units);
-            lot.price = lot.price.saturating_sub(low);
-            lot.off = 0;
-            if more > 0 {
-                let high = Lot { price: lot.price.saturating_sub(1), units: more, ..*lot };
-                lot.units = lot.units.saturating_sub(more);
+            // The dearer part stays in front.
+            if let Some(high) = lot.settle() {
                 self.lots.push(high);
             }
             return;
         }
         for place in 0..self.lots.len() {
-            let Some(lot) = self.lots.get_mut(place).filter(|lot| lot.off > 0) else { continue };
-            let (low, more) = split(lot.off, lot.units);
-            lot.price = lot.price.saturating_sub(low);
-            lot.off = 0;
-            if more > 0 {
-                let high = Lot { price: lot.price.saturating_sub(1), units: more, ..*lot };
-                lot.units = lot.units.saturating_sub(more);
+            if let Some(high) = self.lots.get_mut(place).filter(|lot| lot.off > 0).and_then(Lot::settle) {
                 self.lots.push(high);
             }
         }
@@ -113,8 +119,7 @@ impl Line {
     }
 
     /// Puts lots into order and joins those that became alike.
-    pub(super) fn arrange(&mut self) {
-        self.lots.retain(|lot| lot.units > 0);
+    fn arrange(&mut self) {
         if !self.lots.is_sorted_by(|one, next| one.order() < next.order()) {
             sort::by(&mut self.lots, |a, b| a.order().cmp(&b.order()));
             self.lots.dedup_by(|next, one| {
@@ -162,10 +167,10 @@ impl Lines {
         (self.subtotal, self.running, self.at_begin) = (0, 0, 0);
     }
 
-    /// Adds a line, and answers its bit; `None` if there are too many.
+    /// Adds a line, and answers its bit.
     #[inline]
-    pub(super) fn push(&mut self, price: LinePrice, quantity: u64) -> Option<Mask> {
-        let bit = 1_u64.checked_shl(self.len)?;
+    pub(super) fn push(&mut self, price: LinePrice, quantity: u64) -> Mask {
+        let bit = 1_u64.wrapping_shl(self.len);
         if self.lines.next() == self.len {
             self.lines.push(Line::default());
         }
@@ -174,7 +179,7 @@ impl Lines {
         self.subtotal = self.subtotal.saturating_add(line.subtotal);
         (self.running, self.at_begin) = (self.subtotal, self.subtotal);
         self.len = self.len.saturating_add(1);
-        Some(bit)
+        bit
     }
 
     pub(super) fn all(&self) -> Mask {

@@ -84,14 +84,14 @@ struct Way<'s> {
 }
 
 /// What a benefit gave.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Given {
     amount: i64,
     times: u64,
     points: u64,
 }
 
-/// Writes the short answer to a cart that passed its check, if it can take the short way.
+/// Writes the short answer to a cart that passed its check, if it can take the short way; the rulebook's rules are common.
 pub(super) fn brief(
     engine: &Compiled,
     source: Source<'_>,
@@ -101,7 +101,7 @@ pub(super) fn brief(
     brief: &mut Brief,
 ) -> bool {
     let wallet = engine.use_wallet && cart.customer.as_ref().is_some_and(|customer| !customer.wallet.is_empty());
-    if !engine.common || wallet || cart.redeem.is_some() || cart.shipping.len() > 1 {
+    if wallet || cart.redeem.is_some() || cart.shipping.len() > 1 {
         return false;
     }
     let shipping = cart.shipping.first();
@@ -133,11 +133,10 @@ impl Way<'_> {
     fn read(&mut self) -> bool {
         self.memory.lines.clear();
         self.memory.labels.clear();
-        let fits = match self.source {
-            Source::Cart(cart) => self.read_cart(cart),
-            Source::Rows(rows) => self.read_rows(rows),
-        };
-        fits && self.memory.lines.len() > 0
+        match self.source {
+            Source::Cart(cart) => lines::may_be(cart.lines.len()) && self.read_cart(cart),
+            Source::Rows(rows) => lines::may_be(rows.len()) && self.read_rows(rows),
+        }
     }
 
     fn read_cart(&mut self, cart: &Cart) -> bool {
@@ -147,10 +146,11 @@ impl Way<'_> {
         let mut before: &str = "";
         let mut same: SmallVec<[Symbol; 8]> = SmallVec::new();
         for line in &cart.lines {
-            if !line.discountable || line.floor.is_some() {
+            let few = Labels::may_have(line.categories.len().max(line.tags.len())) && labels.are_few();
+            if !line.discountable || line.floor.is_some() || !few {
                 return false;
             }
-            let Some(bit) = lines.push(line.price, line.quantity) else { return false };
+            let bit = lines.push(line.price, line.quantity);
             note(&mut labels.skus, interner.find(line.sku.as_str()), bit);
             for path in &line.categories {
                 if path != before {
@@ -173,10 +173,11 @@ impl Way<'_> {
     fn read_rows(&mut self, rows: &Rows) -> bool {
         let Memory { lines, labels, .. } = &mut *self.memory;
         rows.each(|row, categories, tags| {
-            if !row.discountable || row.floor.is_some() {
+            let few = Labels::may_have(categories.len().max(tags.len())) && labels.are_few();
+            if !row.discountable || row.floor.is_some() || !few {
                 return false;
             }
-            let Some(bit) = lines.push(row.price, row.quantity) else { return false };
+            let bit = lines.push(row.price, row.quantity);
             note(&mut labels.skus, row.sku, bit);
             categories.iter().for_each(|symbol| note(&mut labels.categories, *symbol, bit));
             tags.iter().for_each(|symbol| note(&mut labels.tags, *symbol, bit));

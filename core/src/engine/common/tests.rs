@@ -42,11 +42,42 @@ fn common_carts_take_the_short_way() {
 }
 
 #[test]
+fn each_common_kind_takes_the_short_way() {
+    for promotion in [
+        r#""benefit": {"kind": "percent_off", "percent": 5, "items": {"category": "a", "tag": "b", "seller": "c"}}"#,
+        r#""benefit": {"kind": "buy_get", "buy": {"quantity": 2}, "get": {"quantity": 1}, "deal": {"percent": 50}}"#,
+        r#""benefit": {"kind": "percent_off", "on": "order", "percent": 5, "max_discount": "1"}"#,
+        r#""benefit": {"kind": "amount_off", "on": "order", "amount": "1"}"#,
+        r#""benefit": {"kind": "every", "each": "2", "amount": "1", "at_most": 2}"#,
+        r#""benefit": {"kind": "free_shipping"}"#,
+        r#""benefit": {"kind": "points", "points": 1, "per": "1"}"#,
+        r#""benefit": {"kind": "tiers", "measure": {"kind": "spend"}, "steps": [{"at_least": "1", "benefit": {"kind": "percent_off", "percent": 5}}]}"#,
+    ] {
+        assert!(is_common("", promotion, "", 2), "{promotion}");
+    }
+    for condition in [
+        r#"{"kind": "not", "condition": {"kind": "spend", "at_least": "1", "items": {"sku": "A"}}}"#,
+        r#"{"kind": "all", "conditions": [{"kind": "customer", "segment": "s"}, {"kind": "customer", "id": "c"}]}"#,
+        r#"{"kind": "any", "conditions": [{"kind": "channel", "any_of": ["web"]}, {"kind": "code", "any_of": ["X"]}]}"#,
+        r#"{"kind": "time", "schedule": {"from": "2026-01-01"}}"#,
+    ] {
+        assert!(is_common("", &format!(r#""conditions": {condition}, {SALE}"#), "", 2), "{condition}");
+    }
+}
+
+#[test]
 fn other_carts_do_not() {
     assert!(!is_common("", SALE, "", 0));
     assert!(!is_common("", SALE, "", 65));
     assert!(!is_common("", SALE, r#", "floor": "1""#, 1));
     assert!(!is_common("", SALE, r#", "discountable": false"#, 1));
+    // Names are looked for one by one.
+    let promotion = |tags: &str| format!(r#""benefit": {{"kind": "percent_off", "percent": 5, "items": {{"tag": [{tags}]}}}}"#);
+    for (count, few) in [(128, true), (129, false)] {
+        let tags: Vec<String> = (0..count).map(|number| format!("\"t{number}\"")).collect();
+        let tags = tags.join(", ");
+        assert_eq!(is_common("", &promotion(&tags), &format!(r#", "tags": [{tags}]"#), 2), few);
+    }
     let line = r#"{"id": "1", "sku": "A", "unit_price": "5"}"#;
     for more in [
         r#""redeem": "max", "customer": {"id": "c", "points": 5},"#,
