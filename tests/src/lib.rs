@@ -7,6 +7,9 @@ pub mod contest;
 pub mod generate;
 pub mod ledger;
 pub mod returns;
+mod rows;
+
+pub use rows::rows;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The short answer says what the long one says: on every vector, with one scratch for all of them.
 
 use tillwork::{Amount, Brief, BriefTarget, Cart, Engine, Label, LinePrice, Outcome, Row, Rows, Scratch, TextOrder};
-use tillwork_tests::vectors;
+use tillwork_tests::{rows, vectors};
 
 /// Promotion, class, target and amount of everything taken off.
 type Taken = Vec<(String, String, BriefTarget, i64)>;
@@ -117,43 +117,6 @@ fn many_carts_have_the_answers_of_each_whatever_the_threads() {
         let many: Vec<Option<Brief>> = many.into_iter().map(Result::ok).collect();
         assert!(many == each, "{threads} threads");
     }
-}
-
-/// A cart's lines as rows; `None` if one has attributes, which rows have not.
-fn rows(engine: &Engine, cart: &Cart) -> Option<Rows> {
-    let mut places: Vec<&str> = cart.lines.iter().flat_map(|line| [line.sku.as_str(), line.id.as_str()]).collect();
-    places.sort_unstable();
-    places.dedup();
-    let order = |text: &str| TextOrder::of_place(u32::try_from(places.binary_search(&text).expect("it is there")).expect("few"));
-    let numbered = cart.lines.iter().enumerate().all(|(place, line)| line.id.as_str() == (place + 1).to_string());
-    let short = cart.lines.iter().all(|line| TextOrder::of_text(line.sku.as_str()).is_some());
-    let mut rows = Rows::new();
-    for line in &cart.lines {
-        if line.attributes.iter().next().is_some() {
-            return None;
-        }
-        let mut categories = Vec::new();
-        assert!(line.categories.iter().all(|path| engine.category_labels(path, &mut categories)));
-        let tags: Vec<_> = line.tags.iter().map(|tag| engine.tag_label(tag)).collect();
-        let label = |text: &str| engine.label(text).expect("an id");
-        let sku = line.sku.as_str();
-        let digits = sku.parse().ok().filter(|number: &u64| number.to_string() == sku);
-        rows.push(Row {
-            sku: digits.map_or_else(|| label(sku), |number| engine.number_label(number)),
-            sku_order: if short { TextOrder::of_text(sku).expect("it is short") } else { order(sku) },
-            id_order: (!numbered).then(|| order(line.id.as_str())),
-            seller: line.seller.as_deref().map(label).unwrap_or_default(),
-            categories: &categories,
-            tags: &tags,
-            quantity: line.quantity,
-            price: line.price,
-            list_price: line.list_price,
-            cost: line.cost,
-            floor: line.floor,
-            discountable: line.discountable,
-        });
-    }
-    Some(rows)
 }
 
 #[test]

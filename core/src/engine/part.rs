@@ -35,13 +35,19 @@ impl Piece {
     /// What comes off each unit, and off how many units one minor unit more.
     #[inline]
     pub(crate) fn split(&self) -> (i64, u64) {
-        if self.units == 1 || self.off <= 0 {
-            return (self.off.max(0), 0);
-        }
-        let off = self.off.unsigned_abs();
-        let low = off.checked_div(self.units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
-        (low, off.checked_rem(self.units).unwrap_or(0))
+        split(self.off, self.units)
     }
+}
+
+/// What an amount is for each of so many units, and for how many of them one minor unit more.
+#[inline]
+pub(crate) fn split(amount: i64, units: u64) -> (i64, u64) {
+    if units == 1 || amount <= 0 {
+        return (amount.max(0), 0);
+    }
+    let amount = amount.unsigned_abs();
+    let low = amount.checked_div(units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
+    (low, amount.checked_rem(units).unwrap_or(0))
 }
 
 /// Which of its eligible units a consuming benefit may use at its turn.

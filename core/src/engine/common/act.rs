@@ -109,8 +109,7 @@ impl Way<'_> {
         let Memory { lines, parts, .. } = &mut *self.memory;
         lines.ready(1_u64.wrapping_shl(line));
         parts.clear();
-        let lots = lines.lots(line).iter().zip(0_u32..).filter(|(lot, _)| lot.price > 0);
-        parts.extend(lots.map(|(lot, place)| Part { price: lot.price, units: lot.units, line, lot: place }));
+        parts.extend(parts_of(line, lines.lots(line), |_| true));
     }
 
     /// Collects the lots that cost something, the lines by what their dearest unit cost at first: near to canonical order.
@@ -124,8 +123,7 @@ impl Way<'_> {
         all.ready(lines);
         parts.clear();
         for line in dear.iter().copied().filter(|line| lines & 1_u64.wrapping_shl(*line) != 0) {
-            let lots = all.lots(line).iter().zip(0_u32..).filter(|(lot, _)| lot.price > 0 && keep(lot));
-            parts.extend(lots.map(|(lot, place)| Part { price: lot.price, units: lot.units, line, lot: place }));
+            parts.extend(parts_of(line, all.lots(line), &keep));
         }
     }
 
@@ -147,6 +145,13 @@ impl Way<'_> {
                 Source::Rows(rows) => sort::by_distinct(same, |part| (rows.order(part.line), part.lot)),
             }
         }
+    }
+
+    /// Takes an amount off a lot.
+    fn take(&mut self, promo: u32, line: u32, lot: u32, off: i64) {
+        self.memory.lines.take(line, lot, off);
+        self.memory.lines.pay(line, off);
+        self.adjust(promo, line, off);
     }
 
     /// Spreads an amount over parts from one place to another in proportion to what they cost, and answers how much that was.
@@ -192,9 +197,7 @@ impl Way<'_> {
                 let off = self.part_of(benefit.percent, sum).min(prices);
                 if off > 0 {
                     given = given.saturating_add(off);
-                    self.memory.lines.take(line, 0, off);
-                    self.memory.lines.pay(line, off);
-                    self.adjust(promo, line, off);
+                    self.take(promo, line, 0, off);
                 }
                 continue;
             }
@@ -222,9 +225,7 @@ impl Way<'_> {
                     let off = total(amount.min(part.price), part.units);
                     if off > 0 {
                         given = given.saturating_add(off);
-                        self.memory.lines.take(part.line, part.lot, off);
-                        self.memory.lines.pay(part.line, off);
-                        self.adjust(promo, part.line, off);
+                        self.take(promo, part.line, part.lot, off);
                     }
                 }
             }
@@ -416,6 +417,12 @@ impl Way<'_> {
         adjust(&mut self.brief.adjustments, &mut self.memory.last, (promo, class), number, BriefTarget::Shipping(0), given);
         Some(Given { amount: given, times: 1, points: 0 })
     }
+}
+
+/// The lots of a line that cost something.
+fn parts_of(line: u32, lots: &[Lot], keep: impl Fn(&Lot) -> bool) -> impl Iterator<Item = Part> {
+    let lots = lots.iter().zip(0_u32..).filter(move |(lot, _)| lot.price > 0 && keep(lot));
+    lots.map(move |(lot, place)| Part { price: lot.price, units: lot.units, line, lot: place })
 }
 
 /// Whether a benefit looks at what single units cost.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use smallvec::SmallVec;
 
-use crate::engine::part::total;
+use crate::engine::part::{split, total};
 use crate::model::{Basis, LinePrice};
 use crate::sort;
 use crate::table::Table;
@@ -80,9 +80,7 @@ impl Line {
             }
             LinePrice::Total(amount) => {
                 let amount = amount.minor_units();
-                let count = i64::try_from(quantity).unwrap_or(i64::MAX);
-                let low = amount.checked_div(count).unwrap_or(0);
-                let more = u64::try_from(amount.checked_rem(count).unwrap_or(0)).unwrap_or(0);
+                let (low, more) = split(amount, quantity);
                 if more > 0 {
                     self.lots.push(Lot::new(low.saturating_add(1), more));
                 }
@@ -131,16 +129,6 @@ impl Line {
             });
         }
     }
-}
-
-/// What comes off each of the units, and off how many of them one minor unit more.
-fn split(off: i64, units: u64) -> (i64, u64) {
-    if units == 1 {
-        return (off, 0);
-    }
-    let off = off.unsigned_abs();
-    let low = off.checked_div(units).and_then(|low| i64::try_from(low).ok()).unwrap_or(0);
-    (low, off.checked_rem(units).unwrap_or(0))
 }
 
 /// All lines of a cart, at most as many as a mask has bits.
