@@ -5,7 +5,7 @@ use crate::model::{Deal, PointsGrant, Spread, Strategy, TierMode};
 use crate::money::RoundingPer;
 
 /// Browsers ask for the whole outcome, in which the short way has no part: there it would only be downloaded.
-pub(super) const IS_OFFERED: bool = !cfg!(target_family = "wasm");
+pub(crate) const HAS_SHORT_WAY: bool = !cfg!(target_family = "wasm");
 
 /// Whether promotions join by priority alone, and percentages are rounded line by line.
 pub(super) fn has_common_rules(rulebook: &Compiled) -> bool {

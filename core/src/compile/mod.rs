@@ -19,6 +19,7 @@ pub(crate) use benefit::{
     AddOn, AmountOff, Bundle, BuyGet, CompiledBenefit, CompiledMeasure, Deposit, Every, FixedPrice, Grouping, Items, NthUnit,
     OrderAmount, OrderPercent, Percent, Points, SetPrice, ShippingOff, ShippingTerm, Tiers,
 };
+pub(crate) use common::HAS_SHORT_WAY;
 pub(crate) use condition::{CompiledCondition, CompiledCustomer};
 pub(crate) use groups::CompiledGroup;
 pub(crate) use index::{Index, Key};
@@ -242,7 +243,7 @@ impl Compiled {
                 programme: programme.clone(),
             })
         });
-        if common::IS_OFFERED {
+        if HAS_SHORT_WAY {
             promos.iter_mut().for_each(|promo| promo.common = common::is_common(promo));
         }
         let index = Index::build(&promos);
@@ -274,7 +275,7 @@ impl Compiled {
             programme,
             digest,
         };
-        compiled.common = common::IS_OFFERED && common::has_common_rules(&compiled);
+        compiled.common = HAS_SHORT_WAY && common::has_common_rules(&compiled);
         compiled
     }
 }

@@ -20,7 +20,7 @@ mod worst;
 
 use crate::certificate::Certificate;
 use crate::combine;
-use crate::compile::Compiled;
+use crate::compile::{Compiled, HAS_SHORT_WAY};
 use crate::diagnostic::{Error, ErrorKind};
 use crate::digest::{hex, sha256};
 use crate::explain::{self, Language};
@@ -36,6 +36,7 @@ pub use parts::Parts;
 use pool::Pool;
 pub use rows::{Label, Row, Rows, TextOrder};
 pub use scratch::Scratch;
+pub(crate) use scratch::Trial;
 use session::{Memory, Session, Supposed};
 use spares::Spares;
 pub use worst::WorstCase;
@@ -195,17 +196,21 @@ impl Engine {
     /// ```
     pub fn evaluate_with<'s>(&self, scratch: &'s mut Scratch, cart: &Cart) -> Result<&'s Brief, Error> {
         let at = checked(cart)?;
-        if self.in_short(scratch, Source::Cart(cart), cart, at) {
+        if self.in_short(scratch, Source::Cart(cart, None), cart, at) {
             return Ok(&scratch.brief);
         }
         Ok(self.brief(scratch, cart, at, |session| session.read_cart()))
+    }
+
+    fn has_short_way(&self) -> bool {
+        HAS_SHORT_WAY && self.compiled.common
     }
 
     /// Writes the short answer to a cart that passed its check if it can be worked out in the short way.
     fn in_short(&self, scratch: &mut Scratch, source: Source<'_>, cart: &Cart, at: Instant) -> bool {
         let Scratch { common, brief, line_points, .. } = scratch;
         !*line_points
-            && self.compiled.common
+            && self.has_short_way()
             && common::brief(&self.compiled, source, cart, at, common.get_or_insert_default(), brief)
     }
 
@@ -279,7 +284,7 @@ impl Engine {
     /// The same without its digest.
     fn work_out(&self, cart: &Cart, at: Instant, parts: Parts) -> Outcome {
         let mut scratch = self.spares.take();
-        let Scratch { memory, pool, .. } = &mut scratch;
+        let Scratch { memory, pool, common, brief, supposed, .. } = &mut scratch;
         let mut session = self.session(cart, at, std::mem::take(memory), pool);
         session.detailed = parts.detailed();
         session.second = parts.runner_up && self.compiled.runner_up;
@@ -287,7 +292,8 @@ impl Engine {
         combine::run(&mut session);
         let mut outcome = explain::outcome(&session, parts);
         if parts.near_misses {
-            outcome.next = explain::near_misses(self, &session, &outcome);
+            let trial = Trial { memory: supposed, common, brief, in_short: self.has_short_way() };
+            outcome.next = explain::near_misses(self, &session, &outcome, trial);
         }
         *memory = session.into_memory();
         self.spares.give_back(scratch, cart);
@@ -298,6 +304,21 @@ impl Engine {
         let mut session = Session::new(&self.compiled, cart, at, memory, pool);
         session.read_cart();
         session
+    }
+
+    /// The short answer to a good cart with a change, if it can be worked out in the short way.
+    pub(crate) fn suppose_in_short<'t>(
+        &self,
+        of: &Session<'_>,
+        change: Supposed<'_>,
+        trial: &'t mut Trial<'_>,
+    ) -> Option<&'t Brief> {
+        let Trial { common, brief, in_short, .. } = trial;
+        let source = Source::Cart(of.cart, Some(change));
+        *in_short = HAS_SHORT_WAY
+            && *in_short
+            && common::brief(&self.compiled, source, of.cart, of.at, common.get_or_insert_default(), brief);
+        in_short.then_some(&**brief)
     }
 
     /// The state in which a good cart would end with a change, without reasons.

@@ -24,13 +24,10 @@ impl Session<'_> {
 
     fn add_lines(&mut self) {
         let cart = self.cart;
-        let (more, raised) = match self.change {
-            None => (None, None),
-            Some(Supposed::Line(line)) => (Some(line), None),
-            Some(Supposed::Units { line, units }) => (None, Some((line, units))),
-        };
+        let change = self.change;
+        let more = change.and_then(Supposed::line);
         for (line, number) in cart.lines.iter().chain(more).zip(0_usize..) {
-            let units = raised.filter(|(raised, _)| *raised == number).map_or(0, |(_, units)| units);
+            let units = change.map_or(0, |change| change.units_of(number));
             let quantity = line.quantity.saturating_add(units);
             let minor = |amount: &crate::Amount| amount.minor_units();
             let (categories, tags) = (self.add_categories(&line.categories), self.add_tags(&line.tags));

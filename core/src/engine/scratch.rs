@@ -17,6 +17,17 @@ pub struct Scratch {
     pub(super) common: Option<Box<common::Memory>>,
     pub(super) brief: Brief,
     pub(super) line_points: bool,
+    /// Of carts that are only supposed.
+    pub(super) supposed: Memory,
+}
+
+/// What evaluating changed carts needs, one after the other.
+pub(crate) struct Trial<'s> {
+    pub(crate) memory: &'s mut Memory,
+    pub(super) common: &'s mut Option<Box<common::Memory>>,
+    pub(super) brief: &'s mut Brief,
+    /// Whether the short way is worth another try.
+    pub(super) in_short: bool,
 }
 
 impl Scratch {

@@ -36,6 +36,24 @@ pub(crate) enum Supposed<'e> {
     Units { line: usize, units: u64 },
 }
 
+impl<'e> Supposed<'e> {
+    /// The line that is supposed to be there, too.
+    pub(crate) fn line(self) -> Option<&'e Line> {
+        match self {
+            Supposed::Line(line) => Some(line),
+            Supposed::Units { .. } => None,
+        }
+    }
+
+    /// How many units a line is supposed to have besides its own.
+    pub(crate) fn units_of(self, number: usize) -> u64 {
+        match self {
+            Supposed::Units { line, units } if line == number => units,
+            _ => 0,
+        }
+    }
+}
+
 /// One evaluation.
 pub(crate) struct Session<'e> {
     pub(crate) engine: &'e Compiled,
@@ -155,10 +173,7 @@ impl<'e> Session<'e> {
 
     pub(crate) fn cart_line(&self, line: u32) -> Option<&'e Line> {
         let cart: &'e Cart = self.cart;
-        cart.lines.get(line as usize).or(match self.change {
-            Some(Supposed::Line(line)) => Some(line),
-            _ => None,
-        })
+        cart.lines.get(line as usize).or(self.change.and_then(Supposed::line))
     }
 
     pub(crate) fn note(&mut self, slot: u32, subject: Subject, amount: i64) {

@@ -34,7 +34,7 @@ pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
     let cart = session.cart;
     let engine = session.engine;
     let totals = totals::totals(session);
-    let mut taken = Adjustments::new(session);
+    let taken = Adjustments::new(session);
     Outcome {
         rulebook: engine.id.clone(),
         cart: cart.id.clone(),
@@ -43,8 +43,8 @@ pub(crate) fn outcome(session: &Session<'_>, parts: Parts) -> Outcome {
         price_basis: engine.price_basis,
         totals,
         sellers: totals::sellers(session),
-        lines: lines(session, &mut taken),
-        shipping: shipping(session, &mut taken),
+        lines: lines(session, &taken),
+        shipping: shipping(session, &taken),
         gifts: gifts(session),
         points: points(session),
         applied: applied(session),
@@ -61,32 +61,39 @@ fn id(session: &Session<'_>, slot: u32) -> PromotionId {
     if slot == POINTS { PromotionId::from(POINTS_ID) } else { session.promo(slot).id.clone() }
 }
 
-/// What was taken off, subject by subject: lines as the cart has them, then its shipping entries.
+/// What was taken off, by subject.
 struct Adjustments<'s> {
     session: &'s Session<'s>,
-    /// Places in the ledger, by subject and then as they came.
-    places: Lent<'s, u32>,
-    next: usize,
+    /// For each line, then for each shipping entry, one more than the place in the ledger of what was taken first.
+    first: Lent<'s, u32>,
+    /// For each place in the ledger one more than the next one of its subject; 0: there is none.
+    next: Lent<'s, u32>,
 }
 
 impl<'s> Adjustments<'s> {
     fn new(session: &'s Session<'_>) -> Adjustments<'s> {
-        let taken = session.ledger.taken.iter().zip(0_u32..).filter(|(taken, _)| taken.amount > 0);
-        let mut places = session.pool.numbers.collect(taken.map(|(_, place)| place));
-        sort::by_distinct(&mut places, |place| (session.ledger.taken.get(*place as usize).map(|taken| taken.subject), *place));
-        Adjustments { session, places, next: 0 }
+        let ledger = &session.ledger;
+        let mut first = session.pool.numbers.lend();
+        first.resize(session.lines.len().saturating_add(ledger.ships.len()), 0);
+        let mut next = session.pool.numbers.lend();
+        next.resize(ledger.taken.len(), 0);
+        let places = 1..u32::try_from(next.len()).unwrap_or(u32::MAX).saturating_add(1);
+        for ((taken, place), next) in ledger.taken.iter().zip(places).zip(next.iter_mut()).rev() {
+            if let Some(first) = first.get_mut(subject(session, taken.subject)).filter(|_| taken.amount > 0) {
+                *next = std::mem::replace(first, place);
+            }
+        }
+        Adjustments { session, first, next }
     }
 
-    /// Of a subject, which comes after those that were asked for: one entry per promotion and class, in the order of the first.
-    fn of(&mut self, subject: Subject) -> Vec<Adjustment> {
-        let all = &self.session.ledger.taken;
-        let rest = self.places.get(self.next..).unwrap_or_default();
-        let own = rest.iter().map_while(|place| all.get(*place as usize).filter(|taken| taken.subject == subject));
-        let count = own.clone().count();
-        self.next = self.next.saturating_add(count);
-        let mut found: Vec<Adjustment> = Vec::with_capacity(count);
+    /// Of a subject: one entry per promotion and class, in the order of the first.
+    fn of(&self, of: Subject) -> Vec<Adjustment> {
+        let after = |place: u32| (place as usize).checked_sub(1);
+        let first = self.first.get(subject(self.session, of)).copied().and_then(after);
+        let places = std::iter::successors(first, |place| self.next.get(*place).copied().and_then(after));
+        let mut found: Vec<Adjustment> = Vec::with_capacity(places.clone().count());
         let mut slots = self.session.pool.numbers.lend();
-        for taken in own {
+        for taken in places.filter_map(|place| self.session.ledger.taken.get(place)) {
             let known = found.iter_mut().zip(slots.iter()).find(|(one, slot)| (**slot, one.class) == (taken.slot, taken.class));
             match known {
                 Some((one, _)) => one.amount = Amount::from_minor_units(one.amount.minor_units().saturating_add(taken.amount)),
@@ -101,7 +108,15 @@ impl<'s> Adjustments<'s> {
     }
 }
 
-fn lines(session: &Session<'_>, taken: &mut Adjustments<'_>) -> Vec<OutcomeLine> {
+/// The number of a subject: lines as the cart has them, then its shipping entries.
+fn subject(session: &Session<'_>, subject: Subject) -> usize {
+    match subject {
+        Subject::Line(line) => line as usize,
+        Subject::Shipping(entry) => session.lines.len().saturating_add(entry as usize),
+    }
+}
+
+fn lines(session: &Session<'_>, taken: &Adjustments<'_>) -> Vec<OutcomeLine> {
     let mut runs: Vec<Vec<UnitRun>> = vec![Vec::new(); session.lines.len()];
     for run in session.ledger.runs.iter().filter(|run| run.units > 0) {
         let Some(of_line) = runs.get_mut(run.line as usize) else { continue };
@@ -132,7 +147,7 @@ fn lines(session: &Session<'_>, taken: &mut Adjustments<'_>) -> Vec<OutcomeLine>
     lines
 }
 
-fn shipping(session: &Session<'_>, taken: &mut Adjustments<'_>) -> Vec<OutcomeShipping> {
+fn shipping(session: &Session<'_>, taken: &Adjustments<'_>) -> Vec<OutcomeShipping> {
     let entries = session.cart.shipping.iter().zip(0_u32..);
     entries
         .map(|(entry, place)| OutcomeShipping {

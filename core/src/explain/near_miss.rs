@@ -1,14 +1,13 @@
 //! What is missing for more. Each entry is a promise: the change was made and evaluated, and the saving was there.
 
-use std::cell::Cell;
-
 use super::totals::totals;
 use crate::compile::{CompiledBenefit, CompiledSelector};
 use crate::engine::Engine;
-use crate::engine::session::{Leaf, Memory, Refusal, Session, Slot, Subject, Supposed, Value, attribute_holds};
+use crate::engine::Trial;
+use crate::engine::session::{Leaf, Refusal, Session, Subject, Supposed, Value, attribute_holds};
 use crate::model::{AttributeValue, Basis, Cart, Class, Line, LinePrice, Selector, TestOp};
 use crate::money::{Amount, Amounts, Currency, RoundingMode, mul_div};
-use crate::outcome::{Change, NearMiss, Outcome};
+use crate::outcome::{Brief, BriefTarget, Change, NearMiss, Outcome};
 use crate::sort;
 use crate::validate;
 
@@ -25,14 +24,14 @@ const PROBE: &str = "$probe";
 pub(crate) const MOST_TRIES: u32 = 64;
 
 /// The near misses of a session that has run, smallest change first.
-pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome) -> Vec<NearMiss> {
+pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome, trial: Trial<'_>) -> Vec<NearMiss> {
     let most = session.engine.near_misses as usize;
     if most == 0 {
         return Vec::new();
     }
     // With the size of the change, which may be more than was missing, and the slot.
     let mut found: Vec<((bool, i64), u32, NearMiss)> = Vec::new();
-    let finder = Finder { engine, session, outcome, tries: Cell::new(0), memory: Cell::new(Memory::default()) };
+    let mut finder = Finder { engine, session, outcome, tries: 0, trial };
     let mut hints: Vec<Hint<'_>> = Vec::new();
     for slot in session.ledger.slots.indexes() {
         finder.hints(slot, &mut hints);
@@ -40,7 +39,7 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
     // Slots ascend by position, so a stable sort keeps it for ties.
     sort::by_key(&mut hints, |hint| hint.size);
     for hint in &hints {
-        if found.len() == most || finder.tries.get() == MOST_TRIES {
+        if found.len() == most || finder.tries == MOST_TRIES {
             break;
         }
         // More units of a line are only looked for while fewer do not help.
@@ -72,9 +71,8 @@ struct Finder<'a> {
     engine: &'a Engine,
     session: &'a Session<'a>,
     outcome: &'a Outcome,
-    tries: Cell<u32>,
-    /// One change is evaluated after the other in the same memory.
-    memory: Cell<Memory>,
+    tries: u32,
+    trial: Trial<'a>,
 }
 
 impl<'a> Finder<'a> {
@@ -89,7 +87,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn find(&self, hint: &Hint<'_>) -> Option<NearMiss> {
+    fn find(&mut self, hint: &Hint<'_>) -> Option<NearMiss> {
         match hint.leaf {
             Some(leaf) => self.by_leaf(hint.slot, hint.size, leaf),
             None => self.by_units(hint.slot, hint.size.1),
@@ -97,7 +95,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A lower bound that is not reached.
-    fn by_leaf(&self, slot: u32, (units, size): (bool, u64), leaf: &Leaf) -> Option<NearMiss> {
+    fn by_leaf(&mut self, slot: u32, (units, size): (bool, u64), leaf: &Leaf) -> Option<NearMiss> {
         let items = leaf.items.as_ref()?;
         if !units {
             let selector = items.as_ref().map(|items| items.restore(&self.session.engine.interner));
@@ -112,14 +110,15 @@ impl<'a> Finder<'a> {
             Some(items) => self.session.line_matches(items, line) != Some(false),
             None => true,
         });
-        self.keeps(slot, self.more(*line.first()?, size)?, None).kept
+        let change = self.more(*line.first()?, size)?;
+        self.keeps(slot, change, None).kept
     }
 
     /// A benefit that reads what others leave of the probe: the cheapest probe that is found to be enough.
     ///
     /// Dearer ones by the share that is left, which is exact for percentages but for rounding; then cheaper ones. That nothing below
     /// `low + missing - left` is enough holds since a dearer probe never leaves more than it costs more.
-    fn by_price(&self, slot: u32, missing: i64, items: &Option<Selector>, basis: Basis) -> Option<NearMiss> {
+    fn by_price(&mut self, slot: u32, missing: i64, items: &Option<Selector>, basis: Basis) -> Option<NearMiss> {
         let (mut low, mut left) = (0_i64, 0_i64);
         let mut enough: Option<(i64, NearMiss)> = None;
         let (mut next, mut one_less) = (missing, true);
@@ -145,7 +144,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A benefit that needs more units than there are.
-    fn by_units(&self, slot: u32, units: u64) -> Option<NearMiss> {
+    fn by_units(&mut self, slot: u32, units: u64) -> Option<NearMiss> {
         let promo = self.session.promo(slot);
         let state = &self.session.ledger.slots[slot];
         let refused = state.refused_benefit as usize;
@@ -160,7 +159,10 @@ impl<'a> Finder<'a> {
             self.session.lines[line].discountable
                 && selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
-        lines.iter().take(MOST_LINES).find_map(|line| self.keeps(slot, self.more(*line, units)?, None).kept)
+        lines.iter().take(MOST_LINES).find_map(|line| {
+            let change = self.more(*line, units)?;
+            self.keeps(slot, change, None).kept
+        })
     }
 
     /// Lines of a kind, cheapest unit first.
@@ -192,7 +194,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Makes the change and looks whether it gives more. `reads`: for a benefit that reads on this basis what others leave.
-    fn keeps(&self, slot: u32, change: Change, reads: Option<Basis>) -> Tried {
+    fn keeps(&mut self, slot: u32, change: Change, reads: Option<Basis>) -> Tried {
         let cart = self.session.cart;
         let probe;
         let (supposed, costs) = match &change {
@@ -213,29 +215,39 @@ impl<'a> Finder<'a> {
                 (Supposed::Units { line: place, units: *units }, costs)
             }
         };
-        if !validate::has_room(cart, costs) || self.tries.get() == MOST_TRIES {
+        if !validate::has_room(cart, costs) || self.tries == MOST_TRIES {
             return Tried::default();
         }
-        self.tries.set(self.tries.get().saturating_add(1));
-        let after = self.engine.suppose(self.session, supposed, self.memory.take());
+        self.tries = self.tries.saturating_add(1);
         let promo = self.session.ledger.slots[slot].promo;
-        let left = reads.map(|basis| left_of_probe(&after, promo, basis));
-        let entry = after.ledger.slots.iter().find(|slot| slot.promo == promo && slot.joined > 0).cloned();
-        let saved = totals(&after).saved.minor_units();
-        self.memory.set(after.into_memory());
-        let kept = entry.and_then(|entry| self.promise(slot, change, &entry, saved, reads.is_some()));
+        let after = self.after(supposed, promo, reads);
+        let left = reads.and_then(|_| i64::try_from(costs).ok()).map(|costs| costs.saturating_sub(after.taken));
+        let kept = after.gained.and_then(|gained| self.promise(slot, change, &gained, after.saved, reads.is_some()));
         Tried { kept, left }
     }
 
+    /// Evaluates the changed cart.
+    fn after(&mut self, supposed: Supposed<'_>, promo: u32, reads: Option<Basis>) -> After {
+        if let Some(brief) = self.engine.suppose_in_short(self.session, supposed, &mut self.trial) {
+            let probe = BriefTarget::Line(self.session.cart.lines.len());
+            return After::of_brief(brief, promo as usize, probe, reads);
+        }
+        let memory = std::mem::take(self.trial.memory);
+        let session = self.engine.suppose(self.session, supposed, memory);
+        let after = After::of_session(&session, promo, reads);
+        *self.trial.memory = session.into_memory();
+        after
+    }
+
     /// The entry, if a promotion that joined with the change gives more than before, and the order saves more.
-    fn promise(&self, slot: u32, change: Change, entry: &Slot, saved: i64, by_steps: bool) -> Option<NearMiss> {
+    fn promise(&self, slot: u32, change: Change, after: &Gained, saved: i64, by_steps: bool) -> Option<NearMiss> {
         let before = Some(&self.session.ledger.slots[slot]).filter(|slot| slot.joined > 0);
         let saves = saved.checked_sub(self.outcome.totals.saved.minor_units())?;
-        let points = entry.points.saturating_sub(before.map_or(0, |before| before.points));
-        let gifts = entry.gifts.saturating_sub(before.map_or(0, |before| before.gifts));
+        let points = after.points.saturating_sub(before.map_or(0, |before| before.points));
+        let gifts = after.gifts.saturating_sub(before.map_or(0, |before| before.gifts));
         let more = points > 0 || gifts > 0;
         let itself =
-            before.is_none_or(|before| (entry.given > before.given || more) && (!by_steps || entry.times > before.times));
+            before.is_none_or(|before| (after.given > before.given || more) && (!by_steps || after.times > before.times));
         if !itself || saves < 0 || (saves == 0 && !more) {
             return None;
         }
@@ -257,17 +269,56 @@ struct Tried {
     left: Option<i64>,
 }
 
-/// What a promotion of class order finds of the probe, which is the last line.
-fn left_of_probe(after: &Session<'_>, promo: u32, basis: Basis) -> i64 {
-    let Some(probe) = after.lines.indexes().last() else { return 0 };
-    let others = |slot: u32| after.ledger.slots[slot].promo != promo;
-    let before = |class: Class, slot: u32| match basis {
-        Basis::List => false,
-        Basis::Class => class < Class::Order,
-        Basis::Running => class < Class::Order || (class == Class::Order && others(slot)),
-    };
-    let taken = after.ledger.taken.iter().filter(|one| one.subject == Subject::Line(probe) && before(one.class, one.slot));
-    after.lines[probe].subtotal.saturating_sub(taken.map(|one| one.amount).fold(0, i64::saturating_add))
+/// What the order comes to with a change.
+struct After {
+    saved: i64,
+    /// What the promotion gives, if it applies.
+    gained: Option<Gained>,
+    /// What others took off the probe, which is the last line, if a benefit reads what they leave.
+    taken: i64,
+}
+
+/// What a promotion gives.
+struct Gained {
+    given: i64,
+    times: u64,
+    points: u64,
+    gifts: u64,
+}
+
+impl After {
+    fn of_session(session: &Session<'_>, promo: u32, reads: Option<Basis>) -> After {
+        let slot = session.ledger.slots.iter().find(|slot| slot.promo == promo && slot.joined > 0);
+        let probe = session.lines.indexes().last().map(Subject::Line);
+        let taken = session.ledger.taken.iter().filter(|one| Some(one.subject) == probe);
+        let taken = taken.filter(|one| finds(reads, one.class, || session.ledger.slots[one.slot].promo == promo));
+        After {
+            saved: totals(session).saved.minor_units(),
+            gained: slot.map(|slot| Gained { given: slot.given, times: slot.times, points: slot.points, gifts: slot.gifts }),
+            taken: taken.map(|one| one.amount).fold(0, i64::saturating_add),
+        }
+    }
+
+    /// Common promotions give no gifts.
+    fn of_brief(brief: &Brief, promo: usize, probe: BriefTarget, reads: Option<Basis>) -> After {
+        let one = brief.applied.iter().find(|one| one.promotion == promo);
+        let taken = brief.adjustments.iter().filter(|one| one.target == probe);
+        let taken = taken.filter(|one| finds(reads, one.class, || one.promotion == Some(promo)));
+        After {
+            saved: brief.totals.saved.minor_units(),
+            gained: one.map(|one| Gained { given: one.amount.minor_units(), times: one.times, points: one.points, gifts: 0 }),
+            taken: taken.map(|one| one.amount.minor_units()).fold(0, i64::saturating_add),
+        }
+    }
+}
+
+/// Whether a promotion of class order that reads on a basis finds what was taken off in a class.
+fn finds(reads: Option<Basis>, class: Class, itself: impl Fn() -> bool) -> bool {
+    match reads {
+        None | Some(Basis::List) => false,
+        Some(Basis::Class) => class < Class::Order,
+        Some(Basis::Running) => class < Class::Order || (class == Class::Order && !itself()),
+    }
 }
 
 /// What is missing to a lower bound, if a change can bring it.

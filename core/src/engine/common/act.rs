@@ -11,6 +11,7 @@ use crate::compile::{
     Promo, ShippingOff, ShippingTerm, Tiers,
 };
 use crate::engine::part::total;
+use crate::engine::session::Supposed;
 use crate::loyalty;
 use crate::model::{AmountPer, Basis, Deal, EarnBasis, Favor, PointsGrant, Threshold};
 use crate::money::{Amounts, Rate, mul_div};
@@ -85,8 +86,9 @@ impl Way<'_> {
         }
     }
 
+    /// The lines that a discount acts on.
     fn selected(&self, items: &Items) -> Mask {
-        self.memory.labels.selected(items.as_deref(), self.memory.lines.all())
+        self.memory.labels.selected(items.as_deref(), self.memory.lines.discountable())
     }
 
     fn part_of(&self, percent: Rate, amount: i64) -> i64 {
@@ -95,13 +97,8 @@ impl Way<'_> {
 
     /// What all units cost that names select.
     pub(super) fn spend(&mut self, items: Option<&CompiledSelector>, basis: Basis) -> i64 {
-        let lines = &mut self.memory.lines;
-        match (items, basis) {
-            (None, Basis::List) => lines.subtotal,
-            (None, Basis::Class) => lines.at_begin,
-            (None, Basis::Running) => lines.running,
-            (Some(_), _) => lines.sum(self.memory.labels.selected(items, lines.all()), basis),
-        }
+        let Memory { lines, labels, .. } = &mut *self.memory;
+        lines.sum(labels.selected(items, lines.all()), basis)
     }
 
     /// Collects the lots of a line that cost something.
@@ -138,8 +135,9 @@ impl Way<'_> {
                 continue;
             }
             match self.source {
-                Source::Cart(cart) => {
-                    let name = |part: &Part| cart.lines.get(part.line as usize).map(|line| (line.sku.as_str(), line.id.as_str()));
+                Source::Cart(cart, change) => {
+                    let line = |place: u32| cart.lines.get(place as usize).or(change.and_then(Supposed::line));
+                    let name = |part: &Part| line(part.line).map(|line| (line.sku.as_str(), line.id.as_str()));
                     sort::by_total(same, |a, b| name(a).cmp(&name(b)).then_with(|| a.lot.cmp(&b.lot)));
                 }
                 Source::Rows(rows) => sort::by_distinct(same, |part| (rows.order(part.line), part.lot)),
@@ -262,7 +260,7 @@ impl Way<'_> {
 
     fn every(&mut self, promo: u32, benefit: &Every) -> Option<Given> {
         let lines = self.selected(&benefit.items);
-        let sum = self.spend(benefit.items.as_deref(), benefit.basis);
+        let sum = self.memory.lines.sum(lines, benefit.basis);
         let full = u64::try_from(sum.checked_div(self.amount(&benefit.each))?).ok()?;
         let times = full.min(benefit.at_most.unwrap_or(u64::MAX));
         let amount =
@@ -361,7 +359,7 @@ impl Way<'_> {
         let net = match &benefit.items {
             None => self.memory.lines.running,
             // Something that still costs something must be there.
-            items => Some(self.memory.lines.nets(self.selected(items))).filter(|net| *net > 0)?,
+            items => Some(self.spend(items.as_deref(), Basis::Running)).filter(|net| *net > 0)?,
         };
         let points = match &benefit.grant {
             PointsGrant::Fixed(points) => Some(i128::from(*points)),

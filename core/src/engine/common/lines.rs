@@ -137,6 +137,8 @@ pub(super) struct Lines {
     /// Also lines of earlier carts, whose memory is kept.
     lines: Table<Line>,
     len: u32,
+    /// Lines that may be discounted.
+    discountable: Mask,
     /// Lines with something off that is not in their prices yet.
     dirty: Mask,
     /// Lines that changed since the class began.
@@ -151,14 +153,15 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn clear(&mut self) {
-        (self.len, self.dirty, self.moved, self.stale) = (0, 0, 0, 0);
+        (self.len, self.discountable, self.dirty, self.moved, self.stale) = (0, 0, 0, 0, 0);
         (self.subtotal, self.running, self.at_begin) = (0, 0, 0);
     }
 
     /// Adds a line, and answers its bit.
     #[inline]
-    pub(super) fn push(&mut self, price: LinePrice, quantity: u64) -> Mask {
+    pub(super) fn push(&mut self, price: LinePrice, quantity: u64, discountable: bool) -> Mask {
         let bit = 1_u64.wrapping_shl(self.len);
+        self.discountable |= if discountable { bit } else { 0 };
         if self.lines.next() == self.len {
             self.lines.push(Line::default());
         }
@@ -172,6 +175,10 @@ impl Lines {
 
     pub(super) fn all(&self) -> Mask {
         1_u64.checked_shl(self.len).unwrap_or(0).wrapping_sub(1)
+    }
+
+    pub(super) fn discountable(&self) -> Mask {
+        self.discountable
     }
 
     pub(super) fn len(&self) -> u32 {
@@ -227,6 +234,9 @@ impl Lines {
     /// What all units of the lines cost on a basis.
     pub(super) fn sum(&mut self, lines: Mask, basis: Basis) -> i64 {
         match basis {
+            Basis::List if lines == self.all() => self.subtotal,
+            Basis::Class if lines == self.all() => self.at_begin,
+            Basis::Running if lines == self.all() => self.running,
             Basis::Running => self.nets(lines),
             Basis::List => bits(lines).map(|line| self.lines[line].subtotal).fold(0, i64::saturating_add),
             Basis::Class => {

@@ -18,6 +18,7 @@ use self::labels::{Labels, note};
 use self::lines::Lines;
 use super::due::Due;
 use super::rows::Rows;
+use super::session::Supposed;
 use crate::compile::{Compiled, CompiledCondition, Key, Symbol};
 use crate::coupon;
 use crate::explain::totals;
@@ -61,7 +62,8 @@ struct Candidate {
 /// The lines, as a cart or as rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Source<'s> {
-    Cart(&'s Cart),
+    /// Perhaps with a change.
+    Cart(&'s Cart, Option<Supposed<'s>>),
     Rows(&'s Rows),
 }
 
@@ -134,23 +136,27 @@ impl Way<'_> {
         self.memory.lines.clear();
         self.memory.labels.clear();
         match self.source {
-            Source::Cart(cart) => lines::may_be(cart.lines.len()) && self.read_cart(cart),
+            Source::Cart(cart, change) => {
+                lines::may_be(cart.lines.len().saturating_add(change.and_then(Supposed::line).iter().len()))
+                    && self.read_cart(cart, change)
+            }
             Source::Rows(rows) => lines::may_be(rows.len()) && self.read_rows(rows),
         }
     }
 
-    fn read_cart(&mut self, cart: &Cart) -> bool {
+    fn read_cart(&mut self, cart: &Cart, change: Option<Supposed<'_>>) -> bool {
         let interner = &self.engine.interner;
         let Memory { lines, labels, .. } = &mut *self.memory;
         // Neighbours often are in one category.
         let mut before: &str = "";
         let mut same: SmallVec<[Symbol; 8]> = SmallVec::new();
-        for line in &cart.lines {
+        for (line, number) in cart.lines.iter().chain(change.and_then(Supposed::line)).zip(0_usize..) {
             let few = Labels::may_have(line.categories.len().max(line.tags.len())) && labels.are_few();
-            if !line.discountable || line.floor.is_some() || !few {
+            if line.floor.is_some() || !few {
                 return false;
             }
-            let bit = lines.push(line.price, line.quantity);
+            let more = change.map_or(0, |change| change.units_of(number));
+            let bit = lines.push(line.price, line.quantity.saturating_add(more), line.discountable);
             note(&mut labels.skus, interner.find(line.sku.as_str()), bit);
             for path in &line.categories {
                 if path != before {
@@ -174,10 +180,10 @@ impl Way<'_> {
         let Memory { lines, labels, .. } = &mut *self.memory;
         rows.each(|row, categories, tags| {
             let few = Labels::may_have(categories.len().max(tags.len())) && labels.are_few();
-            if !row.discountable || row.floor.is_some() || !few {
+            if row.floor.is_some() || !few {
                 return false;
             }
-            let bit = lines.push(row.price, row.quantity);
+            let bit = lines.push(row.price, row.quantity, row.discountable);
             note(&mut labels.skus, row.sku, bit);
             categories.iter().for_each(|symbol| note(&mut labels.categories, *symbol, bit));
             tags.iter().for_each(|symbol| note(&mut labels.tags, *symbol, bit));
