@@ -7,7 +7,10 @@
 use std::cmp::Ordering;
 
 /// Whether size counts more than speed.
-const SMALL: bool = cfg!(target_family = "wasm");
+pub(crate) const SMALL: bool = cfg!(target_family = "wasm");
+
+/// Moves of an item that are fewer than sorting takes.
+const MOST_MOVES: usize = 4;
 
 /// Sorts by a comparison.
 #[inline]
@@ -77,6 +80,33 @@ pub(crate) fn by_total<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering)
     } else {
         items.sort_unstable_by(compare);
     }
+}
+
+/// The same for items most of which are near to their places.
+#[inline]
+pub(crate) fn by_total_from_near<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    if SMALL || !settle(items, &compare) {
+        by_total(items, compare);
+    }
+}
+
+/// Inserts one item after the other into those before it, unless that takes more than a few moves for each.
+fn settle<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) -> bool {
+    let mut moves = items.len().saturating_mul(MOST_MOVES);
+    for mut place in 1..items.len() {
+        while let Some(before) = place.checked_sub(1)
+            && let (Some(one), Some(next)) = (items.get(before), items.get(place))
+            && compare(one, next).is_gt()
+        {
+            if moves == 0 {
+                return false;
+            }
+            moves = moves.saturating_sub(1);
+            items.swap(before, place);
+            place = before;
+        }
+    }
+    true
 }
 
 /// Sorts from the least to the greatest.

@@ -118,7 +118,7 @@ pub(super) fn lists<'a>(turn: &'a Turn<'_, '_>, parts: &'a [Part], same_sku: boo
 
 /// Which SKU a part is of: the numbers ascend as the SKUs do.
 fn sku(turn: &Turn<'_, '_>, part: &Part) -> u32 {
-    turn.session.lines[part.line].good
+    turn.session.ranks[part.line].good
 }
 
 #[cfg(test)]

@@ -207,8 +207,8 @@ impl<'e> Session<'e> {
         let mut lines = self.pool.numbers.lend();
         self.matched(items, |_, one| lines.push(one.line));
         // Ranks go by SKU first.
-        sort::by_distinct(&mut lines, |line| self.lines[*line].rank);
-        lines.dedup_by_key(|line| self.lines[*line].good);
+        sort::by_distinct(&mut lines, |line| self.ranks[*line].place);
+        lines.dedup_by_key(|line| self.ranks[*line].good);
         u64::try_from(lines.len()).unwrap_or(u64::MAX)
     }
 

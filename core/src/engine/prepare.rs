@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::session::{Entered, LineState, NO_RUN, Run, Session, ShipState, Slot, Span, Supposed};
+use super::session::{Entered, LineState, NO_RUN, Rank, Run, Session, ShipState, Slot, Span, Supposed};
 use crate::compile::Symbol;
 use crate::coupon;
 use crate::model::LinePrice;
@@ -43,8 +43,6 @@ impl Session<'_> {
                 cost: line.cost.as_ref().map(minor),
                 floor: line.floor.as_ref().map_or(0, minor),
                 discountable: line.discountable,
-                rank: 0,
-                good: 0,
                 unsettled: false,
             };
             self.add_line(state, line.price);
@@ -72,6 +70,7 @@ impl Session<'_> {
         self.subtotal = self.subtotal.saturating_add(state.subtotal);
         (self.ledger.running, self.ledger.at_begin) = (self.subtotal, self.subtotal);
         let place = self.lines.push(state);
+        self.ranks.push(Rank::default());
         self.ledger.heads.push(NO_RUN);
         self.ledger.line_points.push(0);
         match price {
@@ -125,12 +124,13 @@ impl Session<'_> {
         let mut order = self.pool.named.collect(self.lines.indexes().map(|line| (first(line), line)));
         sort::by_total(&mut order, |a, b| a.0.cmp(&b.0).then_with(|| name(a.1).cmp(&name(b.1))));
         let mut good = 0_u32;
-        let mut before: Option<u32> = None;
-        for (rank, (_, line)) in (0_u32..).zip(order.iter()) {
-            let other = before.replace(*line).is_some_and(|before| sku(name(before)) != sku(name(*line)));
+        let mut before: Option<(u128, u32)> = None;
+        for (place, one) in (0_u32..).zip(order.iter()) {
+            let (first, line) = one;
+            let differ = |before: (u128, u32)| before.0 != *first || sku(name(before.1)) != sku(name(*line));
+            let other = before.replace(*one).is_some_and(differ);
             good = good.saturating_add(u32::from(other));
-            let state = &mut self.lines[*line];
-            (state.rank, state.good) = (rank, good);
+            self.ranks[*line] = Rank { place, good };
         }
         let ledger = &self.ledger;
         let dearest = |line: u32| match ledger.heads[line] {

@@ -313,8 +313,6 @@ impl Session<'_> {
                     cost: row.cost.map(minor),
                     floor: row.floor.map_or(0, minor),
                     discountable: row.discountable,
-                    rank: 0,
-                    good: 0,
                     unsettled: false,
                 },
                 row.price,

@@ -1,6 +1,6 @@
 //! Runs of units that are alike: their order, what is taken off them, and joining those that became alike.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::session::{Ledger, NO_RUN, POINTS, Part, Piece, Run, Session, Subject, Taken, total};
 use crate::compile::Promo;
@@ -40,14 +40,17 @@ impl Session<'_> {
     /// Canonical order: dearest first, then by SKU and line id, then by history; parts of one run stay together.
     #[inline]
     pub(crate) fn sort(&self, parts: &mut [Part]) {
-        sort::by_total(parts, |a, b| {
-            b.price.cmp(&a.price).then_with(|| self.canonical(a.run, b.run)).then_with(|| a.run.cmp(&b.run))
+        sort::by_total_from_near(parts, |a, b| {
+            // Runs of many lines lie far apart, so they are only looked at for one line.
+            let ranks = || self.ranks[a.line].place.cmp(&self.ranks[b.line].place);
+            let histories = || self.history(&self.ledger.runs[a.run], &self.ledger.runs[b.run]);
+            b.price.cmp(&a.price).then_with(ranks).then_with(histories).then_with(|| a.run.cmp(&b.run))
         });
     }
 
     pub(crate) fn canonical(&self, a: u32, b: u32) -> Ordering {
         let (left, right) = (&self.ledger.runs[a], &self.ledger.runs[b]);
-        let ranks = || self.lines[left.line].rank.cmp(&self.lines[right.line].rank);
+        let ranks = || self.ranks[left.line].place.cmp(&self.ranks[right.line].place);
         right.price.cmp(&left.price).then_with(ranks).then_with(|| self.history(left, right))
     }
 
@@ -198,8 +201,24 @@ impl Session<'_> {
                 self.merge(line);
             }
         }
+        if !sort::SMALL && self.dear.len() > MANY {
+            self.order_by_price();
+        }
+    }
+
+    /// Puts the lines into the order of their prices.
+    fn order_by_price(&mut self) {
+        let Ledger { heads, runs, .. } = &self.ledger;
+        let price = |line: u32| if heads[line] == NO_RUN { 0 } else { runs[heads[line]].price };
+        let mut priced = self.pool.priced.collect(self.dear.iter().map(|line| (price(*line), *line)));
+        sort::by_distinct(&mut priced, |(price, line)| (Reverse(*price), self.ranks[*line].place));
+        self.dear.clear();
+        self.dear.extend(priced.iter().map(|(_, line)| *line));
     }
 }
+
+/// More lines than these are put into the order of their prices anew when a class begins.
+const MANY: usize = 64;
 
 /// Adds a run behind another of its line.
 fn insert_after(runs: &mut Table<Run>, before: u32, mut run: Run) -> u32 {

@@ -5,7 +5,7 @@ pub(crate) use super::due::Due;
 pub(crate) use super::part::{Part, Piece, UnitChoice, total};
 use super::pool::Pool;
 pub(crate) use super::state::{
-    Entered, GivenCoupon, GivenGift, Leaf, Ledger, LineState, NO_RUN, POINTS, Refusal, Run, ShipState, Slot, Span, Subject,
+    Entered, GivenCoupon, GivenGift, Leaf, Ledger, LineState, NO_RUN, POINTS, Rank, Refusal, Run, ShipState, Slot, Span, Subject,
     Taken, Value,
 };
 use crate::compile::{Compiled, Promo, Symbol};
@@ -18,6 +18,7 @@ use crate::table::Table;
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
     lines: Table<LineState>,
+    ranks: Table<Rank>,
     names: Vec<Symbol>,
     dear: Vec<u32>,
     segments: Vec<Symbol>,
@@ -65,6 +66,7 @@ pub(crate) struct Session<'e> {
     pub(crate) at: Instant,
     pub(crate) class: Class,
     pub(crate) lines: Table<LineState>,
+    pub(crate) ranks: Table<Rank>,
     /// The rulebook's names of all lines' categories and tags; each line knows which are its own.
     pub(crate) names: Vec<Symbol>,
     /// The lines, dearest unit first: near to canonical order at any time.
@@ -106,7 +108,7 @@ pub(crate) struct Session<'e> {
 impl<'e> Session<'e> {
     /// An evaluation that has not begun.
     pub(crate) fn new(engine: &'e Compiled, cart: &'e Cart, at: Instant, memory: Memory, pool: &'e Pool) -> Session<'e> {
-        let Memory { lines, names, dear, segments, codes, ledger, mut stayed, tried } = memory;
+        let Memory { lines, ranks, names, dear, segments, codes, ledger, mut stayed, tried } = memory;
         stayed.resize(engine.groups.len(), None);
         Session {
             engine,
@@ -117,6 +119,7 @@ impl<'e> Session<'e> {
             at,
             class: Class::Price,
             lines,
+            ranks,
             names,
             dear,
             segments,
@@ -142,8 +145,11 @@ impl<'e> Session<'e> {
 
     /// What the evaluation filled, emptied for the next.
     pub(crate) fn into_memory(self) -> Memory {
-        let Session { mut lines, mut names, mut dear, mut segments, mut codes, mut ledger, mut stayed, mut tried, .. } = self;
+        let Session {
+            mut lines, mut ranks, mut names, mut dear, mut segments, mut codes, mut ledger, mut stayed, mut tried, ..
+        } = self;
         lines.clear();
+        ranks.clear();
         names.clear();
         dear.clear();
         segments.clear();
@@ -151,7 +157,7 @@ impl<'e> Session<'e> {
         ledger.clear();
         stayed.clear();
         tried.clear();
-        Memory { lines, names, dear, segments, codes, ledger, stayed, tried }
+        Memory { lines, ranks, names, dear, segments, codes, ledger, stayed, tried }
     }
 
     /// The refusal for a condition that does not hold; which one is only worked out when somebody asks.

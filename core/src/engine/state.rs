@@ -20,12 +20,17 @@ pub(crate) struct LineState {
     pub(crate) cost: Option<i64>,
     pub(crate) floor: i64,
     pub(crate) discountable: bool,
-    /// Its place when lines are sorted by SKU and id.
-    pub(crate) rank: u32,
-    /// Its SKU among those of the cart: ascending as they do.
-    pub(crate) good: u32,
     /// Whether it has runs that may have become alike.
     pub(crate) unsettled: bool,
+}
+
+/// Where a line is among the others, apart from what else is known of it: sorting looks at nothing else.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Rank {
+    /// Its place when lines are sorted by SKU and id.
+    pub(crate) place: u32,
+    /// Its SKU among those of the cart: ascending as they do.
+    pub(crate) good: u32,
 }
 
 /// A part of the session's names.

@@ -178,7 +178,7 @@ impl<'a> Finder<'a> {
             // Unit prices are compared as fractions: left/left_units with right/right_units.
             left.saturating_mul(right_units)
                 .cmp(&right.saturating_mul(left_units))
-                .then_with(|| self.session.lines[*a].rank.cmp(&self.session.lines[*b].rank))
+                .then_with(|| self.session.ranks[*a].place.cmp(&self.session.ranks[*b].place))
         });
         lines
     }

@@ -90,7 +90,7 @@ pub(crate) fn credit(session: &mut Session<'_>, points: Option<i128>, nets: &[i6
 fn credit_lines(session: &mut Session<'_>, points: u64, nets: &[i64]) {
     let mut lines = session.pool.numbers.collect(session.lines.indexes());
     let net = |line: &u32| nets.get(*line as usize).copied().unwrap_or(0);
-    sort::by_distinct(&mut lines, |line| (Reverse(net(line)), session.lines[*line].rank));
+    sort::by_distinct(&mut lines, |line| (Reverse(net(line)), session.ranks[*line].place));
     let points = i64::try_from(points).unwrap_or(i64::MAX);
     let mut targets = session.pool.targets.collect(lines.iter().map(|line| Target::new(net(line), points)));
     allocate(points, &mut targets);
