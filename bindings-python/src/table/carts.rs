@@ -13,7 +13,7 @@ use super::ids::{Id, Ids};
 use super::input::{ATTRIBUTE, Columns, LINES, Shape, TableProblem, meant, own, rows};
 use super::order::Order;
 use super::text::{ListColumn, TextColumn};
-use super::value::{Kind, Raw, Wrong, each, quoted};
+use super::value::{Kind, Raw, Wrong, each, each_new, quoted};
 use super::watch::Watch;
 
 pub(super) const CARTS: &str = "carts";
@@ -444,21 +444,21 @@ impl Tables {
     }
 
     /// Which rows are those of which cart.
-    fn group(&mut self, reader: &mut Reader<'_>, column: &Column) {
+    fn group<'f>(&mut self, reader: &mut Reader<'_>, column: &'f Column) {
         let known = self.carts.given;
         let (ids, watch) = (&mut self.ids, &mut self.watch);
         if let Some(watch) = watch {
             watch.begin();
         }
         let mut runs = Runs::default();
-        each_with_row(column, &mut |place, raw| {
+        let mut see = |place: u32, raw: Option<Raw<'f>>| {
             let number = match raw {
                 None => {
                     reader.wrong(place, &column.name, Wrong::new("missing_field", "the cart's id", "a null"));
                     NO_TEXT
                 }
                 // Lines of a cart mostly stand together.
-                Some(raw) if runs.goes_on(raw) => return,
+                Some(raw) if runs.goes_on(raw) => return true,
                 Some(raw) => {
                     let number = if known { ids.find(raw).unwrap_or(NO_TEXT) } else { ids.number_of(raw) };
                     if number == NO_TEXT {
@@ -471,7 +471,13 @@ impl Tables {
                 }
             };
             runs.begin(place, raw.filter(|_| number != NO_TEXT), number);
-        });
+            number != NO_TEXT
+        };
+        let mut begin = 0_usize;
+        for chunk in &column.chunks {
+            each_new(chunk, &mut |place, raw| see(row(begin.saturating_add(place)), raw));
+            begin = begin.saturating_add(chunk.len());
+        }
         self.groups = runs.groups(column.chunks.iter().map(|chunk| chunk.len()).sum(), self.ids.len());
         self.bad.resize(self.ids.len(), false);
     }

@@ -23,7 +23,7 @@ use crate::parallel;
 
 /// Carts that a thread takes at once; they become one batch of each outgoing table.
 const PIECE: usize = 4096;
-/// Pieces for each thread between two looks at whether the user wants to stop.
+/// Pieces of a thread between two looks at whether the user wants to stop.
 const PIECES: usize = 4;
 
 /// What is wanted of carts, whichever they are.
@@ -55,18 +55,28 @@ impl Job {
         let mut problems: Vec<TableProblem> = Vec::new();
         let mut out = Out::new();
         let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
-        for block in pieces.chunks(self.threads.saturating_mul(PIECES)) {
-            let done = py.detach(|| parallel::map(block, self.threads, |begin| work.piece(*begin)));
-            for piece in done {
-                let (batches, found) = piece.map_err(failed)?;
-                out.add(batches);
-                problems.extend(found);
-            }
+        let progress = progress.map(|progress| progress.clone().unbind());
+        let tell = |py: Python<'_>, pieces: usize| {
             py.check_signals()?;
-            if let Some(progress) = progress {
-                let done = block.last().map_or(0, |begin| begin.saturating_add(PIECE)).min(tables.len());
-                progress.call1((done, tables.len()))?;
-            }
+            let carts = pieces.saturating_mul(PIECE).min(tables.len());
+            progress.as_ref().map_or(Ok(()), |progress| progress.call1(py, (carts, tables.len())).map(drop))
+        };
+        let mut own = 0_usize;
+        let pause = |done: usize| {
+            own = own.saturating_add(1);
+            // The end is told when everybody is there.
+            if !own.is_multiple_of(PIECES) || done == pieces.len() { Ok(()) } else { Python::attach(|py| tell(py, done)) }
+        };
+        let done = py.detach(|| {
+            parallel::map_with(&pieces, self.threads, || work.memory(), |memory, begin| work.piece(memory, *begin), pause)
+        })?;
+        if !pieces.is_empty() {
+            tell(py, pieces.len())?;
+        }
+        for piece in done {
+            let (batches, found) = piece.map_err(failed)?;
+            out.add(batches);
+            problems.extend(found);
         }
         let result = PyDict::new(py);
         for (name, layout, batches) in out.tables {
@@ -162,7 +172,7 @@ struct Work<'t> {
     lines: &'t LineResults,
 }
 
-/// What is used again for each cart of a piece of work.
+/// What a thread uses again for each cart.
 struct Memory {
     scratch: Scratch,
     filler: Filler,
@@ -174,18 +184,21 @@ struct Memory {
 type Done = (Vec<Option<RecordBatch>>, Vec<TableProblem>);
 
 impl Work<'_> {
-    fn piece(&self, begin: usize) -> Result<Done, ArrowError> {
-        let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
-        let mut problems: Vec<TableProblem> = Vec::new();
-        let mut memory = Memory {
+    fn memory(&self) -> Memory {
+        Memory {
             scratch: Scratch::new().line_points(self.wanted.lines),
             filler: Filler::new(self.tables),
             rows: self.tables.has_plain_lines().then(|| RowFiller::new(self.tables)),
-        };
+        }
+    }
+
+    fn piece(&self, memory: &mut Memory, begin: usize) -> Result<Done, ArrowError> {
+        let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
+        let mut problems: Vec<TableProblem> = Vec::new();
         for place in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
             let number = self.tables.cart(place);
             let Some(id) = self.tables.id_of(number) else { continue };
-            if !self.answer(&mut memory, number, id, &mut sink) {
+            if !self.answer(memory, number, id, &mut sink) {
                 sink.refused(id);
                 problems.extend(self.tables.judge(&mut memory.filler, number));
             }

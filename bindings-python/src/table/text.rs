@@ -446,6 +446,8 @@ type Marked = (usize, u128, Option<Span>);
 
 /// So many texts with marks are remembered, and so many without.
 const LATELY: usize = 2048;
+/// More labels are not kept.
+const MOST: usize = 1 << 16;
 /// No array has so many before it.
 const NO_CHUNK: usize = usize::MAX;
 
@@ -507,6 +509,12 @@ impl Labels {
         let text = texts.show(place, &mut self.buffer)?;
         let mut labels = Vec::new();
         let good = make(text, &mut labels);
+        if self.labels.len() > MOST {
+            // Texts that come again are learnt again.
+            self.marked.fill((NO_CHUNK, 0, None));
+            self.long.clear();
+            self.labels.clear();
+        }
         let start = super::column::row(self.labels.len());
         self.labels.extend(labels);
         good.then_some((start, super::column::row(self.labels.len())))

@@ -110,7 +110,39 @@ pub(crate) fn each<'a>(array: &'a ArrayRef, show: &mut impl FnMut(Option<Raw<'a>
     }
 }
 
-/// The same for an array that is no dictionary.
+/// Shows the values of an array with their places, without those that are the same as the one before and may be left out: `show` says
+/// whether they may. Integers and texts are compared as they stand; of other arrays every value is shown.
+pub(crate) fn each_new<'a>(array: &'a ArrayRef, show: &mut impl FnMut(usize, Option<Raw<'a>>) -> bool) {
+    fn of<T: PartialEq + Copy>(values: impl Iterator<Item = Option<T>>, mut show: impl FnMut(usize, Option<T>) -> bool) {
+        let mut before: Option<T> = None;
+        for (place, value) in values.enumerate() {
+            if value.is_none() || value != before {
+                let known = show(place, value);
+                before = value.filter(|_| known);
+            }
+        }
+    }
+    match array.data_type() {
+        DataType::Int64 => {
+            of(array.as_primitive::<Int64Type>().iter(), |place, one| show(place, one.map(|v| Raw::Int(v.into()))))
+        }
+        DataType::Int32 => {
+            of(array.as_primitive::<Int32Type>().iter(), |place, one| show(place, one.map(|v| Raw::Int(v.into()))))
+        }
+        DataType::Utf8 => of(array.as_string::<i32>().iter(), |place, one| show(place, one.map(Raw::Text))),
+        DataType::LargeUtf8 => of(array.as_string::<i64>().iter(), |place, one| show(place, one.map(Raw::Text))),
+        DataType::Utf8View => of(array.as_string_view().iter(), |place, one| show(place, one.map(Raw::Text))),
+        _ => {
+            let mut place = 0_usize;
+            each(array, &mut |raw| {
+                show(place, raw);
+                place = place.saturating_add(1);
+            });
+        }
+    }
+}
+
+/// Shows every value of an array that is no dictionary.
 pub(crate) fn each_plain<'a>(array: &'a ArrayRef, show: &mut impl FnMut(Option<Raw<'a>>)) {
     macro_rules! primitive {
         ($kind:ty, $raw:expr) => {

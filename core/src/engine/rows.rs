@@ -1,5 +1,7 @@
 //! Carts whose lines are rows of a table: what the rulebook knows of a text is looked up once, not once a line.
 
+use std::cmp::Ordering;
+
 use smallvec::SmallVec;
 
 use super::common::Source;
@@ -35,11 +37,13 @@ impl Default for Label {
 /// assert!(TextOrder::of_number(10) < TextOrder::of_number(9));
 /// assert_eq!(TextOrder::of_text("longer than fifteen bytes"), None);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub struct TextOrder(u128);
 
 /// So many bytes and digits fit beside their number.
 const FIT: usize = 15;
+/// No text begins with this byte: behind it stands a number whose digits nobody has asked for yet.
+const NUMBER: u128 = 0xff << 120;
 
 impl TextOrder {
     /// That of a text of at most 15 bytes.
@@ -57,10 +61,21 @@ impl TextOrder {
     #[must_use]
     #[inline]
     pub fn of_number(number: u64) -> Option<TextOrder> {
+        const MOST: u64 = 999_999_999_999_999;
+        (number <= MOST).then_some(TextOrder(NUMBER | u128::from(number)))
+    }
+
+    /// What is compared.
+    #[inline]
+    fn key(self) -> u128 {
+        if self.0 < NUMBER { self.0 } else { TextOrder::digits(self.0 & !NUMBER) }
+    }
+
+    /// The digits of a number as they are compared: padded behind, the shorter ones first.
+    fn digits(number: u128) -> u128 {
         let digits = number.checked_ilog10().unwrap_or(0).saturating_add(1);
-        let missing = u32::try_from(FIT).ok()?.checked_sub(digits)?;
-        let padded = number.checked_mul(10_u64.checked_pow(missing)?)?;
-        Some(TextOrder(u128::from(padded) << 8 | u128::from(digits)))
+        let missing = u32::try_from(FIT).unwrap_or(0).saturating_sub(digits);
+        number.saturating_mul(10_u128.saturating_pow(missing)) << 8 | u128::from(digits)
     }
 
     /// That of a text by its place in a sorted list of all texts.
@@ -70,6 +85,29 @@ impl TextOrder {
         TextOrder(u128::from(place))
     }
 }
+
+impl Ord for TextOrder {
+    #[inline]
+    fn cmp(&self, other: &TextOrder) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for TextOrder {
+    #[inline]
+    fn partial_cmp(&self, other: &TextOrder) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for TextOrder {
+    #[inline]
+    fn eq(&self, other: &TextOrder) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for TextOrder {}
 
 /// A line as a row of a table has it. Lines with attributes are documents ([`Line`](crate::Line)), not rows.
 #[derive(Debug, Clone, Copy)]
@@ -319,6 +357,6 @@ impl Session<'_> {
             );
         }
         let name = |line: u32| rows.lines.get(line as usize).map(|row| row.order);
-        self.order_lines(|line| name(line).map_or(0, |(sku, _)| sku.0), name, |order| order.map(|(sku, _)| sku));
+        self.order_lines(|line| name(line).map_or(0, |(sku, _)| sku.key()), name, |order| order.map(|(sku, _)| sku));
     }
 }
