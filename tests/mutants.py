@@ -39,6 +39,7 @@ TESTS = {
     "return_properties",
     "ledger_properties",
     "brief",
+    "short_way",
     "fields",
     "best",
     "certificates",

@@ -22,7 +22,7 @@ use super::session::Supposed;
 use crate::compile::{Compiled, CompiledCondition, Key, Symbol};
 use crate::coupon;
 use crate::explain::totals;
-use crate::model::{Cart, Class};
+use crate::model::{Cart, Class, Line};
 use crate::money::{Amount, Amounts};
 use crate::outcome::{Brief, BriefAdjustment, BriefApplied, BriefTarget};
 use crate::schedule::{Instant, Status};
@@ -145,17 +145,26 @@ impl Way<'_> {
     }
 
     fn read_cart(&mut self, cart: &Cart, change: Option<Supposed<'_>>) -> bool {
+        match change {
+            None => self.read_lines(&cart.lines, None),
+            Some(Supposed::Line(line)) => self.read_lines(&cart.lines, None) && self.read_lines(std::slice::from_ref(line), None),
+            Some(Supposed::Units { line, units }) => self.read_lines(&cart.lines, Some((line, units))),
+        }
+    }
+
+    /// Reads lines after those before, one of them perhaps with more units than it has.
+    fn read_lines(&mut self, all: &[Line], raised: Option<(usize, u64)>) -> bool {
         let interner = &self.engine.interner;
         let Memory { lines, labels, .. } = &mut *self.memory;
         // Neighbours often are in one category.
         let mut before: &str = "";
         let mut same: SmallVec<[Symbol; 8]> = SmallVec::new();
-        for (line, number) in cart.lines.iter().chain(change.and_then(Supposed::line)).zip(0_usize..) {
+        for (line, number) in all.iter().zip(0_usize..) {
             let few = Labels::may_have(line.categories.len().max(line.tags.len())) && labels.are_few();
             if line.floor.is_some() || !few {
                 return false;
             }
-            let more = change.map_or(0, |change| change.units_of(number));
+            let more = raised.filter(|(raised, _)| *raised == number).map_or(0, |(_, units)| units);
             let bit = lines.push(line.price, line.quantity.saturating_add(more), line.discountable);
             note(&mut labels.skus, interner.find(line.sku.as_str()), bit);
             for path in &line.categories {
