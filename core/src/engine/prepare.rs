@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::part::split;
 use super::session::{Entered, LineState, NO_RUN, Rank, Run, Session, ShipState, Slot, Span, Supposed};
 use crate::compile::Symbol;
 use crate::coupon;
@@ -76,9 +77,7 @@ impl Session<'_> {
         match price {
             LinePrice::Unit(price) => self.add_run(place, quantity, price.minor_units()),
             LinePrice::Total(amount) => {
-                let count = i64::try_from(quantity).unwrap_or(i64::MAX);
-                let low = amount.minor_units().checked_div(count).unwrap_or(0);
-                let more = u64::try_from(amount.minor_units().checked_rem(count).unwrap_or(0)).unwrap_or(0);
+                let (low, more) = split(amount.minor_units(), quantity);
                 self.add_run(place, quantity.saturating_sub(more), low);
                 self.add_run(place, more, low.saturating_add(1));
             }

@@ -74,12 +74,15 @@ pub(crate) fn earn(session: &mut Session<'_>) {
     credit(session, exact.round(earn.rounding), &nets);
 }
 
+/// Of points as many as a cart may still give that gave some already; `None` is more than can be counted.
+pub(crate) fn within_bounds(points: Option<i128>, given: u64) -> u64 {
+    let left = MAX_POINTS.saturating_sub(given);
+    points.map_or(left, |points| u64::try_from(points.min(i128::from(left))).unwrap_or(0))
+}
+
 /// Gives points, shared over the lines in proportion to their nets, up to the most that a cart gives; says how many.
-///
-/// `None` is more than can be counted.
 pub(crate) fn credit(session: &mut Session<'_>, points: Option<i128>, nets: &[i64]) -> u64 {
-    let left = MAX_POINTS.saturating_sub(session.ledger.earned);
-    let points = points.map_or(left, |points| u64::try_from(points.min(i128::from(left))).unwrap_or(0));
+    let points = within_bounds(points, session.ledger.earned);
     session.ledger.earned = session.ledger.earned.saturating_add(points);
     if points > 0 && session.per_line {
         credit_lines(session, points, nets);

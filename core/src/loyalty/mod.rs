@@ -4,6 +4,6 @@ mod earn;
 mod ledger;
 mod redeem;
 
-pub(crate) use earn::{credit, earn, earning_nets, exact_earning, line_nets, rate};
+pub(crate) use earn::{credit, earn, earning_nets, exact_earning, line_nets, rate, within_bounds};
 pub use ledger::Ledger;
 pub(crate) use redeem::redeem;

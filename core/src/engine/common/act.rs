@@ -17,7 +17,6 @@ use crate::model::{AmountPer, Basis, Deal, EarnBasis, Favor, PointsGrant, Thresh
 use crate::money::{Amounts, Rate, mul_div};
 use crate::outcome::BriefTarget;
 use crate::sort;
-use crate::wire::bounds::MAX_POINTS;
 
 /// A lot that a benefit may act on.
 #[derive(Debug, Clone, Copy)]
@@ -386,10 +385,9 @@ impl Way<'_> {
         self.credit(exact.round(earn.rounding));
     }
 
-    /// Gives points, up to the most that a cart gives; `None` is more than can be counted.
+    /// Gives points, up to the most that a cart gives.
     fn credit(&mut self, points: Option<i128>) -> u64 {
-        let left = MAX_POINTS.saturating_sub(self.brief.points_earned);
-        let points = points.map_or(left, |points| u64::try_from(points.min(i128::from(left))).unwrap_or(0));
+        let points = loyalty::within_bounds(points, self.brief.points_earned);
         self.brief.points_earned = self.brief.points_earned.saturating_add(points);
         points
     }
