@@ -10,6 +10,17 @@ pub(crate) fn threads(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1)
 }
 
+/// After a panic nobody begins another piece.
+struct EndOnPanic<'w>(&'w AtomicUsize, usize);
+
+impl Drop for EndOnPanic<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.store(self.1, Ordering::Relaxed);
+        }
+    }
+}
+
 /// Does the work of each piece, each thread taking the next piece that nobody has; a panic in a piece is a panic here.
 pub(crate) fn map<T: Sync, R: Send>(pieces: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let Ok(results) = map_with(pieces, threads, || (), |(), piece| work(piece), |_| Ok::<(), Infallible>(()));
@@ -29,7 +40,10 @@ pub(crate) fn map_with<T: Sync, M, R: Send, E>(
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let take = |memory: &mut M| {
         let place = next.fetch_add(1, Ordering::Relaxed);
-        let result = work(memory, pieces.get(place)?);
+        let piece = pieces.get(place)?;
+        let end = EndOnPanic(&next, pieces.len());
+        let result = work(memory, piece);
+        drop(end);
         done.fetch_add(1, Ordering::Relaxed);
         Some((place, result))
     };

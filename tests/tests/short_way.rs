@@ -239,6 +239,10 @@ impl Draw {
                 if self.chance(30) {
                     line["seller"] = json!(self.one(&["ann", "bob", "eve"]));
                 }
+                // Such a cart takes the long way.
+                if self.chance(1) {
+                    line["floor"] = json!(self.amount(300));
+                }
                 if self.chance(8) {
                     line["discountable"] = json!(false);
                 }
@@ -292,6 +296,33 @@ fn both_ways_find_the_same_near_misses() {
         units += found.next.len() - spends;
     }
     assert!(spend > 1_000 && units > 40, "only {spend} amounts and {units} units are missing");
+}
+
+/// Prices of single units are brought up to date while somebody looks at them: here a condition of the last promotion does.
+#[test]
+fn the_last_condition_sees_what_the_order_left() {
+    for (bound, payable) in [("50.00", 50_00), ("50.01", 55_00)] {
+        let rulebook = json!({
+            "tillwork": 1, "id": "shop", "currency": "USD",
+            "promotions": [
+                {"id": "half", "benefit": {"kind": "percent_off", "on": "order", "percent": 50}},
+                {"id": "ship", "benefit": {"kind": "free_shipping"},
+                 "conditions": {"kind": "spend", "at_least": bound, "items": {"sku": "A"}, "basis": "class"}},
+            ],
+        });
+        let cart = json!({
+            "currency": "USD", "at": "2026-11-11T20:00:00Z",
+            "lines": [{"id": "1", "sku": "A", "unit_price": "100.00"}],
+            "shipping": [{"id": "s", "method": "post", "amount": "5.00"}],
+        });
+        let engine = Engine::from_json(rulebook.to_string().as_bytes()).expect("a rulebook");
+        let cart = Cart::from_json(cart.to_string().as_bytes()).expect("a cart");
+        for lines in [false, true] {
+            let mut scratch = Scratch::new().line_points(lines);
+            let brief = engine.evaluate_with(&mut scratch, &cart).expect("a good cart");
+            assert_eq!(brief.totals.payable.minor_units(), payable, "from {bound}, the long way: {lines}");
+        }
+    }
 }
 
 #[test]

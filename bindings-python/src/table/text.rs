@@ -446,7 +446,7 @@ type Marked = (usize, u128, Option<Span>);
 
 /// So many texts with marks are remembered, and so many without.
 const LATELY: usize = 2048;
-/// More labels are not kept.
+/// When more labels are kept, they are forgotten.
 const MOST: usize = 1 << 16;
 /// No array has so many before it.
 const NO_CHUNK: usize = usize::MAX;

@@ -4,7 +4,7 @@ use super::{Compiled, CompiledBenefit, CompiledCondition, CompiledMeasure, Compi
 use crate::model::{Deal, PointsGrant, Spread, Strategy, TierMode};
 use crate::money::RoundingPer;
 
-/// Browsers ask for the whole outcome, in which the short way has no part: there it would only be downloaded.
+/// Browsers ask for the whole outcome, in which only near misses take the short way: it would be downloaded for little.
 pub(crate) const HAS_SHORT_WAY: bool = !cfg!(target_family = "wasm");
 
 /// Whether promotions join by priority alone, and percentages are rounded line by line.

@@ -1,8 +1,8 @@
 //! Which carts take the short way.
 
-use super::super::{Engine, Scratch};
+use super::super::{Engine, Label, Row, Scratch, TextOrder};
 use super::*;
-use crate::model::Cart;
+use crate::model::{Cart, LinePrice};
 
 /// Whether a cart takes the short way through a rulebook with a promotion besides a common one.
 fn is_common(rulebook: &str, promotion: &str, cart: &str, lines: usize) -> bool {
@@ -74,6 +74,32 @@ fn each_common_kind_takes_the_short_way() {
         r#"{"kind": "time", "schedule": {"from": "2026-01-01"}}"#,
     ] {
         are_common(&format!(r#""conditions": {condition}, {SALE}"#));
+    }
+}
+
+#[test]
+fn rows_take_it_as_lines_do() {
+    let engine = engine("", SALE);
+    let cart = Cart::from_json(br#"{"currency": "USD", "at": "2026-11-11T20:00:00Z", "lines": []}"#).unwrap();
+    let at = cart.at.parse().unwrap();
+    let row = Row {
+        sku: engine.label("A").unwrap(),
+        sku_order: TextOrder::of_text("A").unwrap(),
+        id_order: None,
+        seller: Label::default(),
+        categories: &[],
+        tags: &[],
+        quantity: 1,
+        price: LinePrice::Unit(Amount::from_minor_units(5_00)),
+        list_price: None,
+        cost: None,
+        floor: None,
+        discountable: true,
+    };
+    for (row, common) in [(row, true), (Row { floor: Some(Amount::from_minor_units(1)), ..row }, false)] {
+        let mut rows = Rows::new();
+        rows.push(row);
+        assert_eq!(engine.in_short(&mut Scratch::new(), Source::Rows(&rows), &cart, at), common);
     }
 }
 
