@@ -97,10 +97,10 @@ fn receipts_say_why_not_and_what_next() {
         "跨店每满300减50：已减 CNY 200.00（4 次）",
         "1,284 before + 114 earned = 1,398 now",
         "take 1 more Beef lasagne 400 g and save 2.25 more",
-        "Summer: 20% off everything: this code has expired",
+        "Summer: 20% off everything: this code has expired, or",
         "spend 4.07 more and save 4.95 more, with: Free shipping from 60.00",
         "code WELCOM10: this code is not valid",
-        "it does not run at this hour",
+        "it does not run at this time",
         "813,110,950 × 0.04",
         "would save GBP 18.58, GBP 4.01 less",
     ] {

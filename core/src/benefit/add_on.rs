@@ -24,7 +24,7 @@ pub(super) fn run(turn: &mut Turn<'_, '_>, benefit: &AddOn) -> Result<(), Refusa
     if actual < needed {
         return Err(turn.session.unmet(|| Leaf {
             basis: Some(benefit.basis),
-            items: Some(benefit.spend_items.as_deref().cloned()),
+            items: Some(Some(benefit.spend_items.as_deref().cloned().unwrap_or_else(|| benefit.items.opposite()))),
             lower: true,
             ..Leaf::new(&format!("{}/at_least", turn.path), "spend", Value::Amount(needed), Value::Amount(actual))
         }));

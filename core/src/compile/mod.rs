@@ -61,6 +61,8 @@ pub(crate) struct Compiled {
     pub(crate) interner: Interner,
     pub(crate) zones: Zones,
     pub(crate) promos: Table<Promo>,
+    /// Promotions that take deposits and need no code.
+    pub(crate) prepaid: Box<[u32]>,
     pub(crate) coupons: Table<CompiledCoupon>,
     pub(crate) codes: FxHashMap<Box<str>, CodeTarget>,
     /// Codes that conditions name, normalised.
@@ -230,7 +232,11 @@ impl Compiled {
                 target.promos.push(position);
             }
             let mut context = condition::Context { interner: &mut interner, zones: &mut zones, tiers: &tiers, default_zone };
-            promos.push(compile_promotion(promotion, coupon, &positions, rulebook.spread, &mut context, &mut schedules));
+            let mut promo = compile_promotion(promotion, coupon, &positions, rulebook.spread, &mut context, &mut schedules);
+            let days =
+                |id: &CouponId| coupon_positions.get(id.as_str()).and_then(|one| days_of_codes(coupons.get(*one as usize)?));
+            promo.benefits.iter_mut().for_each(|(_, benefit)| limit_days(benefit, &days));
+            promos.push(promo);
         }
         let groups = groups::compile(&rulebook.combination.groups, &mut promos, &positions, &mut interner);
         let programme = rulebook.programme.as_ref().map(|programme| {
@@ -269,6 +275,7 @@ impl Compiled {
             coupons: coupons.into(),
             codes,
             condition_codes: condition_codes(&promos),
+            prepaid: prepaid(&promos),
             promos: promos.into(),
             families,
             index,
@@ -288,6 +295,26 @@ fn condition_codes(promos: &[Promo]) -> FxHashSet<Box<str>> {
     };
     promos.iter().filter_map(|promo| promo.conditions.as_deref()).for_each(|condition| condition.codes(&mut collect));
     found
+}
+
+/// How many days a coupon's codes are good for that have a day of issue.
+fn days_of_codes(coupon: &CompiledCoupon) -> Option<u32> {
+    coupon.coupon.valid_days.filter(|_| !matches!(coupon.coupon.codes, CouponCodes::Shared(_)))
+}
+
+/// No coupon is issued for more days than its codes are good for.
+fn limit_days(benefit: &mut CompiledBenefit, most: &impl Fn(&CouponId) -> Option<u32>) {
+    match benefit {
+        CompiledBenefit::IssueCoupon(issue) => issue.valid_days = issue.valid_days.into_iter().chain(most(&issue.coupon)).min(),
+        CompiledBenefit::Tiers(tiers) => tiers.steps.iter_mut().for_each(|(_, step)| limit_days(step, most)),
+        _ => {}
+    }
+}
+
+/// Promotions that take deposits and need no code.
+fn prepaid(promos: &[Promo]) -> Box<[u32]> {
+    let takes = |promo: &Promo| promo.benefits.iter().any(|(_, benefit)| matches!(benefit, CompiledBenefit::Deposit(_)));
+    (0_u32..).zip(promos).filter(|(_, promo)| !promo.gated && takes(promo)).map(|(position, _)| position).collect()
 }
 
 /// A code of a valid rulebook in the form in which codes are compared.

@@ -30,7 +30,7 @@ struct Many(Box<[Symbol]>);
 const FEW: usize = 8;
 
 /// The keys of a selector that few have.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Rest {
     pub(crate) attribute: Box<[AttributeTest]>,
     pub(crate) price: Option<PriceRange>,
@@ -97,6 +97,12 @@ impl CompiledSelector {
     /// Whether names say all that it selects.
     pub(crate) fn is_plain(&self) -> bool {
         self.rest.is_none()
+    }
+
+    /// Selects what this one does not.
+    pub(crate) fn opposite(&self) -> CompiledSelector {
+        let rest = Rest { not: Some(self.clone()), ..Rest::default() };
+        CompiledSelector { sku: Box::default(), many: None, category: Box::default(), named: None, rest: Some(Box::new(rest)) }
     }
 
     /// The selector as its document writes it.

@@ -25,8 +25,9 @@ impl<'e> Session<'e> {
         self.look_up(&mut automatic);
         sort::ascending_distinct(&mut automatic);
         automatic.dedup();
-        let touched = |promo: &u32| self.expected.contains(promo) || self.touches(&engine.promos[*promo]);
-        found.extend(automatic.iter().copied().filter(touched).map(|promo| (promo, NO_CODE)));
+        let told = |promo: &u32| self.expected.contains(promo) || self.is_paid_for(*promo);
+        let touched = |promo: &&u32| told(promo) || self.touches(&engine.promos[**promo]);
+        found.extend(automatic.iter().filter(touched).copied().map(|promo| (promo, NO_CODE)));
         if triggered > 0 {
             sort::by_distinct(&mut found, |pair| *pair);
         }
@@ -62,9 +63,17 @@ impl<'e> Session<'e> {
         let reach = if all { self.subtotal.saturating_mul(2) } else { self.subtotal };
         automatic.extend(index.within_spend(self.currency, reach));
         automatic.extend_from_slice(&self.expected);
+        automatic.extend(self.engine.prepaid.iter().filter(|promo| self.is_paid_for(**promo)));
         if all {
             automatic.extend(index.of_other_currencies(self.currency));
         }
+    }
+
+    /// Whether the customer paid a deposit for a promotion that takes deposits.
+    fn is_paid_for(&self, promo: u32) -> bool {
+        !self.cart.deposits.is_empty()
+            && self.engine.prepaid.binary_search(&promo).is_ok()
+            && self.cart.deposits.iter().any(|paid| paid.promotion == self.engine.promos[promo].id)
     }
 
     /// Whether an automatic promotion is touched by the cart (the definition stands in the rulebook reference).

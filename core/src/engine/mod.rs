@@ -293,7 +293,7 @@ impl Engine {
         let mut outcome = explain::outcome(&session, parts);
         if parts.near_misses {
             let trial = Trial { memory: supposed, common, brief, in_short: self.has_short_way() };
-            outcome.next = explain::near_misses(self, &session, &outcome, trial);
+            outcome.next = explain::near_misses(self, &session, trial);
         }
         *memory = session.into_memory();
         self.spares.give_back(scratch, cart);

@@ -7,7 +7,7 @@ use crate::engine::Trial;
 use crate::engine::session::{Leaf, Refusal, Session, Subject, Supposed, Value, attribute_holds};
 use crate::model::{AttributeValue, Basis, Cart, Class, Line, LinePrice, Selector, TestOp};
 use crate::money::{Amount, Amounts, Currency, RoundingMode, mul_div};
-use crate::outcome::{Brief, BriefTarget, Change, NearMiss, Outcome};
+use crate::outcome::{Brief, BriefTarget, Change, NearMiss};
 use crate::sort;
 use crate::validate;
 
@@ -24,14 +24,14 @@ const PROBE: &str = "$probe";
 pub(crate) const MOST_TRIES: u32 = 64;
 
 /// The near misses of a session that has run, smallest change first.
-pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outcome, trial: Trial<'_>) -> Vec<NearMiss> {
+pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, trial: Trial<'_>) -> Vec<NearMiss> {
     let most = session.engine.near_misses as usize;
     if most == 0 {
         return Vec::new();
     }
     // With the size of the change, which may be more than was missing, and the slot.
     let mut found: Vec<((bool, i64), u32, NearMiss)> = Vec::new();
-    let mut finder = Finder { engine, session, outcome, tries: 0, trial };
+    let mut finder = Finder { engine, session, saved: saved(session), tries: 0, trial };
     let mut hints: Vec<Hint<'_>> = Vec::new();
     for slot in session.ledger.slots.indexes() {
         finder.hints(slot, &mut hints);
@@ -58,6 +58,11 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, outcome: &Outc
     found.into_iter().map(|(.., near)| near).collect()
 }
 
+/// What the order saves. Points that pay are the customer's own: they are no saving.
+fn saved(session: &Session<'_>) -> i64 {
+    totals(session).saved.minor_units().saturating_sub(session.ledger.points_value)
+}
+
 /// Something that is missing.
 struct Hint<'a> {
     slot: u32,
@@ -70,7 +75,8 @@ struct Hint<'a> {
 struct Finder<'a> {
     engine: &'a Engine,
     session: &'a Session<'a>,
-    outcome: &'a Outcome,
+    /// What the cart saves as it stands.
+    saved: i64,
     tries: u32,
     trial: Trial<'a>,
 }
@@ -242,7 +248,7 @@ impl<'a> Finder<'a> {
     /// The entry, if a promotion that joined with the change gives more than before, and the order saves more.
     fn promise(&self, slot: u32, change: Change, after: &Gained, saved: i64, by_steps: bool) -> Option<NearMiss> {
         let before = Some(&self.session.ledger.slots[slot]).filter(|slot| slot.joined > 0);
-        let saves = saved.checked_sub(self.outcome.totals.saved.minor_units())?;
+        let saves = saved.checked_sub(self.saved)?;
         let points = after.points.saturating_sub(before.map_or(0, |before| before.points));
         let gifts = after.gifts.saturating_sub(before.map_or(0, |before| before.gifts));
         let more = points > 0 || gifts > 0;
@@ -293,7 +299,7 @@ impl After {
         let taken = session.ledger.taken.iter().filter(|one| Some(one.subject) == probe);
         let taken = taken.filter(|one| finds(reads, one.class, || session.ledger.slots[one.slot].promo == promo));
         After {
-            saved: totals(session).saved.minor_units(),
+            saved: saved(session),
             gained: slot.map(|slot| Gained { given: slot.given, times: slot.times, points: slot.points, gifts: slot.gifts }),
             taken: taken.map(|one| one.amount).fold(0, i64::saturating_add),
         }

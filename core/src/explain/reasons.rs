@@ -151,10 +151,12 @@ fn condition(session: &Session<'_>, leaf: &Leaf, promo: Option<u32>) -> Reason {
         Value::Count(count) => count.to_string(),
         Value::Text(text) => text.clone(),
     };
+    // Codes and customers that a rulebook lists are nobody else's business.
+    let secret = session.engine.refusals == Refusals::Public && matches!(leaf.measure, "code" | "customer");
     Reason::Condition {
         path: promo.map_or_else(|| leaf.path.clone(), |promo| format!("/promotions/{promo}{}", leaf.path)),
         measure: leaf.measure.to_owned(),
-        needed: text(&leaf.needed),
+        needed: if secret { String::new() } else { text(&leaf.needed) },
         actual: text(&leaf.actual),
         basis: leaf.basis,
     }

@@ -4,7 +4,7 @@ from .conditions import spent, why
 from .deals import Given, by_line, deals_per_unit, no_eligible, percent_of_units
 from .money import money_text
 from .reasons import Why
-from .selectors import matches
+from .selectors import matches, opposite
 from .units import canonical, floor_of
 
 
@@ -75,7 +75,7 @@ def add_on(b, hand):
     needed = hand.money(b.at_least)
     if actual < needed:
         text = lambda minor: money_text(minor, hand.currency)
-        hint = ("spend", needed - actual, b.spend_items)
+        hint = ("spend", needed - actual, b.spend_items or opposite(b.items))
         return why(b, "spend", text(needed), text(actual), b.basis, hint, b.path + "/at_least")
     eligible = hand.eligible(b.items, open_only=True)
     if not eligible:

@@ -34,7 +34,10 @@ def effects(state):
             add("gift", promotion, gift.sku, sku=gift.sku, quantity=gift.quantity)
     for promotion in state.joined:
         for b in (b for e in state.events_of(promotion) for b in e.coupons):
-            until = day(b.valid_days) if b.valid_days is not None else None
+            coupon = next(one for one in state.rulebook.coupons if one.id == b.coupon)
+            of_codes = coupon.valid_days if coupon.code is None else None
+            days = [one for one in (b.valid_days, of_codes) if one is not None]
+            until = day(min(days)) if days else None
             add("issue_coupon", promotion, b.coupon, coupon=b.coupon, quantity=b.quantity, valid_until=until)
     spent = sum(e.spent_points for e in state.events)
     if spent:

@@ -6,7 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 
 from .money import MAX_MINOR, money_text
-from .outcome import gifts_of
+from .outcome import gifts_of, taken_off
 from .selectors import may_match, matches
 from .units import Unit
 
@@ -213,7 +213,7 @@ def _kept(change, cart, promotion, state, tries, by_steps=False, seen=None):
         seen.append(after)
     if after is None or promotion not in after.joined:
         return None
-    saves = after.saved() - state.saved()
+    saves = taken_off(after) - taken_off(state) - (after.prepaid() - state.prepaid())
     points = _points(promotion, after) - _points(promotion, state)
     gifts = _gifts(promotion, after) - _gifts(promotion, state)
     if promotion in state.joined:

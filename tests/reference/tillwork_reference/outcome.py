@@ -237,10 +237,10 @@ def not_applied(state):
             continue
         told |= named
         if offer is None:
-            out.append({"promotion": promotion.id, "reason": why.as_json()})
+            out.append({"promotion": promotion.id, "reason": _told(why, public)})
         else:
             shown.add(offer.code)
-            out.append({"promotion": promotion.id, "code": offer.entered, "reason": why.as_json()})
+            out.append({"promotion": promotion.id, "code": offer.entered, "reason": _told(why, public)})
     told |= {code for p in state.joined for code in _codes_named(p.conditions)}
     if "$points" in state.reasons:
         out.append({"promotion": "$points", "reason": state.reasons["$points"].as_json()})
@@ -254,6 +254,12 @@ def not_applied(state):
             reason = {"kind": "code_unknown"} if public and kind != "saves_nothing" else _reason_alone(offer, kind)
             out.append({"code": offer.entered, "reason": reason})
     return out
+
+
+def _told(why, public):
+    """A public page is not told which codes and customers a condition names."""
+    secret = public and why.kind == "condition" and why.keys["measure"] in ("code", "customer")
+    return why.as_json() | {"needed": ""} if secret else why.as_json()
 
 
 def _is_refusal(why):

@@ -2,10 +2,17 @@
 
 import re
 from fractions import Fraction
+from types import SimpleNamespace
 
 from .money import decimal_text
 
+KEYS = ("sku", "category", "tag", "seller", "attribute", "price", "on_sale", "any", "all", "not_")
 _DECIMAL = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
+
+
+def opposite(selector):
+    """What a selector does not match."""
+    return SimpleNamespace(**{**vars(selector), **dict.fromkeys(KEYS), "not_": selector})
 
 
 def matches(selector, unit, currency):

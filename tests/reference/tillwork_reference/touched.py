@@ -28,6 +28,8 @@ def promotions_of(rulebook, match):
 def is_touched(promotion, evaluation):
     if promotion.codes is not None or promotion.coupon is not None:
         return promotion.id in evaluation.offer_of
+    if promotion.id in evaluation.cart.deposits_of and any(b.kind == "deposit" for b in promotion.benefits):
+        return True
     if not promotion.active or schedule.state_at(promotion.schedule, evaluation.cart.at_seconds) in ("not_started", "ended"):
         return False
     required = _required(promotion.conditions)
