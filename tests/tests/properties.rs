@@ -495,6 +495,11 @@ fn fit(line: &mut Value, selector: &Value) {
     selector["all"].as_array().into_iter().flatten().for_each(|one| fit(line, one));
 }
 
+/// What an order saves; points that pay are the customer's own.
+fn saved(outcome: &Outcome) -> i64 {
+    outcome.totals.saved.minor_units() - outcome.points.and_then(|points| points.value).map_or(0, Amount::minor_units)
+}
+
 fn near_misses_are_true(case: &Case) -> Verdict {
     let before = ask(case)?;
     let written = plain(&before);
@@ -524,7 +529,7 @@ fn near_misses_are_true(case: &Case) -> Verdict {
         for cart in changed {
             let after = ask_texts(&rulebook, &cart.to_string())?;
             let own = |outcome: &Outcome| outcome.applied.iter().find(|one| one.promotion == near.promotion).cloned();
-            let more = after.totals.saved.minor_units() - before.totals.saved.minor_units();
+            let more = saved(&after) - saved(&before);
             let count = |pick: fn(&tillwork::Applied) -> Option<u64>| {
                 let of = |outcome: &Outcome| own(outcome).and_then(|one| pick(&one)).unwrap_or(0);
                 of(&after).saturating_sub(of(&before))
@@ -584,10 +589,14 @@ fn one_list_each(case: &Case) -> Verdict {
                 .any(|kind| promotion["benefit"]["kind"] == json!(*kind))
             && promotion["benefit"]["items"].is_null()
             && promotion["benefit"]["on"] != json!("shipping");
-        if !mentioned && (by_code && !public || plain && (gift || anything)) {
+        let benefits = promotion["benefit"].as_array().map_or(std::slice::from_ref(&promotion["benefit"]), Vec::as_slice);
+        let paid = case.cart["deposits"].as_array().into_iter().flatten().any(|deposit| deposit["promotion"] == json!(id))
+            && benefits.iter().any(|benefit| benefit["kind"] == json!("deposit"))
+            && automatic;
+        if !mentioned && (by_code && !public || plain && (gift || anything) || paid && !public) {
             return Err(format!("{id} is touched and not mentioned"));
         }
-        if mentioned && automatic && promotion["active"] == json!(false) {
+        if mentioned && automatic && !paid && promotion["active"] == json!(false) {
             return Err(format!("{id} is switched off, has no code, and is mentioned"));
         }
     }
