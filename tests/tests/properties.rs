@@ -461,10 +461,10 @@ fn scaled_money(case: &Case) -> Verdict {
     Ok(())
 }
 
-/// Gives a line what a selector asks for, as the outcome reference says.
+/// Gives a line what a selector asks for, as the outcome reference says: what is met first counts.
 fn fit(line: &mut Value, selector: &Value) {
     let first = |value: &Value| if value.is_array() { value[0].clone() } else { value.clone() };
-    if !selector["sku"].is_null() {
+    if !selector["sku"].is_null() && line["sku"] == json!("!probe") {
         line["sku"] = first(&selector["sku"]);
     }
     for (key, list) in [("category", "categories"), ("tag", "tags")] {
@@ -475,7 +475,7 @@ fn fit(line: &mut Value, selector: &Value) {
             line[list].as_array_mut().expect("a list").push(first(&selector[key]));
         }
     }
-    if !selector["seller"].is_null() {
+    if !selector["seller"].is_null() && line["seller"].is_null() {
         line["seller"] = first(&selector["seller"]);
     }
     for test in selector["attribute"].as_array().into_iter().flatten() {
@@ -487,7 +487,10 @@ fn fit(line: &mut Value, selector: &Value) {
         if line["attributes"].is_null() {
             line["attributes"] = json!({});
         }
-        line["attributes"][test["name"].as_str().unwrap_or_default()] = value;
+        let name = test["name"].as_str().unwrap_or_default();
+        if line["attributes"][name].is_null() {
+            line["attributes"][name] = value;
+        }
     }
     if let Some(first) = selector["any"].as_array().and_then(|list| list.first()) {
         fit(line, first);

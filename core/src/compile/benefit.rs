@@ -379,6 +379,17 @@ impl CompiledBenefit {
         }
     }
 
+    /// How many units one application of a benefit that uses units up needs, and how it groups them.
+    pub(crate) fn units_of_one(&self) -> Option<(u64, &Grouping)> {
+        Some(match self {
+            CompiledBenefit::FixedPrice(one) => (one.count, &one.group),
+            CompiledBenefit::NthUnit(one) => (one.steps.first().map_or(1, |step| step.0), &one.group),
+            CompiledBenefit::Bundle(one) => (one.components.iter().map(|one| one.1).fold(0, u64::saturating_add), &one.group),
+            CompiledBenefit::BuyGet(one) => (one.buy_quantity.saturating_add(one.get_quantity), &one.group),
+            _ => return None,
+        })
+    }
+
     /// Visits every amount of its own.
     fn amounts(&self, visit: &mut dyn FnMut(&Amounts)) {
         let deal = |deal: &Deal, visit: &mut dyn FnMut(&Amounts)| match deal {

@@ -43,7 +43,9 @@ pub(crate) fn near_misses(engine: &Engine, session: &Session<'_>, trial: Trial<'
             break;
         }
         // More units of a line are only looked for while fewer do not help.
-        if hint.leaf.is_none() && found.iter().any(|(.., known)| known.promotion == session.promo(hint.slot).id) {
+        if !matches!(hint.lacks, Lacks::Bound(_))
+            && found.iter().any(|(.., known)| known.promotion == session.promo(hint.slot).id)
+        {
             continue;
         }
         if let Some(near) = finder.find(hint).filter(|near| !found.iter().any(|(.., known)| known == near)) {
@@ -68,8 +70,17 @@ struct Hint<'a> {
     slot: u32,
     /// Whether units are missing, not money, and how many of either.
     size: (bool, u64),
-    /// The bound that is not reached; `None`: units that a benefit needs.
-    leaf: Option<&'a Leaf>,
+    lacks: Lacks<'a>,
+}
+
+/// What is missing.
+enum Lacks<'a> {
+    /// What a bound asks for.
+    Bound(&'a Leaf),
+    /// Units for the first application of the benefit that was refused.
+    Units,
+    /// A unit for one more application of the benefit at this place.
+    OneMore(usize),
 }
 
 struct Finder<'a> {
@@ -84,19 +95,39 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn hints(&self, slot: u32, hints: &mut Vec<Hint<'a>>) {
         let state = &self.session.ledger.slots[slot];
-        let mut of_leaf = |leaf: &'a Leaf| hints.extend(missing(leaf).map(|size| Hint { slot, size, leaf: Some(leaf) }));
+        let of_leaf = |leaf: &'a Leaf| missing(leaf).map(|size| Hint { slot, size, lacks: Lacks::Bound(leaf) });
+        let of_units = |units| Hint { slot, size: (true, units), lacks: Lacks::Units };
         match &state.refusal {
-            _ if state.joined > 0 => state.next_steps.iter().for_each(of_leaf),
-            Some(Refusal::Condition(leaf)) => of_leaf(leaf),
-            Some(Refusal::NoEligible { .. }) => hints.extend((1..=3).map(|units| Hint { slot, size: (true, units), leaf: None })),
+            _ if state.joined > 0 => {
+                hints.extend(state.next_steps.iter().filter_map(of_leaf));
+                let benefits = self.session.promo(slot).benefits.iter().enumerate();
+                let short = benefits.filter(|(_, (_, benefit))| self.lacks_one(slot, benefit));
+                hints.extend(short.map(|(place, _)| Hint { slot, size: (true, 1), lacks: Lacks::OneMore(place) }));
+            }
+            Some(Refusal::Condition(leaf)) => hints.extend(of_leaf(leaf)),
+            Some(Refusal::NoEligible { .. }) => hints.extend((1..=3).map(of_units)),
             _ => {}
         }
     }
 
+    /// Whether what is left over of an applied benefit's goods is one unit short of another application.
+    fn lacks_one(&self, slot: u32, benefit: &CompiledBenefit) -> bool {
+        let Some((needed, group)) = benefit.units_of_one() else { return false };
+        let mut selectors: Vec<Option<&CompiledSelector>> = Vec::new();
+        benefit.targets(&mut |items| selectors.push(items));
+        let session = self.session;
+        let wanted = |run: u32| selectors.iter().any(|items| items.is_none_or(|items| session.run_matches(items, run)));
+        let free = session.eligible(None, |run| group.shares_units || !run.consumed);
+        let there = free.iter().filter(|part| wanted(part.run)).map(|part| part.units).fold(0, u64::saturating_add);
+        let used = if group.shares_units { session.ledger.slots[slot].times.saturating_mul(needed) } else { 0 };
+        there.saturating_sub(used).saturating_add(1) >= needed
+    }
+
     fn find(&mut self, hint: &Hint<'_>) -> Option<NearMiss> {
-        match hint.leaf {
-            Some(leaf) => self.by_leaf(hint.slot, hint.size, leaf),
-            None => self.by_units(hint.slot, hint.size.1),
+        match hint.lacks {
+            Lacks::Bound(leaf) => self.by_leaf(hint.slot, hint.size, leaf),
+            Lacks::Units => self.by_units(hint.slot, hint.size.1, None),
+            Lacks::OneMore(place) => self.by_units(hint.slot, 1, Some(place)),
         }
     }
 
@@ -108,7 +139,7 @@ impl<'a> Finder<'a> {
             let missing = i64::try_from(size).ok()?;
             if !leaf.discountable {
                 let change = Change::Spend { amount: Amount::from_minor_units(missing), items: selector };
-                return self.keeps(slot, change, None).kept;
+                return self.keeps(slot, change, None, false).kept;
             }
             return self.by_price(slot, missing, &selector, leaf.basis?);
         }
@@ -117,7 +148,7 @@ impl<'a> Finder<'a> {
             None => true,
         });
         let change = self.more(*line.first()?, size)?;
-        self.keeps(slot, change, None).kept
+        self.keeps(slot, change, None, false).kept
     }
 
     /// A benefit that reads what others leave of the probe: the cheapest probe that is found to be enough.
@@ -130,7 +161,7 @@ impl<'a> Finder<'a> {
         let (mut next, mut one_less) = (missing, true);
         for _ in 0..MOST_AMOUNTS {
             let change = Change::Spend { amount: Amount::from_minor_units(next), items: items.clone() };
-            let tried = self.keeps(slot, change, Some(basis));
+            let tried = self.keeps(slot, change, Some(basis), true);
             match (tried.kept, tried.left) {
                 (Some(near), _) => enough = Some((next, near)),
                 (None, Some(of_probe)) if of_probe < missing => (low, left) = (next, of_probe),
@@ -149,25 +180,29 @@ impl<'a> Finder<'a> {
         enough.map(|(_, near)| near)
     }
 
-    /// A benefit that needs more units than there are.
-    fn by_units(&mut self, slot: u32, units: u64) -> Option<NearMiss> {
+    /// A benefit that needs more units than there are: the refused one for a first application, or an applied one for one more.
+    fn by_units(&mut self, slot: u32, units: u64, applied: Option<usize>) -> Option<NearMiss> {
         let promo = self.session.promo(slot);
         let state = &self.session.ledger.slots[slot];
-        let refused = state.refused_benefit as usize;
-        let benefit = match promo.benefits.get(refused).map(|(_, benefit)| benefit)? {
+        let place = applied.unwrap_or(state.refused_benefit as usize);
+        let benefit = match promo.benefits.get(place).map(|(_, benefit)| benefit)? {
             CompiledBenefit::Tiers(tiers) => &tiers.steps.get(state.refused_step?)?.1,
             other => other,
         };
-        let consuming = Some(benefit).filter(|benefit| consumes(benefit))?;
+        benefit.units_of_one()?;
         let mut selectors: Vec<Option<&CompiledSelector>> = Vec::new();
-        consuming.targets(&mut |items| selectors.push(items));
+        match benefit {
+            // Another laptop for half a mouse is no small change.
+            CompiledBenefit::BuyGet(one) if applied.is_some() => selectors.push(one.get.as_deref()),
+            _ => benefit.targets(&mut |items| selectors.push(items)),
+        }
         let lines = self.lines(|line| {
             self.session.lines[line].discountable
                 && selectors.iter().any(|items| items.is_none_or(|items| self.session.line_matches(items, line) != Some(false)))
         });
         lines.iter().take(MOST_LINES).find_map(|line| {
             let change = self.more(*line, units)?;
-            self.keeps(slot, change, None).kept
+            self.keeps(slot, change, None, applied.is_some()).kept
         })
     }
 
@@ -199,8 +234,9 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Makes the change and looks whether it gives more. `reads`: for a benefit that reads on this basis what others leave.
-    fn keeps(&mut self, slot: u32, change: Change, reads: Option<Basis>) -> Tried {
+    /// Makes the change and looks whether it gives more. `reads`: for a benefit that reads on this basis what others leave; `again`: it
+    /// must apply more often, too.
+    fn keeps(&mut self, slot: u32, change: Change, reads: Option<Basis>, again: bool) -> Tried {
         let cart = self.session.cart;
         let probe;
         let (supposed, costs) = match &change {
@@ -228,7 +264,7 @@ impl<'a> Finder<'a> {
         let promo = self.session.ledger.slots[slot].promo;
         let after = self.after(supposed, promo, reads);
         let left = reads.and_then(|_| i64::try_from(costs).ok()).map(|costs| costs.saturating_sub(after.taken));
-        let kept = after.gained.and_then(|gained| self.promise(slot, change, &gained, after.saved, reads.is_some()));
+        let kept = after.gained.and_then(|gained| self.promise(slot, change, &gained, after.saved, again));
         Tried { kept, left }
     }
 
@@ -246,14 +282,13 @@ impl<'a> Finder<'a> {
     }
 
     /// The entry, if a promotion that joined with the change gives more than before, and the order saves more.
-    fn promise(&self, slot: u32, change: Change, after: &Gained, saved: i64, by_steps: bool) -> Option<NearMiss> {
+    fn promise(&self, slot: u32, change: Change, after: &Gained, saved: i64, again: bool) -> Option<NearMiss> {
         let before = Some(&self.session.ledger.slots[slot]).filter(|slot| slot.joined > 0);
         let saves = saved.checked_sub(self.saved)?;
         let points = after.points.saturating_sub(before.map_or(0, |before| before.points));
         let gifts = after.gifts.saturating_sub(before.map_or(0, |before| before.gifts));
         let more = points > 0 || gifts > 0;
-        let itself =
-            before.is_none_or(|before| (after.given > before.given || more) && (!by_steps || after.times > before.times));
+        let itself = before.is_none_or(|before| (after.given > before.given || more) && (!again || after.times > before.times));
         if !itself || saves < 0 || (saves == 0 && !more) {
             return None;
         }
@@ -341,14 +376,6 @@ fn missing(leaf: &Leaf) -> Option<(bool, u64)> {
         }
         _ => None,
     }
-}
-
-/// Whether a benefit, or a step of it, uses units up.
-fn consumes(benefit: &CompiledBenefit) -> bool {
-    matches!(
-        benefit,
-        CompiledBenefit::FixedPrice(_) | CompiledBenefit::Bundle(_) | CompiledBenefit::BuyGet(_) | CompiledBenefit::NthUnit(_)
-    )
 }
 
 /// A line of that price that a selector matches; `None` if there is none.

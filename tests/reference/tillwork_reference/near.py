@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import partial
 from types import SimpleNamespace
 
+from .deals import Hand
 from .money import MAX_MINOR, money_text
 from .outcome import gifts_of, taken_off
 from .selectors import may_match, matches
@@ -65,7 +66,26 @@ def _hints(promotion, state):
     if promotion not in state.joined:
         why = state.reasons[promotion.id]
         return [why.hint] if why.kind in ("condition", "no_eligible_items") and why.hint is not None else []
-    return [step for e in state.events_of(promotion) for step in e.next_steps]
+    steps = [step for e in state.events_of(promotion) for step in e.next_steps]
+    return steps + [("one more", b) for b in promotion.benefits if _lacks_one(b, promotion, state)]
+
+
+def _lacks_one(b, promotion, state):
+    """Whether of the goods of an applied benefit that uses units up one unit is missing to another application."""
+    if b.kind not in ("fixed_price", "nth_unit", "bundle", "buy_get"):
+        return False
+    needed = {
+        "fixed_price": lambda: b.count,
+        "nth_unit": lambda: min(step.nth for step in b.steps),
+        "bundle": lambda: sum(c.quantity for c in b.components),
+        "buy_get": lambda: b.buy.quantity + b.get.quantity,
+    }[b.kind]()
+    left = [
+        u for u in Hand(promotion, state).eligible(None, False, not b.shares_units)
+        if any(matches(s, u, state.currency) for s in selectors_of(b))
+    ]
+    used = _times(promotion, state) * needed if b.shares_units else 0
+    return max(0, len(left) - used) + 1 >= needed
 
 
 def _candidates(promotion, hint, state, tries):
@@ -75,6 +95,8 @@ def _candidates(promotion, hint, state, tries):
         return [((0, hint[1]), partial(_spend, kind, hint, promotion, state, tries))]
     if kind == "quantity":
         return [((1, hint[1]), partial(_quantity, kind, hint, promotion, state, tries))] if hint[1] <= 10 else []
+    if kind == "one more":
+        return [((1, 1), partial(_units, "units", hint, 1, promotion, state, tries))]
     return [((1, n), partial(_units, "units", hint, n, promotion, state, tries)) for n in (1, 2, 3)]
 
 
@@ -132,11 +154,12 @@ def _quantity(_, hint, promotion, state, tries):
 
 
 def _units(_, hint, n, promotion, state, tries):
-    selectors = selectors_of(hint[1])
+    once_more = hint[0] == "one more"
+    selectors = [hint[1].get.items] if once_more and hint[1].kind == "buy_get" else selectors_of(hint[1])
     lines = _cheapest(
         state, lambda line: line.discountable and any(may_match(s, line, state.currency) for s in selectors)
     )
-    return _more(lines[:8], n, promotion, state, tries)
+    return _more(lines[:8], n, promotion, state, tries, once_more)
 
 
 def canonical_items(selector, currency):
@@ -192,12 +215,12 @@ def _cheapest(state, wanted):
     return sorted(lines, key=lambda line: (line.unit_price, line.sku, line.id))
 
 
-def _more(lines, n, promotion, state, tries):
+def _more(lines, n, promotion, state, tries, by_steps=False):
     """The first line with which n more units keep the promise."""
     for line in lines:
         changed = _with_more(state.cart, line, n)
         change = {"kind": "quantity", "line": line.id, "units": n}
-        kept = changed and _kept(change, changed, promotion, state, tries)
+        kept = changed and _kept(change, changed, promotion, state, tries, by_steps)
         if kept:
             return kept
     return None
@@ -205,7 +228,7 @@ def _more(lines, n, promotion, state, tries):
 
 def _kept(change, cart, promotion, state, tries, by_steps=False, seen=None):
     """Kept when the promotion is applied, gives more than before, and more is saved, or as much with more of its points or gifts.
-    `by_steps`: it must do more steps, too. The changed cart's state goes to `seen`."""
+    `by_steps`: it must do more steps or applications, too. The changed cart's state goes to `seen`."""
     if sum(line.total for line in cart.lines) > MAX_MINOR:
         return None
     after = tries(cart)
