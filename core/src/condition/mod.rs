@@ -23,9 +23,15 @@ pub(crate) fn check(session: &Session<'_>, promo: &Promo, condition: &CompiledCo
         CompiledCondition::Any(list) => {
             let mut first = None;
             for (place, one) in list.iter().enumerate() {
-                match check(session, promo, one, &below(session, path, place)) {
-                    Ok(()) => return Ok(()),
-                    Err(refusal) => first = first.or(Some(refusal)),
+                match (&mut first, check(session, promo, one, &below(session, path, place))) {
+                    (_, Ok(())) => return Ok(()),
+                    (Some(Refusal::Condition(first)), Err(Refusal::Condition(mut other))) => {
+                        let others = std::mem::take(&mut other.or);
+                        first.or.push(*other);
+                        first.or.extend(others);
+                    }
+                    (Some(_), Err(_)) => {}
+                    (None, Err(refusal)) => first = Some(refusal),
                 }
             }
             first.map_or(Ok(()), Err)

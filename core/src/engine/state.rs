@@ -162,11 +162,14 @@ pub(crate) struct Leaf {
     pub(crate) lower: bool,
     /// Whether only discountable units count towards it.
     pub(crate) discountable: bool,
+    /// What would do as well: the other conditions of an `any`.
+    pub(crate) or: Vec<Leaf>,
 }
 
 impl Leaf {
     pub(crate) fn new(path: &str, measure: &'static str, needed: Value, actual: Value) -> Leaf {
-        Leaf { path: path.to_owned(), measure, needed, actual, basis: None, items: None, lower: false, discountable: false }
+        let path = path.to_owned();
+        Leaf { path, measure, needed, actual, basis: None, items: None, lower: false, discountable: false, or: Vec::new() }
     }
 }
 

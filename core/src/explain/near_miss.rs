@@ -104,7 +104,7 @@ impl<'a> Finder<'a> {
                 let short = benefits.filter(|(_, (_, benefit))| self.lacks_one(slot, benefit));
                 hints.extend(short.map(|(place, _)| Hint { slot, size: (true, 1), lacks: Lacks::OneMore(place) }));
             }
-            Some(Refusal::Condition(leaf)) => hints.extend(of_leaf(leaf)),
+            Some(Refusal::Condition(leaf)) => hints.extend(std::iter::once(&**leaf).chain(&leaf.or).filter_map(of_leaf)),
             Some(Refusal::NoEligible { .. }) => hints.extend((1..=3).map(of_units)),
             _ => {}
         }

@@ -17,7 +17,10 @@ def failure(condition, promotion, state):
         return next(filter(None, (failure(c, promotion, state) for c in condition.conditions)), None)
     if kind == "any":
         failures = [failure(c, promotion, state) for c in condition.conditions]
-        return None if None in failures else failures[0]
+        if None in failures:
+            return None
+        failures[0].others += [hint for other in failures[1:] for hint in other.hints()]
+        return failures[0]
     if kind == "not":
         return None if failure(condition.condition, promotion, state) else why(condition, "not", "false", "true")
     return _LEAVES[kind](condition, promotion, state)

@@ -65,7 +65,7 @@ def _hints(promotion, state):
     """What is missing: to a promotion not applied, or to the next step of an applied one."""
     if promotion not in state.joined:
         why = state.reasons[promotion.id]
-        return [why.hint] if why.kind in ("condition", "no_eligible_items") and why.hint is not None else []
+        return why.hints() if why.kind in ("condition", "no_eligible_items") else []
     steps = [step for e in state.events_of(promotion) for step in e.next_steps]
     return steps + [("one more", b) for b in promotion.benefits if _lacks_one(b, promotion, state)]
 
