@@ -11,10 +11,10 @@ use crate::document::{self, Failure};
 use crate::error::{Problem, guarded, problems, refusal, refused};
 use crate::{parallel, table};
 
-/// Carts that are evaluated between two looks at whether the user wants to stop.
+/// Carts whose texts are in memory at once.
 const BLOCK: usize = 4096;
-/// Carts that a thread takes at once.
-const PIECE: usize = 32;
+/// Carts that a thread takes at once: few enough that none waits long for the last.
+const PIECE: usize = 8;
 
 /// A compiled rulebook, and the text it was compiled from.
 #[pyclass(frozen, module = "tillwork._core")]
@@ -172,7 +172,11 @@ impl Core {
             Ok(text) => self.engine.evaluate_json(text).map_err(|error: Error| problems(&error)),
             Err(found) => Err(found.clone()),
         };
-        let answers = py.detach(|| parallel::map(&pieces, threads, |piece| piece.iter().map(evaluate).collect::<Vec<_>>()));
+        let work = |(): &mut (), piece: &&[_], goes_on: &mut dyn FnMut(usize) -> bool| {
+            piece.iter().map_while(|text| goes_on(1).then(|| evaluate(text))).collect::<Vec<_>>()
+        };
+        let look_up = |_| Python::attach(|py| py.check_signals());
+        let answers = py.detach(|| parallel::map_with(&pieces, threads, || (), work, look_up))?;
         Ok(answers.into_iter().flatten().collect())
     }
 }

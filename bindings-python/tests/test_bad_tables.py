@@ -8,6 +8,7 @@ import pickle
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -185,6 +186,33 @@ def test_moments_need_a_time_zone() -> None:
         assert ENGINE.evaluate_table(lines, carts).carts.to_polars()["digest"].to_list() == [wanted.digest]
 
 
+def test_sums_of_integers_are_not_guessed_to_be_minor_units() -> None:
+    # DuckDB makes decimals of 38 digits without a fraction of them: cents, here, that would be read as dollars.
+    lines = duckdb.sql("select 1 as cart_id, 'A' as sku, sum(cents) as unit_price from (values (150), (250)) as of(cents)")
+    found = refusals(lines)
+    assert list(found) == ["/lines/unit_price"]
+    code, remedy = found["/lines/unit_price"]
+    assert code == "wrong_type"
+    assert remedy is not None
+    for to, wanted in (("BIGINT", "4.00"), ("DECIMAL(18, 2)", "400.00")):
+        assert to in remedy
+        cast = lines.select(f"cart_id, sku, unit_price::{to} as unit_price")
+        assert ENGINE.evaluate_table(cast, at=AT).carts.to_polars()["payable"].to_list() == [Decimal(wanted)]
+    # Where there is no fraction, both readings are the same.
+    yen = ENGINE.evaluate_table(lines, pl.DataFrame({"cart_id": [1], "currency": ["JPY"]}), at=AT)
+    assert yen.carts.to_polars()["payable"].to_list() == [Decimal(400)]
+
+
+def test_what_a_table_says_when_it_is_asked_is_not_hidden() -> None:
+    class Broken:
+        @property
+        def __arrow_c_stream__(self) -> Any:
+            raise RuntimeError("the file is gone")
+
+    with pytest.raises(RuntimeError, match="the file is gone"):
+        ENGINE.evaluate_table(Broken(), at=AT)
+
+
 def test_references_between_tables() -> None:
     lines = pl.DataFrame([GOOD, {**GOOD, "cart_id": 2}])
     assert problems(lines, pl.DataFrame({"cart_id": [1]}), at=AT) == [("/lines/1/cart_id", "unknown_reference")]
@@ -192,7 +220,7 @@ def test_references_between_tables() -> None:
         ("/carts/2/cart_id", "duplicate_id"),
         ("/carts/3/cart_id", "missing_field"),
     ]
-    carts = pl.DataFrame({"cart_id": [1, 2], "customer_id": ["x", "y"], "redeem": ["all", "5"]})
+    carts = pl.DataFrame({"cart_id": [1, 2], "customer_id": ["x", "y"], "redeem": ["all", "-5"]})
     customers = pl.DataFrame({"customer_id": ["x", "x", "y"], "points": [1, 2, -3]})
     assert problems(lines, carts, customers, at=AT) == [
         ("/carts/0/redeem", "integer_range"),

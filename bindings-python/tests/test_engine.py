@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from enum import StrEnum
@@ -121,6 +122,12 @@ def test_evaluate_many_keeps_the_order(engine: tw.Engine, cart: Json) -> None:
     assert engine.evaluate_many(carts[:100], threads=1) == outcomes[:100]
 
 
+@pytest.mark.parametrize("one", [json.dumps, lambda cart: json.dumps(cart).encode(), dict])
+def test_evaluate_many_does_not_take_one_cart_for_many(engine: tw.Engine, cart: Json, one: Callable[[Json], Any]) -> None:
+    with pytest.raises(TypeError, match=r"expected `carts` to be carts, one after another, found one `(str|bytes|dict)`"):
+        engine.evaluate_many(one(cart))
+
+
 def test_evaluate_many_names_the_carts_that_are_wrong(engine: tw.Engine, cart: Json) -> None:
     bad = {**cart, "currency": "usd"}
     with pytest.raises(tw.CartError) as caught:
@@ -147,6 +154,19 @@ def test_engines_are_equal_when_their_texts_are(rulebook: Json) -> None:
     assert hash(one) == hash(two)
     assert one != other
     assert one != rulebook
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_ledgers_can_be_pickled(engine: tw.Engine, protocol: int) -> None:
+    ledger = engine.ledger
+    other = pickle.loads(pickle.dumps(ledger, protocol))
+    assert other == ledger
+    assert hash(other) == hash(ledger)
+    at = "2026-11-11T20:00:00Z"
+    assert other.view_json({"tillwork": 1, "member": "a"}, {"at": at}) == ledger.view_json(
+        {"tillwork": 1, "member": "a"}, {"at": at}
+    )
+    assert copy.deepcopy(ledger) is ledger
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))

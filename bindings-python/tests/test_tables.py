@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+import signal
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -553,6 +554,48 @@ def test_ids_of_carts_come_back_as_what_they_are(engine: tw.Engine, of_lines: An
 GOOD = {"cart_id": 1, "sku": "A", "quantity": 2, "unit_price": "1.00"}
 
 
+def test_a_list_that_is_null_takes_nothing_from_the_customer() -> None:
+    gate = {"kind": "customer", "segment": "vip"}
+    vip = {"id": "vip", "conditions": gate, "benefit": {"kind": "percent_off", "percent": 10}}
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [vip]})
+    lines = pl.DataFrame({"cart_id": [1, 2, 3, 4], "sku": "A", "unit_price": 1000})
+    segments = [None, [], ["vip"], ["new"]]
+    carts = pl.DataFrame({"cart_id": [1, 2, 3, 4], "customer_id": ["a", "a", "b", "a"], "customer_segments": segments})
+    customers = pl.DataFrame({"customer_id": ["a", "b"], "segments": [["vip"], None]})
+    result = engine.evaluate_table(lines, carts, customers, at=AT, money="minor")
+    assert result.carts.to_polars()["payable"].to_list() == [900, 1000, 900, 1000]
+
+
+def test_birthdays_before_1970_are_dates() -> None:
+    near = {"kind": "customer", "birthday": {"before_days": 3, "after_days": 3}}
+    week = {"id": "week", "conditions": near, "benefit": {"kind": "percent_off", "percent": 10}}
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD", "promotions": [week]})
+    born = [datetime.date(1965, 11, 9), datetime.date(1969, 12, 31), datetime.date(1900, 11, 13), datetime.date(1970, 11, 11)]
+    lines = pl.DataFrame({"cart_id": [1, 2, 3, 4], "sku": "A", "unit_price": 1000})
+    carts = pl.DataFrame({"cart_id": [1, 2, 3, 4], "customer_id": [1, 2, 3, 4]})
+    customers = pl.DataFrame({"customer_id": [1, 2, 3, 4], "birthday": born})
+    result = engine.evaluate_table(lines, carts, customers, at=AT, money="minor")
+    assert result.carts.to_polars()["payable"].to_list() == [900, 1000, 900, 900]
+
+
+@pytest.mark.parametrize(
+    "redeem",
+    [
+        pa.array(["500", "max", None, "0"]),
+        pa.array(["500", "max", None, "0"]).dictionary_encode(),
+        pa.array([Decimal(500), Decimal(700), None, Decimal(0)], pa.decimal128(38, 0)),
+        pa.array([500, 700, None, 0], pa.uint16()),
+    ],
+)
+def test_points_to_redeem_are_numbers_in_any_form(redeem: Any) -> None:
+    programme = {"redeem": {"points": 100, "value": "1.00"}}
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD", "programme": programme})
+    lines = pl.DataFrame({"cart_id": [1, 2, 3, 4], "sku": "A", "unit_price": 1000})
+    carts = pa.table({"cart_id": [1, 2, 3, 4], "customer_points": [700] * 4, "redeem": redeem})
+    result = engine.evaluate_table(lines, carts, at=AT, money="minor")
+    assert result.carts.to_polars()["payable"].to_list() == [500, 300, 1000, 1000]
+
+
 def test_nulls_in_lists_are_left_out(engine: tw.Engine) -> None:
     lists = [["food/tea", None], [None], ["food/tea"], []]
     frame = pl.DataFrame({"cart_id": [1, 2, 3, 4], "sku": "A", "unit_price": 1000, "categories": lists})
@@ -597,13 +640,20 @@ def test_only_the_tables_that_are_wanted(engine: tw.Engine) -> None:
     assert repr(result) == "<tillwork.TableResult: carts 1>"
 
 
+def test_the_wanted_tables_may_come_one_by_one(engine: tw.Engine) -> None:
+    frame = pl.DataFrame({"cart_id": [1], "sku": "A", "unit_price": 100})
+    wanted: Any = iter(["carts", "lines"])
+    assert list(engine.evaluate_table(frame, at=AT, tables=wanted)) == ["carts", "lines"]
+
+
 def test_progress_is_told(engine: tw.Engine, capfd: pytest.CaptureFixture[str]) -> None:
     frame = pl.DataFrame({"cart_id": range(50_000), "sku": "A", "unit_price": 100})
     told: list[tuple[int, int]] = []
     engine.evaluate_table(frame, at=AT, tables=["carts"], digest=False, threads=1, progress=lambda *args: told.append(args))
     assert told[-1] == (50_000, 50_000)
     assert [done for done, _ in told] == sorted({done for done, _ in told})
-    assert len(told) > 2
+    # A run of any length is told of as it begins, before the end.
+    assert 0 < told[0][0] < 50_000
     engine.evaluate_table(frame[:10], at=AT)
     assert capfd.readouterr().err == ""
 
@@ -614,3 +664,35 @@ def test_an_exception_of_the_progress_ends_the_run(engine: tw.Engine) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         engine.evaluate_table(pl.DataFrame([GOOD]), at=AT, progress=stop)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_slow_carts_can_be_stopped(threads: int) -> None:
+    """Each of these carts is searched for its best deal for long; all of them together would take minutes."""
+    promotions = [
+        {
+            "id": f"p{number}",
+            "benefit": {"kind": "amount_off", "on": "order", "amount": f"{number}.37"},
+            "conditions": {"kind": "spend", "at_least": str(3 * number)},
+            "exclusive": "cart" if number % 3 == 0 else "none",
+        }
+        for number in range(1, 40)
+    ]
+    best = {"strategy": "best", "effort": 100_000}
+    engine = tw.Engine({"tillwork": 1, "id": "shop", "currency": "USD", "combination": best, "promotions": promotions})
+    carts = 4_000
+    lines = pl.DataFrame({"cart_id": range(carts), "sku": "A", "unit_price": 10_000}).with_columns(quantity=pl.lit(2))
+    told: list[int] = []
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise InterruptedError("that is enough")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(InterruptedError, match="enough"):
+            engine.evaluate_table(lines, at=AT, threads=threads, progress=lambda done, _of: told.append(done))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert told[-1] < carts

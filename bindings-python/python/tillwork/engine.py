@@ -13,7 +13,7 @@ from tillwork._core import Core
 from tillwork._core import check_certificate as _check_certificate
 from tillwork.errors import RulebookWarning
 from tillwork.ledger import Ledger
-from tillwork.outcome import Outcome
+from tillwork.outcome import Outcome, ReturnInput
 from tillwork.tables import (
     ALL,
     MOST_THREADS,
@@ -161,6 +161,7 @@ class Engine:
 
         Raises:
             CartError: some carts are refused; each problem's path begins with the cart's place, as in `/3/lines/0/sku`.
+            TypeError: `carts` is a single one, or nothing that can be gone through.
             TypeError, ValueError: `threads` is no whole number from 1 to 65,536.
             InternalError: the engine failed, which it never should.
 
@@ -170,6 +171,9 @@ class Engine:
         ['a', 'b']
         """
         count = None if threads is None else whole("threads", threads, MOST_THREADS)
+        one: object = carts
+        if isinstance(one, str | bytes | bytearray | dict):
+            raise TypeError(f"expected `carts` to be carts, one after another, found one `{type(carts).__name__}`")
         return [Outcome(text, self) for text in self._core.evaluate_many(list(carts), count)]
 
     def evaluate_table(
@@ -194,8 +198,10 @@ class Engine:
         Tables are anything with the Arrow PyCapsule interface: frames of polars and pandas, tables of pyarrow, relations of duckdb.
         Lines of a cart may stand anywhere. Money is a decimal, text, a float (under the exact-digits rule) or an **integer of minor
         units** (`1999` is 19.99 USD; note that in documents an integer means whole units). A float of 32 bits has too few digits
-        for money above some 131,072.00: take 64 bits or decimals from where its numbers came. Ids may be text or integers; text may
-        be plain or categorical. A null is a value that is not given; in a list it is left out.
+        for money above some 131,072.00: take 64 bits or decimals from where its numbers came. DuckDB's sums of integers (with
+        38 digits and no fraction) are refused where the currency has one: a cast says what they mean. Ids may be text or
+        integers; text may be plain or categorical, and bytes that are no UTF-8 are a bad row. A null is a value that is not given;
+        in a list it is left out.
 
         Carts are held to the limits of documents: 10,000 lines, 100 codes of 256 bytes, 1 MiB of attributes.
 
@@ -206,9 +212,9 @@ class Engine:
                 or a single text), `discountable`, and `attributes.<name>`.
             carts: one row a cart, if there is more to say of it than its lines. Columns: `cart_id`; and, where there are such: `at`
                 (timestamps with a time zone, or text), `currency`, `customer_id`, `channel`, `region`, `payment_method`, `codes`
-                (lists), `redeem` (points, or `max`), `shipping_method` with `shipping_amount`, `customer_segments`,
-                `customer_tier`, `customer_orders`, `customer_points` (of that moment; they come before the customers' table), and
-                `attributes.<name>`.
+                (lists), `redeem` (points, or `max`; in digits where the column holds both), `shipping_method` with
+                `shipping_amount`, `customer_segments`, `customer_tier`, `customer_orders`, `customer_points` (of that moment; they
+                come before the customers' table), and `attributes.<name>`.
             customers: one row a customer, found by the `customer_id` of `carts`, which must have that column. Columns:
                 `customer_id`; and, where there are such: `segments`, `tier`, `orders`, `points`, `birthday`, `wallet`,
                 `attributes.<name>`. An id of `carts` that is not there is no problem: nothing but the id is known then.
@@ -351,8 +357,11 @@ class Engine:
         return evaluate_batches(self._core, request, sorted=sorted, rows=rows)
 
     def refund(
-        self, outcome: Outcome | dict[str, Any] | str | bytes, cart: CartInput, request: dict[str, Any] | str | bytes
-    ) -> dict[str, Any]:
+        self,
+        outcome: Outcome | documents.Outcome | dict[str, Any] | str | bytes | bytearray,
+        cart: CartInput,
+        request: ReturnInput,
+    ) -> documents.Return:
         """What is paid back for units that come back, by either policy.
 
         With `reprice` what is kept is evaluated by itself, at the moment of the order; the refund is the difference.
@@ -384,8 +393,7 @@ class Engine:
         '5.00'
         """
         receipt = outcome.to_json() if isinstance(outcome, Outcome) else outcome
-        document: dict[str, Any] = json.loads(self._core.refund(receipt, cart, request))
-        return document
+        return cast("documents.Return", json.loads(self._core.refund(receipt, cart, request)))
 
     @property
     def rulebook(self) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from tillwork._core import Core
 
 if TYPE_CHECKING:
     from tillwork import documents
-    from tillwork._core import Core
 
 __all__ = ["Ledger"]
 
@@ -105,6 +106,26 @@ class Ledger:
     def report_json(self, entries: EntriesInput, at: str) -> str:
         """The sums as JSON text."""
         return self._core.ledger("report", _plain(entries), at)
+
+    def __eq__(self, other: object) -> bool:
+        """Ledgers are equal when the texts of their rulebooks are."""
+        return self._core.rulebook == other._core.rulebook if isinstance(other, Ledger) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((Ledger, self._core.rulebook))
+
+    def __copy__(self) -> Ledger:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Ledger:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Ledger], tuple[bytes]]:
+        return (_of, (self._core.rulebook,))
+
+
+def _of(rulebook: bytes) -> Ledger:
+    return Ledger(Core(rulebook))
 
 
 def _plain(entries: object) -> object:

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 from tillwork import _core
 from tillwork.receipt import receipt
 
 if TYPE_CHECKING:
+    from tillwork import documents
     from tillwork.engine import Engine
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Outcome",
     "Points",
     "Reason",
+    "ReturnInput",
     "RunnerUp",
     "SellerTotals",
     "Shipping",
@@ -38,6 +40,8 @@ __all__ = [
 
 T = TypeVar("T")
 Json: TypeAlias = Mapping[str, Any]
+ReturnInput: TypeAlias = "documents.ReturnRequest | dict[str, Any] | str | bytes | bytearray"
+"""What comes back: a dict or its JSON text. `tillwork.documents.ReturnRequest` builds such dicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +340,7 @@ class Outcome:
         return cls(_core.read_outcome(text), engine)
 
     @classmethod
-    def from_dict(cls, document: dict[str, Any], engine: Engine | None = None) -> Outcome:
+    def from_dict(cls, document: documents.Outcome | dict[str, Any], engine: Engine | None = None) -> Outcome:
         """An outcome that `to_dict` gave.
 
         Args:
@@ -357,7 +361,7 @@ class Outcome:
         document: dict[str, Any] = json.loads(self._json)
         return document
 
-    def refund(self, request: dict[str, Any] | str | bytes) -> dict[str, Any]:
+    def refund(self, request: ReturnInput) -> documents.Return:
         """What is paid back for units that come back, by what they really cost: the policy `share`.
 
         The outcome is all that is needed; `Engine.refund` has the other policy.
@@ -387,8 +391,7 @@ class Outcome:
         >>> first["totals"]["refund"], second["totals"]["refund"]  # of 20.00 paid
         ('6.67', '13.33')
         """
-        document: dict[str, Any] = json.loads(_core.refund(self._json, request))
-        return document
+        return cast("documents.Return", json.loads(_core.refund(self._json, request)))
 
     def explain(self, language: str = "en") -> list[str]:
         """The outcome in sentences.

@@ -240,7 +240,8 @@ class Request:
         _one_of("extra", self.extra, ("raise", "ignore"))
         _one_of("money", self.money, ("decimal", "minor"))
         _one_of("errors", self.errors, ("raise", "collect"))
-        for name in self.tables:
+        tables = list(self.tables)
+        for name in tables:
             _one_of("tables", name, ALL)
         _is_a("digest", self.digest, bool, "True or False")
         _is_a("currency", self.currency, str | None, "text")
@@ -265,7 +266,7 @@ class Request:
             "at": at,
             "columns": dict(columns),
             "ignore": self.extra == "ignore",
-            "tables": list(self.tables),
+            "tables": tables,
             "digest": self.digest,
             "minor": self.money == "minor",
             "threads": None if self.threads is None else whole("threads", self.threads, MOST_THREADS),

@@ -10,6 +10,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
+use super::restore::restored;
 use super::stream::Stream;
 
 /// What pandas calls the columns of an index that it hands over with the data.
@@ -21,6 +22,8 @@ pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) data_type: DataType,
     pub(crate) chunks: Vec<ArrayRef>,
+    /// Rows with a text that is not UTF-8; it is null in the chunks.
+    pub(crate) bad: Vec<usize>,
 }
 
 /// A table as it came in.
@@ -38,7 +41,7 @@ pub(crate) fn read(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
 }
 
 pub(super) fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_ArrowArrayStream> {
-    let Ok(method) = table.getattr("__arrow_c_stream__") else {
+    let Some(method) = table.getattr_opt("__arrow_c_stream__")? else {
         let class = table.get_type().fully_qualified_name()?;
         let help = if table.hasattr("collect")? { "; call its .collect() first" } else { "" };
         return Err(PyTypeError::new_err(format!(
@@ -80,15 +83,21 @@ impl Frame {
 
     /// A table without rows.
     pub(super) fn new(schema: &Schema) -> Frame {
-        let column =
-            |field: &Arc<Field>| Column { name: field.name().clone(), data_type: field.data_type().clone(), chunks: Vec::new() };
+        let column = |field: &Arc<Field>| Column {
+            name: field.name().clone(),
+            data_type: field.data_type().clone(),
+            chunks: Vec::new(),
+            bad: Vec::new(),
+        };
         Frame { rows: 0, columns: schema.fields().iter().map(column).collect() }
     }
 
     /// Adds a batch of the same schema.
     pub(super) fn add(&mut self, batch: &StructArray) {
         for (column, chunk) in self.columns.iter_mut().zip(batch.columns()) {
-            column.chunks.push(Arc::clone(chunk));
+            let bad = &mut column.bad;
+            let rows = self.rows;
+            column.chunks.push(restored(chunk, &column.data_type, &mut |place| bad.push(rows.saturating_add(place))));
         }
         self.rows = self.rows.saturating_add(batch.len());
     }
@@ -113,7 +122,9 @@ impl Frame {
                 left.push(chunk.slice(here, chunk.len().saturating_sub(here)));
             }
             column.chunks = left;
-            Column { name: column.name.clone(), data_type: column.data_type.clone(), chunks: taken }
+            let later = column.bad.split_off(column.bad.partition_point(|place| *place < rows));
+            let bad = std::mem::replace(&mut column.bad, later.iter().map(|place| place.saturating_sub(rows)).collect());
+            Column { name: column.name.clone(), data_type: column.data_type.clone(), chunks: taken, bad }
         });
         let columns = columns.collect();
         self.rows = self.rows.saturating_sub(rows);

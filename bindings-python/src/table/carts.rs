@@ -118,36 +118,60 @@ pub(super) struct Customers {
     pub(super) names: FxHashMap<String, String>,
 }
 
+/// What DuckDB makes of a sum of integers. Nobody can say whether they are minor units, as integers are, or whole ones, as decimals are.
+const SUM: DataType = DataType::Decimal128(38, 0);
+
+fn digits_of(currency: OfRow) -> u32 {
+    match currency {
+        OfRow::Known(currency) | OfRow::StandIn(currency) => currency.digits(),
+    }
+}
+
 /// Takes columns of a table, reads them, and collects what is wrong in their rows.
 struct Reader<'f> {
     table: &'static str,
     columns: Columns<'f>,
     names: FxHashMap<String, String>,
     row_problems: Vec<TableProblem>,
+    /// Rows of columns whose value is there and wrong: nobody says that it is missing.
+    wrong: FxHashSet<(String, u32)>,
 }
 
 impl<'f> Reader<'f> {
     fn new(table: &'static str, frame: &'f Frame, names: &'f BTreeMap<String, String>) -> Reader<'f> {
         let columns = Columns::new(table, frame, names);
-        Reader { table, columns, names: FxHashMap::default(), row_problems: Vec::new() }
+        Reader { table, columns, names: FxHashMap::default(), row_problems: Vec::new(), wrong: FxHashSet::default() }
     }
 
     fn take(&mut self, name: &'static str, shape: Shape) -> Option<&'f Column> {
         let column = self.columns.take(name, shape)?;
         self.names.insert(name.to_owned(), column.name.clone());
+        self.look_at_texts(column);
         Some(column)
+    }
+
+    /// Tells the rows whose text is none.
+    fn look_at_texts(&mut self, column: &Column) {
+        let not_text = || Wrong::new("wrong_type", "text in UTF-8", "other bytes");
+        self.tell(column, column.bad.iter().map(|place| (row(*place), not_text())).collect());
+    }
+
+    fn tell(&mut self, column: &Column, wrongs: Wrongs) {
+        self.wrong.extend(wrongs.iter().map(|(row, _)| (column.name.clone(), *row)));
+        self.row_problems.extend(rows(self.table, &column.name, wrongs));
     }
 
     fn need(&mut self, name: &'static str, kind: Kind) -> Option<&'f Column> {
         let column = self.columns.need(name, Shape::One(kind))?;
         self.names.insert(name.to_owned(), column.name.clone());
+        self.look_at_texts(column);
         Some(column)
     }
 
     fn read<T>(&mut self, column: &Column, read: impl FnOnce(&Column, &mut Wrongs) -> T) -> T {
         let mut wrongs = Wrongs::new();
         let values = read(column, &mut wrongs);
-        self.row_problems.extend(rows(self.table, &column.name, wrongs));
+        self.tell(column, wrongs);
         values
     }
 
@@ -172,6 +196,15 @@ impl<'f> Reader<'f> {
 
     fn money(&mut self, name: &'static str, currency: impl Fn(usize) -> OfRow) -> Option<Numbers> {
         let column = self.take(name, Shape::One(Kind::Money))?;
+        if column.data_type == SUM && (0..self.columns.rows()).any(|row| digits_of(currency(row)) > 0) {
+            let expected = "integers (minor units), or decimals with their fraction";
+            let wrong = Wrong::new("wrong_type", expected, quoted(&column.data_type.to_string()));
+            let mut problem = TableProblem::of_column(self.table, &column.name, wrong);
+            let help = "DuckDB sums integers to this type: cast it to BIGINT if they are minor units, else to DECIMAL(18, 2) or the like";
+            problem.help = Some(help.to_owned());
+            self.columns.problems.push(problem);
+            return None;
+        }
         Some(self.read(column, |column, wrongs| money(column, currency, wrongs)))
     }
 
@@ -191,6 +224,7 @@ impl<'f> Reader<'f> {
             .into_iter()
             .map(|(name, column)| {
                 self.names.insert(format!("{ATTRIBUTE}{name}"), column.name.clone());
+                self.look_at_texts(column);
                 self.read(column, |column, wrongs| AttributeColumn::read(&name, column, wrongs))
             })
             .collect()
@@ -200,7 +234,7 @@ impl<'f> Reader<'f> {
     fn unique(&mut self, column: &Column, ids: &mut Ids, rows: &mut Vec<u32>) -> Vec<u32> {
         let mut again: Vec<u32> = Vec::new();
         each_with_row(column, &mut |place, raw| match raw {
-            None => self.wrong(place, &column.name, Wrong::new("missing_field", "an id", "a null")),
+            None => self.missing(place, &column.name, "an id"),
             Some(raw) => {
                 let number = ids.number_of(raw);
                 if (number as usize) < rows.len() {
@@ -213,6 +247,14 @@ impl<'f> Reader<'f> {
             }
         });
         again
+    }
+
+    /// Tells that a value is not given, if it is not there and wrong.
+    #[cold]
+    fn missing(&mut self, row: u32, column: &str, expected: &str) {
+        if !self.wrong.contains(&(column.to_owned(), row)) {
+            self.wrong(row, column, Wrong::new("missing_field", expected, "a null"));
+        }
     }
 
     #[cold]
@@ -349,7 +391,7 @@ impl Tables {
         {
             let name = reader.own("at");
             for place in at.missing() {
-                reader.wrong(place, &name, Wrong::new("missing_field", "the moment of the cart", "a null"));
+                reader.missing(place, &name, "the moment of the cart");
             }
         }
         carts.customer_id = reader.texts("customer_id");
@@ -429,7 +471,7 @@ impl Tables {
         };
         if let Some(column) = sku {
             for place in lines.sku.missing() {
-                reader.wrong(place, &column.name, Wrong::new("missing_field", "the line's sku", "a null"));
+                reader.missing(place, &column.name, "the line's sku");
             }
         }
         lines.check_prices(&mut reader);
@@ -454,7 +496,7 @@ impl Tables {
         let mut see = |place: u32, raw: Option<Raw<'f>>| {
             let number = match raw {
                 None => {
-                    reader.wrong(place, &column.name, Wrong::new("missing_field", "the cart's id", "a null"));
+                    reader.missing(place, &column.name, "the cart's id");
                     NO_TEXT
                 }
                 // Lines of a cart mostly stand together.
@@ -689,6 +731,11 @@ fn each_with_row<'a>(column: &'a Column, show: &mut impl FnMut(u32, Option<Raw<'
     }
 }
 
+/// Whether a text is a whole number as documents write it, and not beyond 64 bits.
+fn is_count(text: &str) -> bool {
+    text.parse::<u64>().is_ok_and(|number| number.to_string() == text)
+}
+
 /// Points to redeem: a number or `max`.
 fn redeems(column: &Column, wrongs: &mut Wrongs) -> Vec<Option<Redeem>> {
     let mut all: Vec<Option<Redeem>> = Vec::new();
@@ -696,6 +743,8 @@ fn redeems(column: &Column, wrongs: &mut Wrongs) -> Vec<Option<Redeem>> {
         all.push(match raw {
             None => None,
             Some(Raw::Text("max")) => Some(Redeem::Max),
+            // A column that holds both is one of texts.
+            Some(Raw::Text(digits)) if is_count(digits) => digits.parse().ok().map(Redeem::Points),
             Some(raw) => match raw.count() {
                 Ok(points) => Some(Redeem::Points(points.unsigned_abs())),
                 Err(wrong) => {

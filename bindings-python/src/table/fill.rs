@@ -248,7 +248,7 @@ impl Facts {
     /// Tells a customer what a row holds; whether it holds anything.
     fn tell(&self, customer: &mut Customer, row: usize) -> bool {
         let mut told = false;
-        if let Some(segments) = &self.segments {
+        if let Some(segments) = self.segments.as_ref().filter(|segments| segments.is_given(row)) {
             customer.segments = segments.get(row);
             told |= !customer.segments.is_empty();
         }
@@ -266,7 +266,7 @@ impl Facts {
             customer.birthday = Some(birthday.to_owned());
             told = true;
         }
-        if let Some(wallet) = &self.wallet {
+        if let Some(wallet) = self.wallet.as_ref().filter(|wallet| wallet.is_given(row)) {
             customer.wallet = wallet.get(row);
             told |= !customer.wallet.is_empty();
         }

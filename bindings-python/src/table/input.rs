@@ -151,6 +151,11 @@ impl<'f> Columns<'f> {
         found
     }
 
+    /// How many rows the table has.
+    pub(crate) fn rows(&self) -> usize {
+        self.frame.rows
+    }
+
     fn place(&self, name: &str) -> Option<usize> {
         let position = |wanted: &str| self.frame.columns.iter().position(|column| column.name == wanted);
         self.names.get(name).and_then(|given| position(given)).or_else(|| position(name))

@@ -1,6 +1,7 @@
 //! Pricing the carts of tables: in pieces, on several threads.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -21,10 +22,12 @@ use super::output::{IdStyle, Layout, Rows, Style, schema};
 use super::result::{ADJUSTMENTS, APPLIED, CARTS, Funding, LineResults, NEXT, NOT_APPLIED, Sink, Wanted};
 use crate::parallel;
 
-/// Carts that a thread takes at once; they become one batch of each outgoing table.
+/// Carts that a thread takes at once, at most; they become one batch of each outgoing table.
 const PIECE: usize = 4096;
-/// Pieces of a thread between two looks at whether the user wants to stop.
-const PIECES: usize = 4;
+/// So many pieces are there for each thread, where the carts are few: none waits long for the last.
+const PIECES: usize = 8;
+/// Carts between two looks at whether somebody wants to stop.
+const FEW: usize = 16;
 
 /// What is wanted of carts, whichever they are.
 #[derive(Debug)]
@@ -54,24 +57,22 @@ impl Job {
         let work = Work { engine, tables, style, wanted, funding: &self.funding, lines: &line_results };
         let mut problems: Vec<TableProblem> = Vec::new();
         let mut out = Out::new();
-        let pieces: Vec<usize> = (0..tables.len()).step_by(PIECE).collect();
+        let size = tables.len().div_ceil(self.threads.saturating_mul(PIECES)).clamp(1, PIECE);
+        let pieces: Vec<Range<usize>> =
+            (0..tables.len()).step_by(size).map(|begin| begin..begin.saturating_add(size).min(tables.len())).collect();
         let progress = progress.map(|progress| progress.clone().unbind());
-        let tell = |py: Python<'_>, pieces: usize| {
+        let tell = |py: Python<'_>, carts: usize| {
             py.check_signals()?;
-            let carts = pieces.saturating_mul(PIECE).min(tables.len());
             progress.as_ref().map_or(Ok(()), |progress| progress.call1(py, (carts, tables.len())).map(drop))
         };
-        let mut own = 0_usize;
-        let pause = |done: usize| {
-            own = own.saturating_add(1);
-            // The end is told when everybody is there.
-            if !own.is_multiple_of(PIECES) || done == pieces.len() { Ok(()) } else { Python::attach(|py| tell(py, done)) }
+        // The end is told when everybody is there.
+        let look_up = |done: usize| if done < tables.len() { Python::attach(|py| tell(py, done)) } else { Ok(()) };
+        let piece = |memory: &mut Memory, piece: &Range<usize>, goes_on: &mut dyn FnMut(usize) -> bool| {
+            work.piece(memory, piece.clone(), goes_on)
         };
-        let done = py.detach(|| {
-            parallel::map_with(&pieces, self.threads, || work.memory(), |memory, begin| work.piece(memory, *begin), pause)
-        })?;
+        let done = py.detach(|| parallel::map_with(&pieces, self.threads, || work.memory(), piece, look_up))?;
         if !pieces.is_empty() {
-            tell(py, pieces.len())?;
+            tell(py, tables.len())?;
         }
         for piece in done {
             let (batches, found) = piece.map_err(failed)?;
@@ -192,10 +193,20 @@ impl Work<'_> {
         }
     }
 
-    fn piece(&self, memory: &mut Memory, begin: usize) -> Result<Done, ArrowError> {
+    fn piece(
+        &self,
+        memory: &mut Memory,
+        places: Range<usize>,
+        goes_on: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Done, ArrowError> {
         let mut sink = Sink::new(self.style, self.wanted, self.funding, self.lines);
         let mut problems: Vec<TableProblem> = Vec::new();
-        for place in begin..begin.saturating_add(PIECE).min(self.tables.len()) {
+        let mut few = 0_usize;
+        for place in places {
+            if few == FEW && !goes_on(std::mem::take(&mut few)) {
+                break;
+            }
+            few = few.saturating_add(1);
             let number = self.tables.cart(place);
             let Some(id) = self.tables.id_of(number) else { continue };
             if !self.answer(memory, number, id, &mut sink) {
@@ -203,6 +214,7 @@ impl Work<'_> {
                 problems.extend(self.tables.judge(&mut memory.filler, number));
             }
         }
+        goes_on(few);
         let schemas = LAYOUTS.map(|(_, layout)| Arc::new(schema(layout, self.style)));
         let rows = [Some(sink.carts), sink.adjustments, sink.applied, sink.not_applied, sink.next];
         let batches: Result<Vec<_>, ArrowError> = rows

@@ -13,6 +13,7 @@ mod judge;
 mod near;
 mod order;
 mod output;
+mod restore;
 mod result;
 mod stream;
 mod text;

@@ -1,14 +1,15 @@
 //! Arrow streams over the C interface. This file and the capsules' one hold all that is unsafe here.
 //!
 //! Arrow's own reader refuses columns of type `Null` as polars hands them over (pola-rs/polars#22934): with a place for a validity
-//! bitmap, which that type should not have. Read as structures without fields, which look the same but for that, they pass.
+//! bitmap, which that type should not have. Read as structures without fields, which look the same but for that, they pass. Texts are
+//! read as bytes; [`restore`](super::restore) makes both what they are called.
 
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use arrow_array::StructArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{Array, BinaryViewArray, StringViewArray, StructArray};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 
 /// A stream of batches.
@@ -70,11 +71,33 @@ impl Iterator for Stream {
 fn readable(field: &Arc<Field>) -> Arc<Field> {
     let data_type = match field.data_type() {
         DataType::Null => DataType::Struct(Fields::empty()),
+        DataType::Utf8 => DataType::Binary,
+        DataType::LargeUtf8 => DataType::LargeBinary,
+        DataType::Utf8View => DataType::BinaryView,
+        DataType::Dictionary(keys, values) => {
+            let values = Arc::new(Field::new("", values.as_ref().clone(), true));
+            DataType::Dictionary(keys.clone(), Box::new(readable(&values).data_type().clone()))
+        }
         DataType::List(item) => DataType::List(readable(item)),
         DataType::LargeList(item) => DataType::LargeList(readable(item)),
         _ => return Arc::clone(field),
     };
     Arc::new(field.as_ref().clone().with_data_type(data_type))
+}
+
+/// Bytes in views as texts, if all of them are. Most are short and of ASCII alone, which their views show.
+pub(super) fn texts_of(array: &BinaryViewArray) -> Option<StringViewArray> {
+    /// Bytes beyond ASCII in the twelve that a view may hold.
+    const BEYOND: u128 = 0x80808080_80808080_80808080 << 32;
+    let short = |view: &u128| view & 0xffff_ffff <= 12 && view & BEYOND == 0;
+    let good =
+        |(place, view): (usize, &u128)| short(view) || array.is_null(place) || std::str::from_utf8(array.value(place)).is_ok();
+    if !array.views().iter().enumerate().all(good) {
+        return None;
+    }
+    // SAFETY: every value that is not null was looked at just now: its bytes are ASCII or were read as UTF-8.
+    #[expect(unsafe_code, reason = "the checked way looks at each short text for itself, which takes ten times as long")]
+    Some(unsafe { array.clone().to_string_view_unchecked() })
 }
 
 #[cold]

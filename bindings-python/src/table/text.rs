@@ -415,6 +415,16 @@ impl ListColumn {
         range.into_iter().all(|member| cache.add(texts, chunk, member, make, into))
     }
 
+    /// Whether a row has a list, perhaps an empty one; a null is a value that is not given.
+    pub(crate) fn is_given(&self, row: usize) -> bool {
+        let Some((chunk, place)) = self.places.find(row) else { return false };
+        self.chunks.get(chunk).is_some_and(|lists| match lists {
+            Lists::Small(offsets, nulls, _) => place < offsets.len() && nulls.as_ref().is_none_or(|nulls| nulls.is_valid(place)),
+            Lists::Large(offsets, nulls, _) => place < offsets.len() && nulls.as_ref().is_none_or(|nulls| nulls.is_valid(place)),
+            Lists::Single(texts) => texts.has(place),
+        })
+    }
+
     /// A row's texts.
     pub(crate) fn get(&self, row: usize) -> Vec<String> {
         let mut texts = Vec::new();

@@ -1,6 +1,7 @@
 //! Single values of Arrow arrays, whatever their layout, as what a document would hold in their place.
 
 use arrow_array::cast::AsArray;
+use arrow_array::temporal_conversions::date32_to_datetime;
 use arrow_array::types::{
     Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type,
     Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
@@ -9,7 +10,7 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 use rust_decimal::Decimal;
-use tillwork::schedule::{Date, Instant};
+use tillwork::schedule::Instant;
 use tillwork::{Amount, AttributeValue, Currency, MAX_MINOR, NumberError};
 
 /// A value of an array.
@@ -79,7 +80,7 @@ impl Kind {
                 Kind::Attribute => text || integer || float || decimal || *data_type == D::Boolean,
                 Kind::Moment => text || matches!(data_type, D::Timestamp(_, Some(_))),
                 Kind::Date => text || *data_type == D::Date32,
-                Kind::Redeem => text || integer || float,
+                Kind::Redeem => text || integer || float || decimal,
             },
         }
     }
@@ -287,10 +288,10 @@ impl Raw<'_> {
     pub(crate) fn date(self) -> Result<String, Wrong> {
         match self {
             Raw::Text(text) => Ok(text.to_owned()),
-            Raw::Day(day) => Date::new(1970, 1, 1)
-                .and_then(|epoch| epoch.add_days(day.into()))
-                .map(|date| date.to_string())
-                .ok_or_else(|| Wrong::new("moment_format", "a date in the years 1970 to 9999", self.shown())),
+            // Which years it may have, the engine says.
+            Raw::Day(day) => date32_to_datetime(day)
+                .map(|moment| moment.date().to_string())
+                .ok_or_else(|| Wrong::new("moment_format", "a date", self.shown())),
             _ => Err(Wrong::new("wrong_type", "a date", self.shown())),
         }
     }

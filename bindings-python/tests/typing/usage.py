@@ -39,8 +39,11 @@ def built() -> None:
     outcome = engine.evaluate(doc.Cart(currency="EUR", at="2026-11-11T20:00:00Z", lines=[line]))
     assert outcome.totals.payable == Decimal("11.25")
     back = outcome.refund({"at": "2026-11-12T20:00:00Z", "lines": [{"line": "1", "units": 1}]})
-    assert_type(back, dict[str, Any])
+    assert_type(back, doc.Return)
     assert back["totals"]["refund"] == "11.25"
+    request = doc.ReturnRequest(at="2026-11-12T20:00:00Z", lines=[doc.ReturnedUnits(line="1", units=1)])
+    assert outcome.refund(request) == back
+    assert tw.Outcome.from_dict(outcome.to_dict(), engine) == outcome
 
 
 def errors() -> None:
