@@ -85,18 +85,20 @@ fn readable(field: &Arc<Field>) -> Arc<Field> {
     Arc::new(field.as_ref().clone().with_data_type(data_type))
 }
 
-/// Bytes in views as texts, if all of them are. Most are short and of ASCII alone, which their views show.
+/// Bytes in views as texts, if all of them are. Most are of ASCII alone, which the views of short ones and the buffers of the others
+/// show at once.
 pub(super) fn texts_of(array: &BinaryViewArray) -> Option<StringViewArray> {
     /// Bytes beyond ASCII in the twelve that a view may hold.
     const BEYOND: u128 = 0x80808080_80808080_80808080 << 32;
-    let short = |view: &u128| view & 0xffff_ffff <= 12 && view & BEYOND == 0;
+    let plain = array.data_buffers().iter().all(|buffer| buffer.is_ascii());
+    let is_plain = |view: &u128| if view & 0xffff_ffff <= 12 { view & BEYOND == 0 } else { plain };
     let good =
-        |(place, view): (usize, &u128)| short(view) || array.is_null(place) || std::str::from_utf8(array.value(place)).is_ok();
+        |(place, view): (usize, &u128)| is_plain(view) || array.is_null(place) || std::str::from_utf8(array.value(place)).is_ok();
     if !array.views().iter().enumerate().all(good) {
         return None;
     }
     // SAFETY: every value that is not null was looked at just now: its bytes are ASCII or were read as UTF-8.
-    #[expect(unsafe_code, reason = "the checked way looks at each short text for itself, which takes ten times as long")]
+    #[expect(unsafe_code, reason = "the checked way looks at each text for itself, which takes ten times as long")]
     Some(unsafe { array.clone().to_string_view_unchecked() })
 }
 
