@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import operator
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -666,6 +669,37 @@ def test_an_exception_of_the_progress_ends_the_run(engine: tw.Engine) -> None:
         engine.evaluate_table(pl.DataFrame([GOOD]), at=AT, progress=stop)
 
 
+@contextmanager
+def interrupted() -> Iterator[None]:
+    """A signal comes meanwhile, as Ctrl-C does."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise InterruptedError("that is enough")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(InterruptedError, match="enough"):
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("batches", [False, True])
+def test_long_streams_can_be_stopped(engine: tw.Engine, batches: bool) -> None:
+    batch = pa.record_batch({"cart_id": [1], "sku": ["A"], "unit_price": [100]})
+    # No code of Python runs while it is read, in which Python would see the signal by itself.
+    many = itertools.repeat(batch, 2_000_000)
+    lines = pa.RecordBatchReader.from_batches(batch.schema, many)
+    with interrupted():
+        if batches:
+            next(engine.evaluate_batches(lines, at=AT, rows=1_000_000_000))
+        else:
+            engine.evaluate_table(lines, at=AT)
+    assert operator.length_hint(many) > 0
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 def test_slow_carts_can_be_stopped(threads: int) -> None:
     """Each of these carts is searched for its best deal for long; all of them together would take minutes."""
@@ -683,16 +717,6 @@ def test_slow_carts_can_be_stopped(threads: int) -> None:
     carts = 4_000
     lines = pl.DataFrame({"cart_id": range(carts), "sku": "A", "unit_price": 10_000}).with_columns(quantity=pl.lit(2))
     told: list[int] = []
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise InterruptedError("that is enough")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.3)
-        with pytest.raises(InterruptedError, match="enough"):
-            engine.evaluate_table(lines, at=AT, threads=threads, progress=lambda done, _of: told.append(done))
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with interrupted():
+        engine.evaluate_table(lines, at=AT, threads=threads, progress=lambda done, _of: told.append(done))
     assert told[-1] < carts

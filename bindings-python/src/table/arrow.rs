@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use super::restore::restored;
-use super::stream::Stream;
+use super::stream::{Stopped, Stream};
 
 /// What pandas calls the columns of an index that it hands over with the data.
 const INDEX_PREFIX: &str = "__index_level_";
@@ -37,7 +37,7 @@ pub(crate) struct Frame {
 pub(crate) fn read(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Frame> {
     let py = table.py();
     let stream = stream(table, name)?;
-    py.detach(|| collect(stream)).map_err(|error| PyValueError::new_err(format!("`{name}` cannot be read: {error}")))
+    py.detach(|| collect(stream)).map_err(|why| why.raised(name))
 }
 
 pub(super) fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_ArrowArrayStream> {
@@ -58,18 +58,15 @@ pub(super) fn stream(table: &Bound<'_, PyAny>, name: &str) -> PyResult<FFI_Arrow
     Ok(unsafe { FFI_ArrowArrayStream::from_raw(stream.as_ptr()) })
 }
 
-fn collect(stream: FFI_ArrowArrayStream) -> Result<Frame, ArrowError> {
+fn collect(stream: FFI_ArrowArrayStream) -> Result<Frame, Stopped> {
     let (batches, schema) = Stream::open(stream)?;
     let mut frame = Frame::new(&schema);
     for batch in batches {
         frame.add(&batch?);
     }
     if u32::try_from(frame.rows).is_err() {
-        return Err(ArrowError::InvalidArgumentError(format!(
-            "at most {} rows are possible, there are {}",
-            u32::MAX,
-            frame.rows
-        )));
+        let found = format!("at most {} rows are possible, there are {}", u32::MAX, frame.rows);
+        return Err(Stopped::Unreadable(ArrowError::InvalidArgumentError(found)));
     }
     Ok(frame.without_index())
 }

@@ -2,8 +2,7 @@
 
 use std::sync::{Mutex, TryLockError};
 
-use arrow_schema::ArrowError;
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -11,7 +10,7 @@ use super::arrow::{self, Frame};
 use super::carts::Tables;
 use super::input::{TableProblem, own};
 use super::job::Job;
-use super::stream::Stream;
+use super::stream::{Stopped, Stream};
 use super::text::TextColumn;
 use super::{Answer, Request, objects, prepare};
 use crate::engine::Core;
@@ -51,7 +50,7 @@ impl Flow {
         guarded(py, || {
             let request: Request<'_> = request.extract()?;
             let stream = arrow::stream(&request.lines, "lines")?;
-            let (stream, schema) = py.detach(|| Stream::open(stream)).map_err(unreadable)?;
+            let (stream, schema) = py.detach(|| Stream::open(stream)).map_err(|why| why.raised("lines"))?;
             let (job, mut tables) = prepare(core.get(), py, &request)?;
             if let Ok(tables) = &mut tables {
                 tables.watch(ascending);
@@ -78,14 +77,9 @@ impl Flow {
     }
 }
 
-#[cold]
-fn unreadable(error: ArrowError) -> PyErr {
-    PyValueError::new_err(format!("`lines` cannot be read: {error}"))
-}
-
 impl State {
     fn next<'py>(&mut self, py: Python<'py>, core: &Core) -> PyResult<Option<(u64, Answer<'py>)>> {
-        let part = py.detach(|| self.part()).map_err(unreadable)?;
+        let part = py.detach(|| self.part()).map_err(|why| why.raised("lines"))?;
         let first = self.done;
         self.done = self.done.saturating_add(u64::try_from(part.rows).unwrap_or(u64::MAX));
         let tables = match &mut self.tables {
@@ -115,7 +109,7 @@ impl State {
     }
 
     /// The rows of the next carts; none after the last.
-    fn part(&mut self) -> Result<Frame, ArrowError> {
+    fn part(&mut self) -> Result<Frame, Stopped> {
         loop {
             while self.waiting.rows < self.rows
                 && let Some(stream) = &mut self.stream

@@ -11,6 +11,8 @@ use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{Array, BinaryViewArray, StringViewArray, StructArray};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
 
 /// A stream of batches.
 #[derive(Debug)]
@@ -25,7 +27,11 @@ impl Stream {
     ///
     /// # Errors
     /// It is used up, or its producer fails.
-    pub(super) fn open(mut stream: FFI_ArrowArrayStream) -> Result<(Stream, Schema), ArrowError> {
+    pub(super) fn open(stream: FFI_ArrowArrayStream) -> Result<(Stream, Schema), Stopped> {
+        Stream::with_schema(stream).map_err(Stopped::Unreadable)
+    }
+
+    fn with_schema(mut stream: FFI_ArrowArrayStream) -> Result<(Stream, Schema), ArrowError> {
         let get_schema = stream.release().and(stream.get_schema());
         let get_schema = get_schema.ok_or_else(|| ArrowError::CDataInterface("the stream was read before".to_owned()))?;
         let mut schema = FFI_ArrowSchema::empty();
@@ -60,10 +66,32 @@ impl Stream {
 }
 
 impl Iterator for Stream {
-    type Item = Result<StructArray, ArrowError>;
+    type Item = Result<StructArray, Stopped>;
 
+    /// The next batch, unless somebody wants to stop: streams may be long, and slow.
     fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
+        match Python::attach(|py| py.check_signals()) {
+            Ok(()) => self.read().map_err(Stopped::Unreadable).transpose(),
+            Err(error) => Some(Err(Stopped::Raised(error))),
+        }
+    }
+}
+
+/// Why a stream was not read to its end.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    Unreadable(ArrowError),
+    Raised(PyErr),
+}
+
+impl Stopped {
+    /// What is raised, by what the caller calls the table.
+    #[cold]
+    pub(super) fn raised(self, name: &str) -> PyErr {
+        match self {
+            Stopped::Unreadable(error) => PyValueError::new_err(format!("`{name}` cannot be read: {error}")),
+            Stopped::Raised(error) => error,
+        }
     }
 }
 
