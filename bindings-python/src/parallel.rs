@@ -24,14 +24,22 @@ struct Shared {
     helpers: AtomicUsize,
 }
 
-/// Tells the calling thread that a helper is ready; after a panic nobody works on.
-struct Ready<'s>(&'s Shared, &'s Thread);
+/// After a panic nobody works on.
+struct EndOnPanic<'s>(&'s Shared);
 
-impl Drop for Ready<'_> {
+impl Drop for EndOnPanic<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.ended.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+/// Tells the calling thread that a helper is ready.
+struct Ready<'s>(&'s Shared, &'s Thread);
+
+impl Drop for Ready<'_> {
+    fn drop(&mut self) {
         self.0.helpers.fetch_sub(1, Ordering::Release);
         self.1.unpark();
     }
@@ -67,6 +75,7 @@ pub(crate) fn map_with<T: Sync, M, R: Send, E>(
         let (take, memory, work) = (&take, &memory, &work);
         let helper = move || {
             let _ready = Ready(shared, caller);
+            let _end = EndOnPanic(shared);
             let mut memory = memory();
             let mut own: Vec<(usize, R)> = Vec::new();
             while let Some((place, piece)) = take() {
@@ -79,6 +88,7 @@ pub(crate) fn map_with<T: Sync, M, R: Send, E>(
             own
         };
         let helpers: Vec<_> = (0..helpers).map(|_| scope.spawn(helper)).collect();
+        let _end = EndOnPanic(shared);
         let mut last: Option<Instant> = None;
         let mut goes_on = |count: usize| {
             let done = shared.done.fetch_add(count, Ordering::Relaxed).saturating_add(count);
